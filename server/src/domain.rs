@@ -1,0 +1,18 @@
+//! The rules of a room: pure, with no clock, socket, store or wire in them.
+//!
+//! Everything here is a function of its arguments; time comes in as a [`moment::Moment`]. Only `std`, `serde` and the
+//! derive that writes the client's types (`ts_rs::TS`, nothing at run time) are used.
+
+pub mod ballot;
+pub mod gate;
+pub mod id;
+pub mod moment;
+pub mod person;
+pub mod poll;
+pub mod refusal;
+pub mod result;
+pub mod room;
+pub mod run;
+pub mod stage;
+pub mod tally;
+pub mod workshop;
