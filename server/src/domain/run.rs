@@ -1,1 +1,52 @@
-//! (being written)
+//! One period of voting on a poll: the frozen copy of what was asked.
+
+use serde::{Deserialize, Serialize};
+
+use super::id::{PollId, RunId};
+use super::moment::Moment;
+use super::person::Role;
+use super::poll::{Kind, Poll, Provenance, Visibility};
+
+/// What was asked, frozen at the opening. Its state lives in its [`super::gate::Gate`], its counts in its tally.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Run {
+    /// Its number in the room.
+    pub id: RunId,
+    /// The poll it is a run of.
+    pub poll: PollId,
+    /// The how-many-th run of that poll, from 1.
+    pub round: u32,
+    /// The prompt as it stood at the opening.
+    pub prompt: String,
+    /// The kind as it stood at the opening.
+    #[serde(flatten)]
+    pub kind: Kind,
+    /// Where the poll comes from.
+    pub provenance: Provenance,
+    /// Who sees the tally when.
+    pub visibility: Visibility,
+    /// See [`Poll::sensitive`].
+    pub sensitive: bool,
+    /// Who opened it.
+    pub opened_by: Role,
+    /// The node's clock at the opening; the gate has the store's.
+    pub opened_at: Moment,
+}
+
+impl Run {
+    /// Freezes `poll` as run `id`.
+    pub fn of(poll: &Poll, id: RunId, round: u32, opened_by: Role, opened_at: Moment) -> Self {
+        Self {
+            id,
+            poll: poll.id.clone(),
+            round,
+            prompt: poll.prompt.clone(),
+            kind: poll.kind.clone(),
+            provenance: poll.provenance.clone(),
+            visibility: poll.visibility,
+            sensitive: poll.sensitive,
+            opened_by,
+            opened_at,
+        }
+    }
+}

@@ -1,0 +1,416 @@
+//! Where everything that must outlive a process is kept: one contract, two backends.
+//!
+//! Each verb is one atomic step. There is no get-then-put above this line: whoever wants to change something names the
+//! revisions it looked at, and loses cleanly. Every verb may be repeated after an unknown outcome; what a repetition
+//! returns is said at the verb. The contract tests run each sentence below on both backends.
+//!
+//! **Documents** are small JSON texts by key, each with its own revision (1 when created, +1 at each write). The store
+//! does not read them. **Gates** ([`Gate`]) are the one kind of document the store understands, because it judges them on
+//! its own clock inside the step that takes ballots. **Ballots** and **tallies** move together or not at all. The
+//! **minutes** are append-only; a line is written in the same step as the act it tells of.
+//!
+//! **Version**: every step that changes a room raises its version by one. Each document, gate and tally carries the version
+//! at which it last changed. **Epoch**: 128 random bits, minted when the room is founded. Every writing verb names the
+//! epoch it knows; another one, or none, means that the store *went back* (emptied, restored, a stale replica promoted):
+//! nothing is written and [`StoreError::WentBack`] comes back.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::time::Duration;
+
+use tokio::sync::watch;
+
+use crate::domain::ballot::Contributions;
+use crate::domain::gate::{Gate, GateAct, Phase};
+use crate::domain::id::{PresenceKey, RoomCode, RunId, VoterKey};
+use crate::domain::moment::Moment;
+use crate::domain::person::{Mode, Segment};
+use crate::domain::tally::Tally;
+
+pub mod redis;
+pub mod sqlite;
+
+/// Counts the steps that changed a room, from 1. Below 2^53, so it crosses the wire as a number.
+pub type Version = u64;
+
+/// 128 random bits in hex; another one means another history.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Epoch(pub String);
+
+/// The secret under which a run's voter keys are made. Destroying it makes its ballots unlinkable for good.
+#[derive(Clone, PartialEq, Eq)]
+pub struct RunKey(pub [u8; 32]);
+
+impl fmt::Debug for RunKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("RunKey(…)")
+    }
+}
+
+/// One document as it stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Document {
+    /// "stage", "poll/q1", "run/3".
+    pub key: String,
+    /// For compare-and-set.
+    pub rev: u32,
+    /// The room's version when it last changed.
+    pub version: Version,
+    /// JSON; `None` if it was deleted (its revision goes on, so nobody re-creates it unseen).
+    pub value: Option<String>,
+}
+
+/// What changed in a room after a version: everything a node needs to bring its folded copy up to date.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Changes {
+    /// The room's epoch.
+    pub epoch: Epoch,
+    /// The room's version; everything below is as of it, read in one step.
+    pub version: Version,
+    /// The store's clock at the reading.
+    pub now: Moment,
+    /// Documents changed after `since`, in the order of their keys.
+    pub documents: Vec<Document>,
+    /// Gates changed after `since`, with the version at which each did.
+    pub gates: Vec<(RunId, Version, Gate)>,
+    /// Whole tallies of runs whose counts changed after `since`, with the version at which each did.
+    pub tallies: Vec<(RunId, Version, Tally)>,
+}
+
+/// One document's part in an [`Amendment`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DocumentWrite {
+    /// Which document.
+    pub key: String,
+    /// The revision it must have; 0 if it must never have existed.
+    pub expect: u32,
+    /// What to do with it.
+    pub write: Write,
+}
+
+/// What an amendment does to a document it names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Write {
+    /// Nothing: the amendment only rests on it (its revision stays).
+    Keep,
+    /// Replaces its JSON.
+    Set(String),
+    /// Deletes it.
+    Delete,
+}
+
+/// One gate's part in an [`Amendment`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GateWrite {
+    /// Which run.
+    pub run: RunId,
+    /// The revision the gate must have; 0 with [`GateAct::Open`], which also mints the run's key if there is none.
+    pub expect: u32,
+    /// The act, judged by [`Gate::act`] on the store's clock.
+    pub act: GateAct,
+}
+
+/// A moderator's act: all of it happens, or nothing.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Amendment {
+    /// The documents it rests on or changes.
+    pub documents: Vec<DocumentWrite>,
+    /// The gates it moves.
+    pub gates: Vec<GateWrite>,
+    /// The minutes' lines (JSON), stamped by the store with number and time.
+    pub minutes: Vec<String>,
+}
+
+/// What became of an [`Amendment`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Amended {
+    /// Written; the room's version and the store's clock.
+    Done {
+        /// The version it made.
+        version: Version,
+        /// When, on the store's clock.
+        at: Moment,
+    },
+    /// A document or gate ("gate/3") has another revision; nothing was written.
+    Changed {
+        /// Its key.
+        key: String,
+        /// The revision it has (0: never existed).
+        rev: u32,
+    },
+    /// A gate is not in a state for the act; nothing was written.
+    WrongState {
+        /// Which run.
+        run: RunId,
+        /// The state it is in.
+        phase: Phase,
+    },
+}
+
+/// One voter's wish in one run, ready to be counted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cast {
+    /// Which run.
+    pub run: RunId,
+    /// Who, under the run's key.
+    pub voter: VoterKey,
+    /// The phone's revision, from 1. Higher replaces.
+    pub r: u32,
+    /// Where the ballot is counted.
+    pub segment: Segment,
+    /// What it adds; `None` withdraws (the revision stays, so an older wish still loses).
+    pub ballot: Option<Contributions>,
+}
+
+/// What became of one [`Cast`]. Only the first four are acknowledged to a phone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// Stored and counted, the voter's first standing ballot in this run.
+    Counted,
+    /// Stored; it replaced another ballot.
+    Changed,
+    /// Stored; no ballot of this voter stands now.
+    Withdrawn,
+    /// The same revision with the same ballot stood already.
+    Same,
+    /// A higher revision stands, or this one with another ballot.
+    Superseded {
+        /// The revision that stands.
+        r: u32,
+    },
+    /// The gate takes no ballots.
+    Shut {
+        /// The revision that stands, if one does.
+        r: Option<u32>,
+    },
+    /// There is no such run.
+    NoRun,
+}
+
+/// A ballot as it stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredBallot {
+    /// Its revision.
+    pub r: u32,
+    /// Where it is counted.
+    pub segment: Segment,
+    /// What it adds; `None` if withdrawn.
+    pub ballot: Option<Contributions>,
+}
+
+/// One line of the minutes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MinutesLine {
+    /// From 1, without gaps.
+    pub number: u64,
+    /// When, on the store's clock.
+    pub at: Moment,
+    /// What, as JSON.
+    pub line: String,
+}
+
+/// What one node tells of who came and left since it last told, and asks of the whole room.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Attendance {
+    /// Everybody this node has is in `came`; what it told before is forgotten.
+    pub afresh: bool,
+    /// Those who came, or whose mode changed.
+    pub came: Vec<(PresenceKey, Mode)>,
+    /// Those who left.
+    pub left: Vec<PresenceKey>,
+    /// Those to be counted as eligible in a run (they were here while it was open).
+    pub eligible: Vec<(RunId, Vec<PresenceKey>)>,
+    /// Those whose page drew a run while it was visible.
+    pub seen: Vec<(RunId, Vec<PresenceKey>)>,
+    /// The runs whose numbers are asked for.
+    pub ask: Vec<RunId>,
+}
+
+/// Who is here, over all nodes heard from within ten seconds.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Presence {
+    /// This node's part had expired (or never was): tell it again with `afresh`.
+    pub tell_afresh: bool,
+    /// Distinct presences by mode. One that is on two nodes counts once.
+    pub here: BTreeMap<Mode, u32>,
+    /// For each run asked for: distinct eligible, distinct seen.
+    pub runs: Vec<(RunId, u32, u32)>,
+}
+
+/// A node is forgotten when it was not heard from for so long.
+pub const NODE_EXPIRES: Duration = Duration::from_secs(10);
+
+/// What an acknowledged ballot survives.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Durability {
+    /// kill -9 and power loss.
+    Full,
+    /// kill -9 of a node, but seconds of ballots may go with the machine.
+    Relaxed {
+        /// Which setting makes it so.
+        why: String,
+    },
+}
+
+/// Why the store could not do it. A person is told "try again"; the log is told once.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// No such room.
+    #[error("there is no such room in the store")]
+    NoRoom,
+    /// The epoch is not the one the caller knows (`None`: there is none), or the version is lower than it was.
+    #[error("the store went back")]
+    WentBack,
+    /// Away, full, read-only, out of memory, or too slow.
+    #[error("the store did not answer as it should: {0}")]
+    Away(String),
+    /// What was read is not what was written.
+    #[error("the store holds something it should not: {0}")]
+    Corrupt(String),
+}
+
+/// A store: the embedded one, or Redis.
+#[derive(Debug, Clone)]
+pub enum Store {
+    /// Embedded, one node.
+    Sqlite(sqlite::Sqlite),
+    /// Any number of nodes on one Redis.
+    Redis(redis::Redis),
+}
+
+macro_rules! forward {
+    ($self:ident, $store:ident => $call:expr) => {
+        match $self {
+            Self::Sqlite($store) => $call,
+            Self::Redis($store) => $call,
+        }
+    };
+}
+
+impl Store {
+    /// Creates the room with these documents (key, JSON), version 1 and a new epoch, unless it exists.
+    /// Returns whether it was created; repeated, `false`.
+    pub async fn found(&self, room: RoomCode, documents: Vec<(String, String)>) -> Result<bool, StoreError> {
+        forward!(self, store => store.found(room, documents).await)
+    }
+
+    /// The codes of all rooms, in no order.
+    pub async fn rooms(&self) -> Result<Vec<RoomCode>, StoreError> {
+        forward!(self, store => store.rooms().await)
+    }
+
+    /// Everything that changed in the room after version `since` (0: everything), read in one step.
+    pub async fn read(&self, room: RoomCode, since: Version) -> Result<Changes, StoreError> {
+        forward!(self, store => store.read(room, since).await)
+    }
+
+    /// Carries out a moderator's act. Revisions are compared first (documents in the order given, then gates), then states,
+    /// then all is written in one step with its minutes. Repeated after it was done: `Changed`.
+    pub async fn amend(&self, room: RoomCode, epoch: &Epoch, amendment: Amendment) -> Result<Amended, StoreError> {
+        forward!(self, store => store.amend(room, epoch, amendment).await)
+    }
+
+    /// Takes a batch of ballots in one step, in order; one outcome each, in that order, and the room's version after it.
+    /// The gate is judged on the store's clock inside the step. A batch in which nothing changed leaves the version alone.
+    /// A voter's several ballots in one batch are judged one after the other. At most 256.
+    pub async fn cast(
+        &self,
+        room: RoomCode,
+        epoch: &Epoch,
+        casts: Vec<Cast>,
+    ) -> Result<(Vec<Outcome>, Version), StoreError> {
+        forward!(self, store => store.cast(room, epoch, casts).await)
+    }
+
+    /// Moves the standing ballots of these voters to another segment, revision and contributions unchanged, in runs whose
+    /// gate takes ballots; others are left alone. Returns the room's version. Repeated: changes nothing.
+    pub async fn resegment(
+        &self,
+        room: RoomCode,
+        epoch: &Epoch,
+        moves: Vec<(RunId, VoterKey, Segment)>,
+    ) -> Result<Version, StoreError> {
+        forward!(self, store => store.resegment(room, epoch, moves).await)
+    }
+
+    /// Writes the shut of every gate that is due on the store's clock, with a line in the minutes each (made by `line`
+    /// from the run and the gate as shut). Returns the gates it shut; those already shut are not among them.
+    pub async fn shut_due(
+        &self,
+        room: RoomCode,
+        epoch: &Epoch,
+        line: fn(RunId, &Gate) -> String,
+    ) -> Result<Vec<(RunId, Gate)>, StoreError> {
+        forward!(self, store => store.shut_due(room, epoch, line).await)
+    }
+
+    /// The standing (or withdrawn) ballots of these voters, one answer each, in order.
+    pub async fn ballots(
+        &self,
+        room: RoomCode,
+        voters: Vec<(RunId, VoterKey)>,
+    ) -> Result<Vec<Option<StoredBallot>>, StoreError> {
+        forward!(self, store => store.ballots(room, voters).await)
+    }
+
+    /// The key of a run, or `None` if there is no such run.
+    pub async fn run_key(&self, room: RoomCode, run: RunId) -> Result<Option<RunKey>, StoreError> {
+        forward!(self, store => store.run_key(room, run).await)
+    }
+
+    /// The tally of a run counted afresh from its ballots. Always equal to the tally that [`Self::read`] gives.
+    pub async fn recount(&self, room: RoomCode, run: RunId) -> Result<Tally, StoreError> {
+        forward!(self, store => store.recount(room, run).await)
+    }
+
+    /// The minutes after line `after` (0: all), in order.
+    pub async fn minutes(&self, room: RoomCode, after: u64) -> Result<Vec<MinutesLine>, StoreError> {
+        forward!(self, store => store.minutes(room, after).await)
+    }
+
+    /// Tells who is here on this node and returns who is in the room on all nodes. Each node calls it at least every two
+    /// seconds while anybody is in the room. Raises no version. Sets of a run only grow.
+    pub async fn attend(&self, room: RoomCode, node: &str, tell: Attendance) -> Result<Presence, StoreError> {
+        forward!(self, store => store.attend(room, node, tell).await)
+    }
+
+    /// After the store went back: gives the room a new epoch if its epoch still is `expect` (`None`: there is no room),
+    /// and writes these documents, gates and run keys where there are none. Returns whether this call won; a node that
+    /// lost reads again. Ballots that are there stay; a key is never minted for a run that has ballots.
+    pub async fn refound(
+        &self,
+        room: RoomCode,
+        expect: Option<&Epoch>,
+        documents: Vec<Document>,
+        gates: Vec<(RunId, Gate)>,
+        keys: Vec<(RunId, RunKey)>,
+    ) -> Result<bool, StoreError> {
+        forward!(self, store => store.refound(room, expect, documents, gates, keys).await)
+    }
+
+    /// Forgets the room and all that is in it, for good. Repeated: nothing.
+    pub async fn drop_room(&self, room: RoomCode) -> Result<(), StoreError> {
+        forward!(self, store => store.drop_room(room).await)
+    }
+
+    /// Tells of each change of the room, on any node: the newest version known. It may tell late, twice or not at all while a
+    /// link is down; after every reconnection it tells once. Whoever watches reads at least every few seconds anyway.
+    pub async fn watch(&self, room: RoomCode) -> Result<watch::Receiver<Version>, StoreError> {
+        forward!(self, store => store.watch(room).await)
+    }
+
+    /// The store's clock; never goes backwards.
+    pub async fn now(&self) -> Result<Moment, StoreError> {
+        forward!(self, store => store.now().await)
+    }
+
+    /// Whether the store can take a ballot right now, tried with a real write, and how durable it would be.
+    pub async fn health(&self) -> Result<Durability, StoreError> {
+        forward!(self, store => store.health().await)
+    }
+
+    /// Writes down what is queued and closes. Nothing is taken afterwards.
+    pub async fn close(&self) -> Result<(), StoreError> {
+        forward!(self, store => store.close().await)
+    }
+}
