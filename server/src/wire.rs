@@ -1,0 +1,506 @@
+//! All that crosses a socket: the commands that come in and the frames that go out, as the one source of the protocol.
+//!
+//! Text frames of JSON. In: [`Said`], a command with an id made by the client. Out: [`Frame`]. The same commands come over
+//! HTTP (`POST /api/rooms/{code}/{verb}` with the verb's fields as the body), the same view over long-poll. The client's
+//! types are written from these by [`typescript::declarations`]; a test fails when they part.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use crate::domain::ballot::Choice;
+use crate::domain::id::{PairingCode, PollId, RoomCode, RunId, ScreenId};
+use crate::domain::moment::Moment;
+use crate::domain::person::{Mode, Role};
+use crate::domain::poll::{Kind, Visibility};
+use crate::domain::refusal::Refusal;
+use crate::domain::stage::Showing;
+
+pub mod parts;
+pub mod typescript;
+
+/// The WebSocket subprotocol that names this version of the wire.
+pub const SUBPROTOCOL: &str = "plenary.v1";
+
+/// What a client says: `{"id":"7","do":{"vote":{…}}}`.
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct Said {
+    /// Made by the client, 1 to 40 characters; the answer carries it back.
+    pub id: String,
+    /// The wish.
+    #[serde(rename = "do")]
+    pub command: Command,
+}
+
+/// A wish. The verb's name is its key: `{"vote":{"run":3,"r":1,"choice":{"one":2}}}`.
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Command {
+    /// The first frame on every socket: what I have, and my ballots of open runs, restated.
+    Hello(Hello),
+    /// My ballot in this run is this.
+    Vote(Vote),
+    /// I am in the room, or online.
+    Mode(SetMode),
+    /// My page drew this run while it was visible.
+    Seen(Seen),
+    /// Moderator: open a poll as a new run, on the stage or (advance polls) beside it.
+    Open(Open),
+    /// Moderator: end voting three seconds from now.
+    Close(Close),
+    /// Moderator: take the close back while the gate has not shut.
+    KeepOpen(OnGate),
+    /// Moderator: move the end later.
+    Extend(Extend),
+    /// Moderator: show the result of a closed run.
+    Show(OnGate),
+    /// Moderator: hide it again.
+    Hide(OnGate),
+    /// Moderator: undo the opening; the run is void.
+    Void(OnGate),
+    /// Moderator: put something on the stage.
+    Stage(SetStage),
+    /// Moderator: write a poll on what was just said.
+    Raise(Raise),
+    /// Moderator: change a poll that is not open; runs that were are not touched.
+    Edit(Edit),
+    /// Moderator: mark a poll to be opened next, or no more. It never opens by itself.
+    Arm(Arm),
+    /// Moderator: take a poll off the agenda; its runs stay.
+    Drop(OnPoll),
+    /// Moderator: put the polls in this order.
+    Order(Order),
+    /// Moderator: add a statements deck to the agenda.
+    AddDeck(AddDeck),
+    /// Moderator: how many people are about, counted by eye.
+    Heads(Heads),
+    /// Moderator: let in the screen that shows this code.
+    LetIn(LetIn),
+    /// Moderator: name a screen.
+    NameScreen(NameScreen),
+    /// Moderator: pin a screen to something, or let it follow the stage.
+    PinScreen(PinScreen),
+    /// Moderator: make a screen blink, to see which it is.
+    BlinkScreen(OnScreen),
+    /// Moderator: send a screen away.
+    RevokeScreen(OnScreen),
+    /// Moderator: a single-use link that gives this role to another device.
+    HandOver(HandOver),
+    /// Chair: end every link and session of a role, and make a new link.
+    Revoke(Revoke),
+    /// Chair: begin a rehearsal with so many pretend phones, in a room of its own.
+    Rehearse(Rehearse),
+    /// Chair: end the rehearsal; its room and all in it go away.
+    EndRehearsal(EndRehearsal),
+}
+
+/// See [`Command::Hello`].
+#[derive(Debug, Clone, PartialEq, Default, Deserialize, Serialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct Hello {
+    /// Epoch of the view the client has.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub epoch: Option<String>,
+    /// Version of the view it has; with the same epoch, only what changed since comes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional, type = "number")]
+    pub have: Option<u64>,
+    /// Its ballots of runs it believes open; each is answered like a vote, with the id `{id}/{run}`. At most 50.
+    #[serde(default)]
+    pub ballots: Vec<Vote>,
+    /// Its mode, if it has said one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub mode: Option<Mode>,
+    /// Moderators: minutes east of Greenwich of their clock, for times in the report.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub utc_offset: Option<i16>,
+}
+
+/// See [`Command::Vote`].
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct Vote {
+    /// Which run.
+    pub run: RunId,
+    /// My revision, from 1; higher replaces lower.
+    pub r: u32,
+    /// What I choose; `null` withdraws.
+    pub choice: Option<Choice>,
+}
+
+/// See [`Command::Mode`].
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct SetMode {
+    /// How I take part.
+    pub mode: Mode,
+}
+
+/// See [`Command::Seen`].
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct Seen {
+    /// Which run.
+    pub run: RunId,
+}
+
+/// See [`Command::Open`].
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct Open {
+    /// Which poll.
+    pub poll: PollId,
+    /// The poll's revision as I saw it.
+    pub rev: u32,
+    /// The stage's revision as I saw it.
+    pub stage_rev: u32,
+    /// Countdown in seconds, 5 to 3600; without, until closed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub seconds: Option<u32>,
+    /// Who sees the tally when, if not as the poll says.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub visibility: Option<Visibility>,
+}
+
+/// An act on a run's gate, as I saw it.
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct OnGate {
+    /// Which run.
+    pub run: RunId,
+    /// The gate's revision as I saw it.
+    pub rev: u32,
+}
+
+/// See [`Command::Close`].
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct Close {
+    /// Which run.
+    pub run: RunId,
+    /// The gate's revision as I saw it.
+    pub rev: u32,
+    /// *Close and show*.
+    pub show: bool,
+}
+
+/// See [`Command::Extend`].
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct Extend {
+    /// Which run.
+    pub run: RunId,
+    /// The gate's revision as I saw it.
+    pub rev: u32,
+    /// By so many seconds, 5 to 3600.
+    pub seconds: u32,
+}
+
+/// See [`Command::Stage`].
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct SetStage {
+    /// The stage's revision as I saw it.
+    pub rev: u32,
+    /// What to show.
+    pub showing: Showing,
+}
+
+/// See [`Command::Raise`].
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize, TS)]
+pub struct Raise {
+    /// One line, at most 300 graphemes.
+    pub prompt: String,
+    /// What an answer looks like.
+    #[serde(flatten)]
+    pub kind: Kind,
+    /// Who sees the tally when.
+    #[serde(default)]
+    pub visibility: Visibility,
+    /// Countdown it will be opened with.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub seconds: Option<u32>,
+    /// Mark it to be opened next.
+    #[serde(default)]
+    pub armed: bool,
+}
+
+/// See [`Command::Edit`].
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize, TS)]
+pub struct Edit {
+    /// Which poll.
+    pub poll: PollId,
+    /// Its revision as I saw it.
+    pub rev: u32,
+    /// The new wording.
+    pub prompt: String,
+    /// The new kind.
+    #[serde(flatten)]
+    pub kind: Kind,
+    /// Who sees the tally when.
+    pub visibility: Visibility,
+    /// Countdown it will be opened with.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub seconds: Option<u32>,
+}
+
+/// See [`Command::Arm`].
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct Arm {
+    /// Which poll.
+    pub poll: PollId,
+    /// Its revision as I saw it.
+    pub rev: u32,
+    /// On or off.
+    pub armed: bool,
+}
+
+/// An act on a poll, as I saw it.
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct OnPoll {
+    /// Which poll.
+    pub poll: PollId,
+    /// Its revision as I saw it.
+    pub rev: u32,
+}
+
+/// See [`Command::Order`].
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct Order {
+    /// The agenda's revision as I saw it.
+    pub rev: u32,
+    /// Every poll of the agenda, once.
+    pub polls: Vec<PollId>,
+}
+
+/// See [`Command::AddDeck`].
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct AddDeck {
+    /// Which deck.
+    pub deck: String,
+    /// The agenda's revision as I saw it.
+    pub rev: u32,
+}
+
+/// See [`Command::Heads`].
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct Heads {
+    /// The document's revision as I saw it.
+    pub rev: u32,
+    /// People in the room, counted by eye; at most 100,000.
+    pub room: Option<u32>,
+    /// People in the meeting tool; at most 100,000.
+    pub online: Option<u32>,
+}
+
+/// See [`Command::LetIn`].
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct LetIn {
+    /// The four characters on the screen.
+    pub pairing: PairingCode,
+    /// What to call it, at most 40 graphemes.
+    pub name: String,
+}
+
+/// See [`Command::NameScreen`].
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct NameScreen {
+    /// Which screen.
+    pub screen: ScreenId,
+    /// Its revision as I saw it.
+    pub rev: u32,
+    /// Its new name.
+    pub name: String,
+}
+
+/// See [`Command::PinScreen`].
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct PinScreen {
+    /// Which screen.
+    pub screen: ScreenId,
+    /// Its revision as I saw it.
+    pub rev: u32,
+    /// What it shows whatever the stage does; `null` follows the stage.
+    pub pinned: Option<Showing>,
+}
+
+/// An act on a screen, as I saw it.
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct OnScreen {
+    /// Which screen.
+    pub screen: ScreenId,
+    /// Its revision as I saw it.
+    pub rev: u32,
+}
+
+/// See [`Command::HandOver`].
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct HandOver {
+    /// Which role the other device gets; one's own, or any by the chair.
+    pub role: Role,
+}
+
+/// See [`Command::Revoke`].
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct Revoke {
+    /// Whose links end.
+    pub role: Role,
+}
+
+/// See [`Command::Rehearse`].
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct Rehearse {
+    /// Pretend phones, 1 to 200.
+    pub phones: u32,
+}
+
+/// See [`Command::EndRehearsal`].
+#[derive(Debug, Clone, PartialEq, Default, Deserialize, Serialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct EndRehearsal {}
+
+/// What goes out. The view's frame is put together from parts that were encoded once (see `hub`); this type is its shape.
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Frame {
+    /// Parts that replace parts.
+    View(View),
+    /// Done.
+    Receipt(Receipt),
+    /// Not done.
+    Refused(Refused),
+}
+
+/// Parts replace parts; a `null` part goes away.
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
+pub struct View {
+    /// The room's epoch; another one than before means: forget what you have.
+    pub epoch: String,
+    /// The highest part version this audience may see.
+    pub version: u64,
+    /// The server's clock, for countdowns.
+    pub now: Moment,
+    /// These are all parts there are: forget the others.
+    pub full: bool,
+    /// By key: "about", "stage", "here", "mine", "run/3", "result/3", …
+    pub parts: serde_json::Map<String, serde_json::Value>,
+}
+
+/// The answer to a command that was carried out.
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize, TS)]
+pub struct Receipt {
+    /// The command's id.
+    pub id: String,
+    /// For a vote: the ballot that stands.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub ballot: Option<BallotReceipt>,
+    /// What was made, where something was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub made: Option<Made>,
+}
+
+/// A ballot is counted: it is stored, as durably as the store promises.
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize, TS)]
+pub struct BallotReceipt {
+    /// Which run.
+    pub run: RunId,
+    /// The revision that stands.
+    pub r: u32,
+    /// How it was counted.
+    pub was: Counted,
+}
+
+/// How a ballot was counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Counted {
+    /// This voter's first standing ballot in the run.
+    Counted,
+    /// It replaced another.
+    Changed,
+    /// None stands now.
+    Withdrawn,
+    /// It stood already.
+    Same,
+}
+
+/// What a moderator's act made.
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Made {
+    /// A run.
+    Run(RunId),
+    /// A poll.
+    Poll(PollId),
+    /// A screen was let in.
+    Screen(ScreenId),
+    /// A link whose last part (after `#`) is a secret.
+    Link {
+        /// Path and fragment: "/abc234/moderate#…".
+        link: String,
+        /// When it ends, if it does.
+        until: Option<Moment>,
+    },
+    /// A rehearsal's room.
+    Rehearsal {
+        /// Its code.
+        room: RoomCode,
+        /// Path and fragment of the chair's link there.
+        link: String,
+    },
+}
+
+/// The answer to a command that was not carried out.
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize, TS)]
+pub struct Refused {
+    /// The command's id; empty if it had none that could be read.
+    pub id: String,
+    /// Why, with the code.
+    #[serde(flatten)]
+    pub why: Refusal,
+}
+
+/// Close codes say whether to come back.
+pub mod close {
+    /// The server is going down: come back in a moment (RFC 6455: service restart).
+    pub const COME_BACK: u16 = 1012;
+    /// The pass, link or screen was revoked: do not come back by yourself.
+    pub const REVOKED: u16 = 4001;
+    /// The room is gone (a rehearsal that ended, retention): do not come back.
+    pub const ROOM_GONE: u16 = 4004;
+    /// Nothing was said in time after the upgrade, or no pong came: come back.
+    pub const TOO_QUIET: u16 = 4008;
+    /// More was said than the budget allows, again and again: come back later.
+    pub const TOO_LOUD: u16 = 4029;
+    /// Not a text frame (RFC 6455: unsupported data).
+    pub const NOT_TEXT: u16 = 1003;
+    /// Broken frame (RFC 6455: protocol error).
+    pub const PROTOCOL: u16 = 1002;
+    /// Not UTF-8 (RFC 6455: invalid payload).
+    pub const NOT_UTF8: u16 = 1007;
+    /// Larger than its role may send (RFC 6455: message too big).
+    pub const TOO_BIG: u16 = 1009;
+    /// All is well, goodbye.
+    pub const NORMAL: u16 = 1000;
+}
