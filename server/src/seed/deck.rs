@@ -1,0 +1,75 @@
+//! From the shape of a deck to the domain's: one poll a statement, each side with as many as every other.
+
+use super::page::{Once, Page};
+use super::shape::{self, DeckShape, StatementShape};
+use super::{Claim, Noun, SeedError};
+use crate::domain::poll::{Kind, Poll, Provenance, Source, Visibility};
+use crate::domain::workshop::Deck;
+
+/// What a statement of a deck is answered with, until there is a kind of its own for statements.
+const AGREEMENT: [&str; 2] = ["Agree", "Disagree"];
+
+/// The deck of a page, and the names that no other page may use.
+pub(super) fn read(page: &Page<'_>) -> Result<(Deck, Vec<Claim>), SeedError> {
+    let shape: DeckShape = shape::read(page)?;
+    page.source()?;
+    let mut ids = Once::new(page, "poll id");
+    let mut polls = Vec::new();
+    for statement in &shape.statements {
+        ids.take(&statement.id)?;
+        polls.push(statement_poll(page, statement)?);
+    }
+    both_sides_speak_alike(page, &shape)?;
+    let mut claims = vec![page.claim(Noun::Deck, &shape.id)];
+    claims.extend(shape.statements.iter().map(|statement| page.claim(Noun::Statement, &statement.id)));
+    let deck = Deck {
+        id: page.id(&shape.id, "deck id")?.as_str().to_owned(),
+        title: page.filled(&shape.title, "title")?,
+        about: page.filled(&shape.about, "about")?,
+        polls,
+    };
+    Ok((deck, claims))
+}
+
+/// A deck has two sides or more, each with as many statements as every other.
+fn both_sides_speak_alike(page: &Page<'_>, shape: &DeckShape) -> Result<(), SeedError> {
+    let mut once = Once::new(page, "side");
+    let mut counts: Vec<(String, usize)> = Vec::new();
+    for side in shape.sides.get_ref() {
+        counts.push((once.take(side)?, 0));
+    }
+    for statement in &shape.statements {
+        let name = statement.side.get_ref();
+        let Some((_, count)) = counts.iter_mut().find(|(side, _)| side == name) else {
+            return Err(page.refuse(statement.side.span(), format!("side {name:?} is none of the deck's sides")));
+        };
+        *count += 1;
+    }
+    let even = counts.windows(2).all(|pair| pair[0].1 == pair[1].1);
+    if counts.len() < 2 || !even || shape.statements.is_empty() {
+        let found: Vec<String> = counts.iter().map(|(side, count)| format!("{side} {count}")).collect();
+        let reason = format!("a deck has equally many statements from each of its sides, not {}", found.join(", "));
+        return Err(page.refuse(shape.sides.span(), reason));
+    }
+    Ok(())
+}
+
+fn statement_poll(page: &Page<'_>, shape: &StatementShape) -> Result<Poll, SeedError> {
+    Ok(Poll {
+        id: page.id(&shape.id, "poll id")?,
+        prompt: page.shown(&shape.prompt, "prompt")?,
+        kind: Kind::Single { options: AGREEMENT.map(str::to_owned).to_vec() },
+        provenance: Provenance {
+            source: Source::Position {
+                attributed_to: page.filled(&shape.attributed_to, "attributed_to")?,
+                contested: shape.contested,
+            },
+            quotes: page.quotes(&shape.quotes)?,
+            option_quotes: vec![None; AGREEMENT.len()],
+        },
+        visibility: Visibility::Hidden,
+        sensitive: false,
+        seconds: None,
+        planned: None,
+    })
+}
