@@ -1,0 +1,46 @@
+// How long to wait: for an answer, and before trying again (full jitter, or a thousand phones come back at once).
+
+/** The first wait is at most this. */
+const FIRST_MS = 600;
+/** No wait is longer, or a phone that is back in coverage seems dead. */
+const LONGEST_MS = 12_000;
+/** After "far too many commands" nobody comes back sooner. */
+const LATER_MS = 10_000;
+
+/**
+ * Milliseconds before try number `failures` (0: the line worked until now), uniformly random below an exponentially
+ * growing bound: "full jitter", Marc Brooker, <https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/>.
+ */
+export function backoff(failures: number, later = false, random = Math.random): number {
+  const bound = Math.min(LONGEST_MS, FIRST_MS * 2 ** Math.min(failures, 10));
+  return Math.round(random() * bound) + (later ? LATER_MS : 0);
+}
+
+/** Waits, unless `skip` says there is no need to. */
+export function wait(ms: number, skip: AbortSignal): Promise<void> {
+  if (skip.aborted) return Promise.resolve();
+  return new Promise((resolve) => {
+    const done = () => {
+      clearTimeout(timer);
+      skip.removeEventListener("abort", done);
+      resolve();
+    };
+    const timer = setTimeout(done, ms);
+    skip.addEventListener("abort", done);
+  });
+}
+
+/** The JSON that answers, whatever its status; fails after `ms`, when `skip` says so, or if it is not JSON. */
+export async function request<Body>(url: string, ms: number, init: RequestInit, skip?: AbortSignal): Promise<Body> {
+  const end = new AbortController();
+  const abort = () => end.abort();
+  const timer = setTimeout(abort, ms);
+  skip?.addEventListener("abort", abort);
+  try {
+    const response = await fetch(url, { ...init, signal: end.signal });
+    return (await response.json()) as Body;
+  } finally {
+    clearTimeout(timer);
+    skip?.removeEventListener("abort", abort);
+  }
+}

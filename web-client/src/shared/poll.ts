@@ -1,0 +1,58 @@
+// What a poll's kind means to a page: its answers in words, their tones, and choices compared.
+
+import type { Choice, Kind } from "../wire";
+import { number } from "./format";
+import { say } from "./words";
+
+/** The answers a person reads, in order; an unlabelled step of a scale is its number. "I can't say" is not among them. */
+export function answersOf(kind: Kind): string[] {
+  switch (kind.kind) {
+    case "single":
+    case "multiple":
+      return kind.options;
+    case "scale":
+      return kind.labels.map((label, at) => label.trim() || number(at + 1));
+    case "gradient":
+      return [say("gradient_support"), say("gradient_live"), say("gradient_info"), say("gradient_object")];
+    case "yes_no":
+      return [say("yes"), say("no")];
+    default:
+      return kind satisfies never;
+  }
+}
+
+/** Whether the answers stand in an order, so that a middle one says something. */
+export function isOrdered(kind: Kind): boolean {
+  return kind.kind === "scale" || kind.kind === "gradient";
+}
+
+/**
+ * The colour token of an answer (see tokens.css). Colour never says anything that a label does not: options of equal
+ * standing share one tone, steps of a scale go from one end to the other, the gradient has its four.
+ */
+export function toneOf(kind: Kind, at: number): string {
+  switch (kind.kind) {
+    case "gradient":
+      return `var(--gradient-${at})`;
+    case "scale": {
+      const share = kind.labels.length > 1 ? at / (kind.labels.length - 1) : 0;
+      return `color-mix(in oklab, var(--scale-high) ${Math.round(share * 100)}%, var(--scale-low))`;
+    }
+    case "yes_no":
+      return at === 0 ? "var(--scale-high)" : "var(--scale-low)";
+    default:
+      return "var(--tone)";
+  }
+}
+
+/** The chosen answers, from 0; none for "I can't say". */
+export function chosen(choice: Choice | null | undefined): number[] {
+  if (choice === null || choice === undefined || choice === "cant_say") return [];
+  return "one" in choice ? [choice.one] : [...choice.many].sort((a, b) => a - b);
+}
+
+/** Whether two choices are the same wish, in whatever order the options were tapped. */
+export function sameChoice(a: Choice | null, b: Choice | null): boolean {
+  if (a === null || b === null || a === "cant_say" || b === "cant_say") return a === b;
+  return "one" in a === "one" in b && chosen(a).join() === chosen(b).join();
+}

@@ -1,0 +1,49 @@
+// Where a poll comes from, in one line and in full.
+
+import type { About, AboutQuestion, Provenance } from "../wire";
+import { timeOfDay } from "./format";
+import { say } from "./words";
+
+/** A short label ("A") numbers the questions under it: A1, A2. Long headings do not: the place in the list does. */
+const SHORT_LABEL = 3;
+
+function which(ids: string[], all: AboutQuestion[]): { which: string; texts: string[] } {
+  const names: string[] = [];
+  const texts: string[] = [];
+  for (const id of ids) {
+    const at = all.findIndex((question) => question.id === id);
+    const question = all[at];
+    if (!question) continue;
+    const { label } = question;
+    if (label && label.length <= SHORT_LABEL) {
+      const place = all.slice(0, at + 1).filter((other) => other.label === label).length;
+      names.push(`${label}${place}`);
+    } else {
+      names.push(String(at + 1));
+    }
+    texts.push(question.text);
+  }
+  return { which: new Intl.ListFormat(document.documentElement.lang || "en").format(names), texts };
+}
+
+/** One line, and the texts behind it word for word. */
+export function origin(from: Provenance, about: About | undefined): { line: string; texts: string[] } {
+  switch (from.from) {
+    case "policy_questions": {
+      const found = which(from.questions, about?.questions ?? []);
+      const key = from.questions.length === 1 ? "drawn_from_question" : "drawn_from_questions";
+      return { line: say(key, { reference: from.reference, which: found.which }), texts: found.texts };
+    }
+    case "discussion_points": {
+      const found = which(from.points, about?.points ?? []);
+      const key = from.points.length === 1 ? "drawn_from_point" : "drawn_from_points";
+      return { line: say(key, { reference: from.reference, which: found.which }), texts: found.texts };
+    }
+    case "position":
+      return { line: say("position", { who: from.attributed_to }), texts: from.quotes ?? [] };
+    case "discussion":
+      return { line: say("raised", { time: timeOfDay(from.at) }), texts: from.quotes ?? [] };
+    default:
+      return from satisfies never;
+  }
+}

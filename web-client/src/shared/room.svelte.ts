@@ -1,0 +1,80 @@
+// A room as the components of a page read it: the folded view and the state of the line, both reactive.
+
+import type { Command, Role, RoomCode, View } from "../wire";
+import { Connection, type Answer, type Ending, type Link, type Restated } from "./connection";
+import { receive, type Held } from "./view";
+
+export interface Joining<Parts> {
+  code: RoomCode;
+  as: Role | "phone" | "screen";
+  /** The view the page came with. */
+  view?: View<Parts> | null;
+  restate?: () => Restated;
+  onAnswer?: (answer: Answer) => void;
+  /** After each view was folded in. */
+  onView?: (parts: Parts) => void;
+}
+
+export class Room<Parts extends object> {
+  #held = $state.raw<Held<Parts> | null>(null);
+  #link = $state<Link>("waiting");
+  #ending = $state<Ending | undefined>();
+  #connection: Connection<Parts>;
+
+  constructor({ code, as, view, restate, onAnswer, onView }: Joining<Parts>) {
+    this.#connection = new Connection<Parts>({
+      code,
+      as,
+      held: () => this.#held,
+      restate: restate ?? (() => ({ ballots: [] })),
+      onView: (next) => {
+        this.#held = receive(this.#held, next);
+        onView?.(this.#held.parts);
+      },
+      onLink: (link, ending) => {
+        this.#link = link;
+        this.#ending = ending;
+      },
+      onAnswer,
+    });
+    if (view) {
+      this.#held = receive(null, view);
+      this.#connection.tellTime(view.now);
+    }
+  }
+
+  /** The parts this audience holds; undefined before the first view. */
+  get parts(): Parts | undefined {
+    return this.#held?.parts;
+  }
+
+  get link(): Link {
+    return this.#link;
+  }
+
+  /** Why the line ended for good, if it did. */
+  get ending(): Ending | undefined {
+    return this.#ending;
+  }
+
+  /** When the server was last heard, on this device's clock, in ms; not reactive: read it on a timer. */
+  get heard(): number {
+    return this.#connection.heard;
+  }
+
+  /** The server's clock, in ms. */
+  now = (): number => this.#connection.now();
+
+  start(): void {
+    this.#connection.start();
+  }
+
+  stop(): void {
+    this.#connection.stop();
+  }
+
+  /** Tries at once instead of waiting. */
+  wake = (): void => this.#connection.wake();
+
+  send = (command: Command): Promise<Answer> => this.#connection.send(command);
+}

@@ -1,0 +1,45 @@
+import { expect, test } from "vitest";
+import * as catalogue from "../../messages/en.json";
+import { answersOf, chosen, sameChoice } from "./poll";
+import { backoff } from "./patience";
+import { fill, say, type Message } from "./words";
+
+test("plurals go by rule and numbers are written as the language writes them", () => {
+  expect(say("answers", { n: 1 })).toBe("1 answer");
+  expect(say("answers", { n: 1204 })).toBe("1,204 answers");
+});
+
+test("a value that is missing is an error, not a hole in a sentence", () => {
+  expect(() => fill("{n} left")).toThrow("{n}");
+});
+
+test("every message with plural forms counts n, and no message is empty", () => {
+  for (const [section, messages] of Object.entries(catalogue)) {
+    if (section === "default" || section === "language") continue;
+    for (const [key, message] of Object.entries(messages as Record<string, Message>)) {
+      const forms = typeof message === "string" ? [message] : Object.values(message);
+      for (const form of forms) expect(form.trim(), `${section}.${key}`).not.toBe("");
+      if (typeof message !== "string") expect(message.other, `${section}.${key}`).toContain("{n}");
+    }
+  }
+});
+
+test("an unlabelled step of a scale is its number", () => {
+  expect(answersOf({ kind: "scale", labels: ["low", "", "high"] })).toEqual(["low", "2", "high"]);
+});
+
+test("choices are the same whatever the order of the taps", () => {
+  expect(sameChoice({ many: [2, 0] }, { many: [0, 2] })).toBe(true);
+  expect(sameChoice({ many: [1] }, { one: 1 })).toBe(false);
+  expect(sameChoice("cant_say", { one: 0 })).toBe(false);
+  expect(sameChoice(null, null)).toBe(true);
+  expect(chosen("cant_say")).toEqual([]);
+});
+
+test("waiting grows, is spread over its whole range, and has an end", () => {
+  expect(backoff(0, false, () => 0)).toBe(0);
+  expect(backoff(0, false, () => 1)).toBe(600);
+  expect(backoff(3, false, () => 1)).toBe(4_800);
+  expect(backoff(40, false, () => 1)).toBe(12_000);
+  expect(backoff(0, true, () => 0)).toBe(10_000);
+});
