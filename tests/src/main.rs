@@ -1,2 +1,3 @@
-//! stub
-fn main() {}
+//! The tests through the front door, on both stores, in one binary.
+
+mod tidy;

@@ -1,2 +1,61 @@
-//! stub
-fn main() {}
+//! The developer's door: `cargo xtask` and one word for each thing a developer does here.
+
+use std::process::ExitCode;
+
+use anyhow::{Result, bail};
+
+mod setup;
+mod shell;
+mod test;
+mod web;
+
+const HELP: &str = "\
+cargo xtask WORD: what a developer of Plenary does, each by one word.
+
+  test    Every suite, in order: format, clippy, web, rust, release, browser. It goes on after a failure, so that
+          all failures are seen, and ends non-zero if there was one. Installs what is missing where it may.
+            --all              the long matrices too (tests marked #[ignore], every browser size)
+            --without A,B      leave parts out; the summary names them. Parts: format, clippy, web, rust,
+                               release, browser, redis (the Rust tests that start a redis-server)
+  web     Builds the web client into web-client/dist, which is committed: npm ci, then Vite.
+  wire    Writes web-client/src/wire.ts from the Rust types of the wire.
+  help    This page.
+";
+
+fn main() -> ExitCode {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    match door(&args) {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("cargo xtask: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Does what the first word says with the words after it.
+fn door(args: &[String]) -> Result<ExitCode> {
+    let (word, rest) = match args.split_first() {
+        Some((word, rest)) => (word.as_str(), rest),
+        None => ("help", args),
+    };
+    match word {
+        "test" => test::run_suites(rest),
+        "web" => only(rest, web::build),
+        "wire" => only(rest, web::write_wire),
+        "help" | "--help" | "-h" => {
+            print!("{HELP}");
+            Ok(ExitCode::SUCCESS)
+        }
+        other => bail!("there is no '{other}' here; `cargo xtask help` says what there is"),
+    }
+}
+
+/// Runs an act that takes no further words.
+fn only(rest: &[String], act: fn() -> Result<()>) -> Result<ExitCode> {
+    if let Some(word) = rest.first() {
+        bail!("'{word}' is one word too many");
+    }
+    act()?;
+    Ok(ExitCode::SUCCESS)
+}
