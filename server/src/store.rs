@@ -27,8 +27,9 @@ use crate::domain::moment::Moment;
 use crate::domain::person::{Mode, Segment};
 use crate::domain::tally::Tally;
 
-pub mod redis;
+mod record;
 pub mod sqlite;
+mod watchers;
 
 /// Counts the steps that changed a room, from 1. Below 2^53, so it crosses the wire as a number.
 pub type Version = u64;
@@ -37,9 +38,27 @@ pub type Version = u64;
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Epoch(pub String);
 
+impl Epoch {
+    fn mint() -> Self {
+        Self(format!("{:032x}", u128::from_ne_bytes(random())))
+    }
+}
+
 /// The secret under which a run's voter keys are made. Destroying it makes its ballots unlinkable for good.
 #[derive(Clone, PartialEq, Eq)]
 pub struct RunKey(pub [u8; 32]);
+
+impl RunKey {
+    fn mint() -> Self {
+        Self(random())
+    }
+}
+
+fn random<const N: usize>() -> [u8; N] {
+    let mut bytes = [0; N];
+    getrandom::fill(&mut bytes).expect("a machine that serves gives random bytes");
+    bytes
+}
 
 impl fmt::Debug for RunKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -253,7 +272,7 @@ pub enum Durability {
 }
 
 /// Why the store could not do it. A person is told "try again"; the log is told once.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum StoreError {
     /// No such room.
     #[error("there is no such room in the store")]
@@ -274,15 +293,12 @@ pub enum StoreError {
 pub enum Store {
     /// Embedded, one node.
     Sqlite(sqlite::Sqlite),
-    /// Any number of nodes on one Redis.
-    Redis(redis::Redis),
 }
 
 macro_rules! forward {
     ($self:ident, $store:ident => $call:expr) => {
         match $self {
             Self::Sqlite($store) => $call,
-            Self::Redis($store) => $call,
         }
     };
 }

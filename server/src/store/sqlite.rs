@@ -1,1 +1,279 @@
-//! (being written)
+//! The embedded store: `SQLite` in a folder, one node, nothing to install.
+//!
+//! One thread writes ([`writer`]) with group commit; a few connections read snapshots beside it. Every acknowledged act
+//! is on the disk: `synchronous = FULL` in write-ahead-log mode.
+
+use std::collections::HashMap;
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread;
+
+use rusqlite::{Connection, ErrorCode};
+use tokio::sync::{Semaphore, mpsc, oneshot, watch};
+
+use super::watchers::Watchers;
+use super::{
+    Amended, Amendment, Attendance, Cast, Changes, Document, Durability, Epoch, MinutesLine, Outcome, Presence, RunKey,
+    StoreError, StoredBallot, Version,
+};
+use crate::domain::gate::Gate;
+use crate::domain::id::{RoomCode, RunId, VoterKey};
+use crate::domain::moment::Moment;
+use crate::domain::person::Segment;
+use crate::domain::tally::Tally;
+use clock::Clock;
+use files::Files;
+use here::Here;
+use writer::{Act, Order, QUEUE, Step, Writer};
+
+mod act;
+mod cast;
+mod clock;
+mod files;
+mod here;
+mod read;
+mod room;
+mod writer;
+
+/// Reads at the same time. A read takes well under a millisecond; more would only fight for two cores.
+const READERS: usize = 4;
+
+/// The embedded store; a clone is the same store.
+#[derive(Debug, Clone)]
+pub struct Sqlite {
+    shared: Arc<Shared>,
+}
+
+#[derive(Debug)]
+struct Shared {
+    orders: mpsc::Sender<Order>,
+    files: Arc<Files>,
+    clock: Arc<Clock>,
+    watchers: Arc<Watchers>,
+    here: Mutex<HashMap<RoomCode, Here>>,
+    /// Read connections not in use; one that failed is not put back.
+    idle: Mutex<Vec<Connection>>,
+    reading: Semaphore,
+}
+
+impl From<rusqlite::Error> for StoreError {
+    fn from(error: rusqlite::Error) -> Self {
+        match &error {
+            rusqlite::Error::SqliteFailure(cause, _) => match cause.code {
+                ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase => Self::Corrupt(error.to_string()),
+                _ => Self::Away(error.to_string()),
+            },
+            // A column that is not of the type it was written as, or out of its range.
+            _ => Self::Corrupt(error.to_string()),
+        }
+    }
+}
+
+fn closed() -> StoreError {
+    StoreError::Away("the store is closed".to_owned())
+}
+
+impl Sqlite {
+    /// Opens the store in `dir`, which is made if it is not there (for its owner alone).
+    ///
+    /// # Errors
+    /// `Away` if another process has it open or the folder cannot be used; `Corrupt` if a file is damaged, missing,
+    /// not ours or written by a newer Plenary. Nothing that is there is ever overwritten.
+    pub fn open(dir: &Path) -> Result<Self, StoreError> {
+        let (files, lock) = Files::open(dir)?;
+        let files = Arc::new(files);
+        let clock = Arc::new(Clock::from(read::latest(&files.reader()?)?));
+        let watchers = Arc::new(Watchers::default());
+        let writer = Writer::new(files.clone(), lock, clock.clone(), watchers.clone())?;
+        let (orders, received) = mpsc::channel(QUEUE);
+        thread::Builder::new()
+            .name("store-writer".to_owned())
+            .spawn(move || writer.run(received))
+            .map_err(|error| StoreError::Away(format!("no thread for the writer: {error}")))?;
+        let shared = Shared {
+            orders,
+            files,
+            clock,
+            watchers,
+            here: Mutex::default(),
+            idle: Mutex::default(),
+            reading: Semaphore::new(READERS),
+        };
+        Ok(Self { shared: Arc::new(shared) })
+    }
+
+    /// Has the writer do `work`, and waits until it is durable.
+    async fn act<T: Send + 'static>(
+        &self,
+        weight: usize,
+        work: impl FnOnce(&mut Step<'_>) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        let (reply, answer) = oneshot::channel();
+        let job = Act { weight: weight.max(1), work: Some(work), done: None, reply };
+        self.shared.orders.send(Order::Work(Box::new(job))).await.map_err(|_| closed())?;
+        answer.await.map_err(|_| closed())?
+    }
+
+    /// Reads one snapshot beside the writer.
+    async fn look<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        let shared = self.shared.clone();
+        let _permit = self.shared.reading.acquire().await.map_err(|_| closed())?;
+        let looked = tokio::task::spawn_blocking(move || {
+            let idle = || shared.idle.lock().unwrap_or_else(PoisonError::into_inner);
+            let taken = idle().pop();
+            let db = taken.map_or_else(|| shared.files.reader(), Ok)?;
+            db.execute_batch("BEGIN")?;
+            let looked = work(&db);
+            db.execute_batch("COMMIT")?;
+            if !matches!(looked, Err(StoreError::Away(_) | StoreError::Corrupt(_))) {
+                idle().push(db);
+            }
+            looked
+        });
+        looked.await.map_err(|error| StoreError::Away(format!("a read did not end: {error}")))?
+    }
+
+    pub(super) async fn found(&self, room: RoomCode, documents: Vec<(String, String)>) -> Result<bool, StoreError> {
+        let epoch = Epoch::mint();
+        self.act(1, move |step| room::found(step, room, epoch, &documents)).await
+    }
+
+    pub(super) async fn rooms(&self) -> Result<Vec<RoomCode>, StoreError> {
+        self.look(read::rooms).await
+    }
+
+    pub(super) async fn read(&self, room: RoomCode, since: Version) -> Result<Changes, StoreError> {
+        let clock = self.shared.clock.clone();
+        self.look(move |db| read::changes(db, &clock, room, since)).await
+    }
+
+    pub(super) async fn amend(
+        &self,
+        room: RoomCode,
+        epoch: &Epoch,
+        amendment: Amendment,
+    ) -> Result<Amended, StoreError> {
+        let epoch = epoch.clone();
+        let fresh: Vec<RunKey> = amendment.gates.iter().map(|_| RunKey::mint()).collect();
+        self.act(1, move |step| act::amend(step, room, &epoch, &amendment, &fresh)).await
+    }
+
+    pub(super) async fn cast(
+        &self,
+        room: RoomCode,
+        epoch: &Epoch,
+        casts: Vec<Cast>,
+    ) -> Result<(Vec<Outcome>, Version), StoreError> {
+        let epoch = epoch.clone();
+        self.act(casts.len(), move |step| cast::cast(step, room, &epoch, &casts)).await
+    }
+
+    pub(super) async fn resegment(
+        &self,
+        room: RoomCode,
+        epoch: &Epoch,
+        moves: Vec<(RunId, VoterKey, Segment)>,
+    ) -> Result<Version, StoreError> {
+        let epoch = epoch.clone();
+        self.act(moves.len(), move |step| cast::resegment(step, room, &epoch, &moves)).await
+    }
+
+    pub(super) async fn shut_due(
+        &self,
+        room: RoomCode,
+        epoch: &Epoch,
+        line: fn(RunId, &Gate) -> String,
+    ) -> Result<Vec<(RunId, Gate)>, StoreError> {
+        let epoch = epoch.clone();
+        self.act(1, move |step| act::shut_due(step, room, &epoch, line)).await
+    }
+
+    pub(super) async fn ballots(
+        &self,
+        room: RoomCode,
+        voters: Vec<(RunId, VoterKey)>,
+    ) -> Result<Vec<Option<StoredBallot>>, StoreError> {
+        self.look(move |db| read::ballots(db, room, &voters)).await
+    }
+
+    pub(super) async fn run_key(&self, room: RoomCode, run: RunId) -> Result<Option<RunKey>, StoreError> {
+        let files = self.shared.files.clone();
+        self.look(move |db| read::run_key(db, &files.keys()?, room, run)).await
+    }
+
+    pub(super) async fn recount(&self, room: RoomCode, run: RunId) -> Result<Tally, StoreError> {
+        self.look(move |db| read::recount(db, room, run)).await
+    }
+
+    pub(super) async fn minutes(&self, room: RoomCode, after: u64) -> Result<Vec<MinutesLine>, StoreError> {
+        self.look(move |db| read::minutes(db, room, after)).await
+    }
+
+    pub(super) async fn attend(&self, room: RoomCode, node: &str, tell: Attendance) -> Result<Presence, StoreError> {
+        let tell = Arc::new(tell);
+        if !(tell.eligible.is_empty() && tell.seen.is_empty()) {
+            let tell = tell.clone();
+            self.act(1, move |step| room::attended(step, room, &tell.eligible, &tell.seen)).await?;
+        }
+        let asked = tell.clone();
+        let runs = self.look(move |db| read::attended(db, room, &asked.ask)).await?;
+        let now = self.shared.clock.now();
+        let mut rooms = self.shared.here.lock().unwrap_or_else(PoisonError::into_inner);
+        let (tell_afresh, here) = rooms.entry(room).or_default().attend(node, &tell, now);
+        Ok(Presence { tell_afresh, here, runs })
+    }
+
+    pub(super) async fn refound(
+        &self,
+        room: RoomCode,
+        expect: Option<&Epoch>,
+        documents: Vec<Document>,
+        gates: Vec<(RunId, Gate)>,
+        keys: Vec<(RunId, RunKey)>,
+    ) -> Result<bool, StoreError> {
+        let (expect, epoch) = (expect.cloned(), Epoch::mint());
+        let gates: Vec<_> = gates.into_iter().map(|(run, gate)| (run, gate, RunKey::mint())).collect();
+        self.act(1, move |step| room::refound(step, room, (expect.as_ref(), epoch), &documents, &gates, &keys)).await
+    }
+
+    pub(super) async fn drop_room(&self, room: RoomCode) -> Result<(), StoreError> {
+        self.act(1, move |step| room::drop_room(step, room)).await?;
+        self.shared.here.lock().unwrap_or_else(PoisonError::into_inner).remove(&room);
+        Ok(())
+    }
+
+    pub(super) async fn watch(&self, room: RoomCode) -> Result<watch::Receiver<Version>, StoreError> {
+        self.look(move |db| room::Room::read(db, room).map(drop)).await?;
+        Ok(self.shared.watchers.watch(room))
+    }
+
+    // The three below wait for nothing here, but their like on Redis do: one contract.
+    pub(super) async fn now(&self) -> Result<Moment, StoreError> {
+        std::future::ready(Ok(self.shared.clock.now())).await
+    }
+
+    pub(super) async fn health(&self) -> Result<Durability, StoreError> {
+        self.act(1, |step| {
+            step.db.execute("INSERT OR REPLACE INTO health (id, tried) VALUES (1, ?1)", [room::signed(step.now.0)])?;
+            Ok(Durability::Full)
+        })
+        .await
+    }
+
+    pub(super) async fn close(&self) -> Result<(), StoreError> {
+        if let Ok(all) = self.shared.reading.acquire_many(READERS as u32).await {
+            all.forget();
+            self.shared.reading.close();
+            self.shared.idle.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        }
+        let (reply, closed) = oneshot::channel();
+        if self.shared.orders.send(Order::Close(reply)).await.is_ok() {
+            // The writer answers last of all; if it is gone already, there is nothing left to close.
+            let _ = closed.await;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,102 @@
+//! Moderators' acts, and the shut that the clock brings: documents, gates and minutes move together.
+
+use rusqlite::{OptionalExtension, params};
+
+use super::super::{Amended, Amendment, Epoch, RunKey, StoreError, Write};
+use super::room::{Room, signed};
+use super::writer::Step;
+use crate::domain::gate::{Gate, GateAct, WrongState};
+use crate::domain::id::{RoomCode, RunId};
+
+/// See `Store::amend`. `fresh` is a key for each gate named, used where one has to be minted.
+pub(super) fn amend(
+    step: &mut Step<'_>,
+    code: RoomCode,
+    epoch: &Epoch,
+    amendment: &Amendment,
+    fresh: &[RunKey],
+) -> Result<Amended, StoreError> {
+    let room = Room::write(step.db, code, epoch)?;
+    for document in &amendment.documents {
+        let mut select = step.db.prepare_cached("SELECT rev FROM documents WHERE room = ?1 AND key = ?2")?;
+        let rev = select.query_row(params![room.id, document.key], |row| row.get(0)).optional()?.unwrap_or(0);
+        if rev != document.expect {
+            return Ok(Amended::Changed { key: document.key.clone(), rev });
+        }
+    }
+    let mut found = Vec::with_capacity(amendment.gates.len());
+    for write in &amendment.gates {
+        let gate = room.gate(step.db, write.run)?;
+        let rev = gate.map_or(0, |gate| gate.rev);
+        // A run that was never opened can only be opened; whoever wants more of it saw a gate that is not there.
+        let unborn = gate.is_none() && !matches!(write.act, GateAct::Open { .. });
+        if rev != write.expect || unborn {
+            return Ok(Amended::Changed { key: format!("gate/{}", write.run), rev });
+        }
+        found.push(gate);
+    }
+    let mut moved = Vec::with_capacity(found.len());
+    for (write, gate) in amendment.gates.iter().zip(found) {
+        let next = match (gate, write.act) {
+            (None, GateAct::Open { for_ms }) => Ok(Gate::opened(step.now, for_ms)),
+            (None, _) => unreachable!("compared above"),
+            (Some(gate), act) => gate.act(act, step.now),
+        };
+        match next {
+            Ok(next) => moved.push((write.run, gate.is_none(), next)),
+            Err(WrongState(phase)) => return Ok(Amended::WrongState { run: write.run, phase }),
+        }
+    }
+    for document in &amendment.documents {
+        let value = match &document.write {
+            Write::Keep => continue,
+            Write::Set(value) => Some(value),
+            Write::Delete => None,
+        };
+        let mut upsert = step.db.prepare_cached(
+            "INSERT OR REPLACE INTO documents (room, key, rev, version, value) VALUES (?1, ?2, ?3, ?4, ?5)",
+        )?;
+        upsert.execute(params![room.id, document.key, document.expect + 1, signed(room.next()), value])?;
+    }
+    for ((run, born, gate), key) in moved.iter().zip(fresh) {
+        if *born {
+            room.write_key(step.keys, *run, key)?;
+        }
+        room.write_gate(step.db, *run, gate)?;
+    }
+    for line in &amendment.minutes {
+        write_line(step, &room, line)?;
+    }
+    Ok(Amended::Done { version: room.raise(step)?, at: step.now })
+}
+
+/// See `Store::shut_due`.
+pub(super) fn shut_due(
+    step: &mut Step<'_>,
+    code: RoomCode,
+    epoch: &Epoch,
+    line: fn(RunId, &Gate) -> String,
+) -> Result<Vec<(RunId, Gate)>, StoreError> {
+    let room = Room::write(step.db, code, epoch)?;
+    let mut shut = Vec::new();
+    for (run, gate) in super::read::gates(step.db, &room)? {
+        if let Some(gate) = gate.shut_if_due(step.now) {
+            room.write_gate(step.db, run, &gate)?;
+            write_line(step, &room, &line(run, &gate))?;
+            shut.push((run, gate));
+        }
+    }
+    if !shut.is_empty() {
+        room.raise(step)?;
+    }
+    Ok(shut)
+}
+
+fn write_line(step: &Step<'_>, room: &Room, line: &str) -> Result<(), StoreError> {
+    let mut insert = step.db.prepare_cached(
+        "INSERT INTO minutes (room, number, at, line)
+         SELECT ?1, coalesce(max(number), 0) + 1, ?2, ?3 FROM minutes WHERE room = ?1",
+    )?;
+    insert.execute(params![room.id, signed(step.now.0), line])?;
+    Ok(())
+}

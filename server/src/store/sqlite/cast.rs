@@ -1,0 +1,172 @@
+//! Taking ballots: each is judged and swapped, and the counts move with it in the same step.
+
+use std::collections::{BTreeMap, HashMap};
+
+use rusqlite::{Connection, OptionalExtension, params};
+
+use super::super::{Cast, Epoch, Outcome, StoreError, StoredBallot, Version, record};
+use super::room::{Room, signed};
+use super::writer::Step;
+use crate::domain::ballot::Contributions;
+use crate::domain::id::{RoomCode, RunId, VoterKey};
+use crate::domain::person::Segment;
+
+/// How the counts of some runs change: by run, segment code and key (empty: the number of ballots).
+#[derive(Default)]
+struct Swing(BTreeMap<RunId, BTreeMap<(u8, String), i64>>);
+
+impl Swing {
+    fn add(&mut self, run: RunId, segment: Segment, ballot: &Contributions, sign: i64) {
+        let counters = self.0.entry(run).or_default();
+        for (key, weight) in std::iter::once(("", 1)).chain(ballot.iter()) {
+            *counters.entry((segment.code(), key.to_owned())).or_default() += sign * weight;
+        }
+    }
+
+    /// Moves the counters, and stamps the tallies that really changed with the step's version.
+    fn write(self, db: &Connection, room: &Room) -> Result<(), StoreError> {
+        let mut move_counter = db.prepare_cached(
+            "INSERT INTO tallies (room, run, segment, key, count) VALUES (?1, ?2, ?3, ?4, ?5)
+             ON CONFLICT DO UPDATE SET count = count + excluded.count",
+        )?;
+        let mut stamp = db.prepare_cached("UPDATE runs SET tally_version = ?3 WHERE room = ?1 AND run = ?2")?;
+        for (run, counters) in self.0 {
+            let mut changed = false;
+            for ((segment, key), by) in counters {
+                if by != 0 {
+                    move_counter.execute(params![room.id, run.0, segment, key, by])?;
+                    changed = true;
+                }
+            }
+            if changed {
+                stamp.execute(params![room.id, run.0, signed(room.next())])?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// See `Store::cast`.
+pub(super) fn cast(
+    step: &mut Step<'_>,
+    code: RoomCode,
+    epoch: &Epoch,
+    casts: &[Cast],
+) -> Result<(Vec<Outcome>, Version), StoreError> {
+    let room = Room::write(step.db, code, epoch)?;
+    let mut gates = HashMap::new();
+    let mut swing = Swing::default();
+    let mut outcomes = Vec::with_capacity(casts.len());
+    let (mut wrote, mut late) = (false, false);
+    for cast in casts {
+        let gate = match gates.get(&cast.run) {
+            Some(gate) => *gate,
+            None => *gates.entry(cast.run).or_insert(room.gate(step.db, cast.run)?),
+        };
+        let Some(gate) = gate else {
+            outcomes.push(Outcome::NoRun);
+            continue;
+        };
+        let standing = ballot(step.db, &room, cast.run, cast.voter)?;
+        if !gate.takes_ballots(step.now) {
+            late |= gate.is_due(step.now);
+            outcomes.push(Outcome::Shut { r: standing.filter(|of| of.ballot.is_some()).map(|of| of.r) });
+            continue;
+        }
+        let outcome = judge(standing.as_ref(), cast);
+        if matches!(outcome, Outcome::Counted | Outcome::Changed | Outcome::Withdrawn) {
+            if let Some(StoredBallot { segment, ballot: Some(ballot), .. }) = &standing {
+                swing.add(cast.run, *segment, ballot, -1);
+            }
+            if let Some(ballot) = &cast.ballot {
+                swing.add(cast.run, cast.segment, ballot, 1);
+            }
+            write_ballot(step.db, &room, cast)?;
+            wrote = true;
+        }
+        outcomes.push(outcome);
+    }
+    if wrote {
+        swing.write(step.db, &room)?;
+        room.raise(step)?;
+        return Ok((outcomes, room.next()));
+    }
+    if late {
+        // Refused by the clock alone: a clock set back must not let the next one in, even after a restart.
+        room.keep_time(step)?;
+    }
+    Ok((outcomes, room.version))
+}
+
+/// What becomes of a wish where `standing` is what this voter has in the run. cast.lua repeats it.
+fn judge(standing: Option<&StoredBallot>, cast: &Cast) -> Outcome {
+    match standing {
+        Some(old) if old.r == cast.r && old.ballot == cast.ballot => Outcome::Same,
+        Some(old) if old.r >= cast.r => Outcome::Superseded { r: old.r },
+        _ if cast.ballot.is_none() => Outcome::Withdrawn,
+        Some(StoredBallot { ballot: Some(_), .. }) => Outcome::Changed,
+        _ => Outcome::Counted,
+    }
+}
+
+/// See `Store::resegment`.
+pub(super) fn resegment(
+    step: &mut Step<'_>,
+    code: RoomCode,
+    epoch: &Epoch,
+    moves: &[(RunId, VoterKey, Segment)],
+) -> Result<Version, StoreError> {
+    let room = Room::write(step.db, code, epoch)?;
+    let mut swing = Swing::default();
+    let mut wrote = false;
+    for (run, voter, segment) in moves {
+        let takes = room.gate(step.db, *run)?.is_some_and(|gate| gate.takes_ballots(step.now));
+        let standing = if takes { ballot(step.db, &room, *run, *voter)? } else { None };
+        let Some(StoredBallot { segment: old, ballot: Some(ballot), .. }) = standing else {
+            continue;
+        };
+        if old == *segment {
+            continue;
+        }
+        swing.add(*run, old, &ballot, -1);
+        swing.add(*run, *segment, &ballot, 1);
+        let mut update =
+            step.db.prepare_cached("UPDATE ballots SET segment = ?4 WHERE room = ?1 AND run = ?2 AND voter = ?3")?;
+        update.execute(params![room.id, run.0, voter.0, segment.code()])?;
+        wrote = true;
+    }
+    if wrote {
+        swing.write(step.db, &room)?;
+        return room.raise(step);
+    }
+    Ok(room.version)
+}
+
+/// The ballot a voter has in a run, standing or withdrawn.
+pub(super) fn ballot(
+    db: &Connection,
+    room: &Room,
+    run: RunId,
+    voter: VoterKey,
+) -> Result<Option<StoredBallot>, StoreError> {
+    let mut select =
+        db.prepare_cached("SELECT r, segment, ballot FROM ballots WHERE room = ?1 AND run = ?2 AND voter = ?3")?;
+    let row = select.query_row(params![room.id, run.0, voter.0], |row| {
+        Ok((row.get::<_, u32>(0)?, row.get::<_, u8>(1)?, row.get::<_, Option<String>>(2)?))
+    });
+    let Some((r, segment, ballot)) = row.optional()? else {
+        return Ok(None);
+    };
+    let ballot = ballot.map(|text| record::contributions(&text)).transpose()?;
+    Ok(Some(StoredBallot { r, segment: record::segment(segment)?, ballot }))
+}
+
+fn write_ballot(db: &Connection, room: &Room, cast: &Cast) -> Result<(), StoreError> {
+    let mut upsert = db.prepare_cached(
+        "INSERT INTO ballots (room, run, voter, r, segment, ballot) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+         ON CONFLICT DO UPDATE SET r = excluded.r, segment = excluded.segment, ballot = excluded.ballot",
+    )?;
+    let ballot = cast.ballot.as_ref().map(Contributions::as_str);
+    upsert.execute(params![room.id, cast.run.0, cast.voter.0, cast.r, cast.segment.code(), ballot])?;
+    Ok(())
+}

@@ -1,0 +1,239 @@
+//! The one thread that writes: it takes whatever waits into one transaction, commits once, then answers everybody.
+//!
+//! A lone act does not wait for company; while one commit runs, the next group collects. Each act is a savepoint of its
+//! own, so one that fails harms no other. When the disk fails, the whole group is told so, nothing of it is acknowledged,
+//! and the next group begins with fresh connections: the store is back as soon as the disk is.
+
+use std::sync::Arc;
+
+use rusqlite::Connection;
+use tokio::sync::{mpsc, oneshot};
+
+use super::super::watchers::Watchers;
+use super::super::{StoreError, Version};
+use super::clock::Clock;
+use super::files::{Files, Lock};
+use crate::domain::id::RoomCode;
+use crate::domain::moment::Moment;
+
+/// Acts that may wait for the writer; whoever comes next waits to hand theirs over.
+pub(super) const QUEUE: usize = 4_096;
+/// Ballots (and other acts) in one transaction: some 20 ms of work, so that the first of a group is not kept waiting.
+const GROUP: usize = 4_096;
+
+/// What one act sees and leaves behind.
+pub(super) struct Step<'a> {
+    /// The rooms, inside the group's transaction.
+    pub(super) db: &'a Connection,
+    /// The run keys, each write of which is durable at once.
+    pub(super) keys: &'a Connection,
+    /// The moment at which this act happens.
+    pub(super) now: Moment,
+    after: &'a mut AfterCommit,
+}
+
+#[derive(Default)]
+struct AfterCommit {
+    changed: Vec<(RoomCode, Version)>,
+    dropped: Vec<i64>,
+}
+
+impl Step<'_> {
+    /// Has the room's watchers told once the step is durable.
+    pub(super) fn tell(&mut self, room: RoomCode, version: Version) {
+        self.after.changed.push((room, version));
+    }
+
+    /// Has the keys of a dropped room destroyed once its rows are gone for good.
+    pub(super) fn destroy_keys(&mut self, room: i64) {
+        self.after.dropped.push(room);
+    }
+}
+
+/// An act on its way: done inside the transaction, answered after the commit.
+pub(super) trait Job: Send {
+    /// How much of a group it fills.
+    fn weight(&self) -> usize;
+    /// Does it. An error other than `Away` undoes this act alone.
+    fn work(&mut self, step: &mut Step<'_>) -> Result<(), StoreError>;
+    /// Answers whoever waits: what was done if the group was committed, else why it was not.
+    fn answer(self: Box<Self>, committed: Result<(), StoreError>);
+}
+
+/// A closure as a [`Job`].
+pub(super) struct Act<T, F> {
+    pub(super) weight: usize,
+    pub(super) work: Option<F>,
+    pub(super) done: Option<Result<T, StoreError>>,
+    pub(super) reply: oneshot::Sender<Result<T, StoreError>>,
+}
+
+impl<T, F> Job for Act<T, F>
+where
+    T: Send,
+    F: FnOnce(&mut Step<'_>) -> Result<T, StoreError> + Send,
+{
+    fn weight(&self) -> usize {
+        self.weight
+    }
+
+    fn work(&mut self, step: &mut Step<'_>) -> Result<(), StoreError> {
+        let work = self.work.take().expect("a job is worked once");
+        let done = work(step);
+        let told = done.as_ref().map(drop).map_err(Clone::clone);
+        self.done = Some(done);
+        told
+    }
+
+    fn answer(self: Box<Self>, committed: Result<(), StoreError>) {
+        let Self { done, reply, .. } = *self;
+        let answer = committed.and_then(|()| done.expect("a group is committed when each job was worked"));
+        // Whoever asked may have gone; what was written stays written.
+        drop(reply.send(answer));
+    }
+}
+
+/// What is sent to the writer.
+pub(super) enum Order {
+    /// Do this.
+    Work(Box<dyn Job>),
+    /// Do what was sent before, close the files and let go of the lock.
+    Close(oneshot::Sender<()>),
+}
+
+/// The writer's state.
+pub(super) struct Writer {
+    files: Arc<Files>,
+    clock: Arc<Clock>,
+    watchers: Arc<Watchers>,
+    /// Gone after a failure, until the next group opens it again.
+    open: Option<Connections>,
+    /// Let go when the writer is done.
+    _lock: Lock,
+}
+
+struct Connections {
+    rooms: Connection,
+    keys: Connection,
+}
+
+impl Connections {
+    fn open(files: &Files) -> Result<Self, StoreError> {
+        Ok(Self { rooms: files.rooms()?, keys: files.keys()? })
+    }
+}
+
+impl Writer {
+    /// A writer of these files, not yet running.
+    pub(super) fn new(
+        files: Arc<Files>,
+        lock: Lock,
+        clock: Arc<Clock>,
+        watchers: Arc<Watchers>,
+    ) -> Result<Self, StoreError> {
+        let open = Connections::open(&files)?;
+        sweep_keys(&open)?;
+        Ok(Self { files, clock, watchers, open: Some(open), _lock: lock })
+    }
+
+    /// Works until it is told to close, or nobody can send any more.
+    pub(super) fn run(mut self, mut orders: mpsc::Receiver<Order>) {
+        while let Some(first) = orders.blocking_recv() {
+            let mut group = Vec::new();
+            let mut weight = 0;
+            let mut next = Some(first);
+            let closed = loop {
+                match next {
+                    Some(Order::Work(job)) => {
+                        weight += job.weight();
+                        group.push(job);
+                    }
+                    Some(Order::Close(reply)) => break Some(reply),
+                    None => break None,
+                }
+                next = if weight < GROUP { orders.try_recv().ok() } else { None };
+            };
+            self.commit(group);
+            if let Some(reply) = closed {
+                drop(self);
+                // The one who closes may have given up waiting; it is closed all the same.
+                let _ = reply.send(());
+                return;
+            }
+        }
+    }
+
+    fn commit(&mut self, mut group: Vec<Box<dyn Job>>) {
+        if group.is_empty() {
+            return;
+        }
+        match self.attempt(&mut group) {
+            Ok(changed) => {
+                for job in group {
+                    job.answer(Ok(()));
+                }
+                for (room, version) in changed {
+                    self.watchers.tell(room, version);
+                }
+            }
+            Err(error) => {
+                tracing::error!(%error, acts = group.len(), "nothing of a group of acts was written");
+                // Dropping a connection rolls its transaction back.
+                self.open = None;
+                for job in group {
+                    job.answer(Err(error.clone()));
+                }
+            }
+        }
+    }
+
+    /// Does the whole group in one transaction. An error means that nothing of it was written.
+    fn attempt(&mut self, group: &mut [Box<dyn Job>]) -> Result<Vec<(RoomCode, Version)>, StoreError> {
+        let open = match self.open.take() {
+            Some(open) => open,
+            None => Connections::open(&self.files)?,
+        };
+        let open = self.open.insert(open);
+        let mut after = AfterCommit::default();
+        open.rooms.execute_batch("BEGIN IMMEDIATE")?;
+        for job in group {
+            let now = self.clock.now();
+            open.rooms.prepare_cached("SAVEPOINT act")?.execute([])?;
+            let mut left = AfterCommit::default();
+            let mut step = Step { db: &open.rooms, keys: &open.keys, now, after: &mut left };
+            match job.work(&mut step) {
+                Ok(()) => {
+                    after.changed.append(&mut left.changed);
+                    after.dropped.append(&mut left.dropped);
+                }
+                Err(error @ StoreError::Away(_)) => return Err(error),
+                Err(_) => {
+                    open.rooms.prepare_cached("ROLLBACK TO act")?.execute([])?;
+                }
+            }
+            open.rooms.prepare_cached("RELEASE act")?.execute([])?;
+        }
+        open.rooms.execute_batch("COMMIT")?;
+        for room in after.dropped {
+            // The room is gone whatever becomes of this; a key left over is swept up at the next start.
+            if let Err(error) = open.keys.execute("DELETE FROM run_keys WHERE room = ?1", [room]) {
+                tracing::warn!(%error, "the keys of a dropped room are still to be destroyed");
+            }
+        }
+        Ok(after.changed)
+    }
+}
+
+/// Destroys the keys of rooms that are no more: a stop between the two files may leave them behind.
+fn sweep_keys(open: &Connections) -> Result<(), StoreError> {
+    let mut keyed = open.keys.prepare("SELECT DISTINCT room FROM run_keys")?;
+    let rooms = keyed.query_map([], |row| row.get::<_, i64>(0))?.collect::<Result<Vec<_>, _>>()?;
+    for room in rooms {
+        let there: bool =
+            open.rooms.query_row("SELECT EXISTS (SELECT 1 FROM rooms WHERE id = ?1)", [room], |row| row.get(0))?;
+        if !there {
+            open.keys.execute("DELETE FROM run_keys WHERE room = ?1", [room])?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,182 @@
+//! The embedded store's files: reopened, locked, private, and refused rather than overwritten.
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
+
+use plenary_server::domain::gate::GateAct;
+use plenary_server::domain::id::{PresenceKey, RoomCode};
+use plenary_server::domain::moment::Moment;
+use plenary_server::store::sqlite::Sqlite;
+use plenary_server::store::{Attendance, Outcome, Store, StoreError};
+use tempfile::TempDir;
+
+use crate::store_bench::{Bench, RUN, cast, documents, refused, set};
+
+fn open(dir: &Path) -> Store {
+    Store::Sqlite(Sqlite::open(dir).unwrap())
+}
+
+/// A store that held a room with one ballot, closed again.
+async fn left_behind() -> (TempDir, RoomCode) {
+    let dir = TempDir::new().unwrap();
+    let store = open(dir.path());
+    let bench = Bench::of(store.clone(), store, None).await;
+    bench.open(RUN).await;
+    bench.cast_one(cast(1, 4, "a")).await;
+    bench.store.close().await.unwrap();
+    (dir, bench.room)
+}
+
+#[tokio::test]
+async fn everything_is_there_after_reopening() {
+    let dir = TempDir::new().unwrap();
+    let store = open(dir.path());
+    let bench = Bench::of(store.clone(), store, None).await;
+    bench.open(RUN).await;
+    bench.amend(documents(vec![set("a", 0, "1")])).await;
+    bench.cast(vec![cast(1, 4, "a"), cast(2, 1, "b")]).await;
+    let saw = Attendance { seen: vec![(RUN, vec![PresenceKey([1; 16])])], ..Attendance::default() };
+    bench.store.attend(bench.room, "one", saw).await.unwrap();
+    let (before, key) = (bench.read(0).await, bench.store.run_key(bench.room, RUN).await.unwrap());
+    bench.store.close().await.unwrap();
+    let store = open(dir.path());
+    let after = store.read(bench.room, 0).await.unwrap();
+    assert!(before.now <= after.now);
+    assert_eq!(plenary_server::store::Changes { now: before.now, ..after }, before);
+    assert_eq!(store.run_key(bench.room, RUN).await.unwrap(), key);
+    assert_eq!(store.rooms().await.unwrap(), [bench.room]);
+    let ask = Attendance { ask: vec![RUN], ..Attendance::default() };
+    assert_eq!(store.attend(bench.room, "one", ask).await.unwrap().runs, [(RUN, 0, 1)]);
+    let again = store.cast(bench.room, &bench.epoch, vec![cast(1, 4, "a"), cast(1, 3, "b")]).await.unwrap();
+    assert_eq!(again, (vec![Outcome::Same, Outcome::Superseded { r: 4 }], before.version));
+}
+
+#[tokio::test]
+async fn a_second_opener_is_refused_until_the_first_has_closed() {
+    let dir = TempDir::new().unwrap();
+    let first = open(dir.path());
+    let StoreError::Away(why) = refused(Sqlite::open(dir.path())) else { panic!() };
+    assert!(why.contains("another Plenary is using"), "{why}");
+    first.close().await.unwrap();
+    open(dir.path()).health().await.unwrap();
+}
+
+#[tokio::test]
+async fn only_its_owner_can_read_it() {
+    let parent = TempDir::new().unwrap();
+    let dir = parent.path().join("deep/data");
+    let store = open(&dir);
+    let bench = Bench::of(store.clone(), store, None).await;
+    bench.open(RUN).await;
+    assert_eq!(fs::metadata(&dir).unwrap().permissions().mode() & 0o777, 0o700);
+    let mut files = 0;
+    for file in fs::read_dir(&dir).unwrap() {
+        let file = file.unwrap();
+        assert_eq!(file.metadata().unwrap().permissions().mode() & 0o777, 0o600, "{:?}", file.path());
+        files += 1;
+    }
+    assert!(files >= 4, "two databases, a log, a lock");
+}
+
+/// Spoils a file of a store left behind; the store must refuse to open, say why, and leave every byte alone.
+async fn refuses(file: &str, says: &str, spoil: impl FnOnce(&Path)) {
+    let (dir, _) = left_behind().await;
+    let path = dir.path().join(file);
+    spoil(&path);
+    let bytes = fs::read(&path).ok();
+    let StoreError::Corrupt(why) = refused(Sqlite::open(dir.path())) else { panic!("{file}") };
+    assert!(why.contains(says) && why.contains(file), "{why}");
+    assert_eq!(fs::read(&path).ok(), bytes, "{file} was left as it was");
+}
+
+#[tokio::test]
+async fn a_damaged_file_is_refused_and_left_alone() {
+    for file in ["plenary.db", "keys.db"] {
+        refuses(file, "not a database", |path| {
+            fs::write(path, b"this was a database once, it is none now").unwrap();
+        })
+        .await;
+        refuses(file, "empty", |path| fs::write(path, b"").unwrap()).await;
+        refuses(file, "missing", |path| fs::remove_file(path).unwrap()).await;
+        refuses(file, "left as it is", |path| {
+            let bytes = fs::read(path).unwrap();
+            fs::write(path, &bytes[..bytes.len() / 2]).unwrap();
+        })
+        .await;
+    }
+    refuses("plenary.db", "left as it is", |path| {
+        let mut bytes = fs::read(path).unwrap();
+        for page in bytes.chunks_mut(4_096).skip(2) {
+            page[..512].fill(0xa5);
+        }
+        fs::write(path, bytes).unwrap();
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_newer_or_foreign_file_is_refused_and_left_alone() {
+    for file in ["plenary.db", "keys.db"] {
+        refuses(file, "newer Plenary", |path| {
+            let db = rusqlite::Connection::open(path).unwrap();
+            db.pragma_update(None, "user_version", 99).unwrap();
+        })
+        .await;
+        refuses(file, "not a Plenary store", |path| {
+            let db = rusqlite::Connection::open(path).unwrap();
+            db.pragma_update(None, "application_id", 7).unwrap();
+        })
+        .await;
+    }
+}
+
+#[tokio::test]
+async fn a_start_that_was_cut_short_is_made_good() {
+    let dir = TempDir::new().unwrap();
+    // What a kill between the two files, and within the second, leaves behind.
+    open(dir.path()).close().await.unwrap();
+    fs::remove_file(dir.path().join("plenary.db")).unwrap();
+    fs::write(dir.path().join("plenary.new"), b"half a file").unwrap();
+    open(dir.path()).health().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_clock_set_back_between_two_starts_reopens_no_gate() {
+    let dir = TempDir::new().unwrap();
+    let store = open(dir.path());
+    let bench = Bench::of(store.clone(), store, None).await;
+    bench.gate(RUN, 0, GateAct::Open { for_ms: Some(1) }).await;
+    bench.store.close().await.unwrap();
+    // The machine's clock was an hour ahead when the store last decided something.
+    let ahead = set_clock_ahead(dir.path(), 3_600_000);
+    let store = open(dir.path());
+    assert_eq!(store.now().await.unwrap(), ahead);
+    let late = store.cast(bench.room, &bench.epoch, vec![cast(1, 1, "a")]).await.unwrap();
+    assert_eq!(late.0, [Outcome::Shut { r: None }]);
+}
+
+fn set_clock_ahead(dir: &Path, by_ms: i64) -> Moment {
+    let db = rusqlite::Connection::open(dir.join("plenary.db")).unwrap();
+    db.execute("UPDATE rooms SET clock = clock + ?1", [by_ms]).unwrap();
+    let ahead: i64 = db.query_row("SELECT max(clock) FROM rooms", [], |row| row.get(0)).unwrap();
+    Moment(ahead.cast_unsigned())
+}
+
+#[tokio::test]
+async fn dropped_ballots_and_keys_leave_no_bytes_behind() {
+    let dir = TempDir::new().unwrap();
+    let store = open(dir.path());
+    let bench = Bench::of(store.clone(), store, None).await;
+    bench.open(RUN).await;
+    bench.cast_one(cast(1, 1, "a-choice-to-be-forgotten")).await;
+    let key = bench.store.run_key(bench.room, RUN).await.unwrap().unwrap();
+    bench.store.drop_room(bench.room).await.unwrap();
+    bench.store.close().await.unwrap();
+    for file in fs::read_dir(dir.path()).unwrap() {
+        let path = file.unwrap().path();
+        let bytes = fs::read(&path).unwrap();
+        let holds = |needle: &[u8]| bytes.windows(needle.len()).any(|window| window == needle);
+        assert!(!holds(&key.0) && !holds(b"a-choice-to-be-forgotten"), "{path:?}");
+    }
+}
