@@ -12,6 +12,9 @@ export const BLOCKS = 50;
 /** Up to so many bars stand in one column; more are set in two. */
 export const ONE_COLUMN = 6;
 
+/** Above so many steps of a scale the columns stand close: shares only, and no marks. */
+export const MANY_STEPS = 7;
+
 /** How the room's run stands on the wall. */
 export type Drawn =
   /** Voting, or closed and not shown: the answers and how many were given. */
@@ -71,7 +74,8 @@ export function groupName(group: ModeFigures): "room" | "online" | "unstated" | 
 /** The direction of a text by its first strong letter, so that bars grow from where its reading begins. */
 export function directionOf(text: string): "ltr" | "rtl" {
   const strong = /\p{L}/u.exec(text)?.[0];
-  return strong && /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}\p{Script=Adlam}]/u.test(strong)
+  return strong &&
+    /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}\p{Script=Adlam}]/u.test(strong)
     ? "rtl"
     : "ltr";
 }
@@ -104,7 +108,7 @@ export function drawnAnswers(labels: readonly string[], cantSay: string, what: D
   return [...labels.map((label, at) => one(at, label)), one("cant_say", cantSay)];
 }
 
-/** The top of a column's axis, in quarters of n, so that the tallest column nearly fills it. */
+/** The top of a column's axis, in tenths of n, so that the tallest column nearly fills it. */
 export function columnTop(shares: readonly number[]): number {
-  return Math.max(0.25, Math.ceil(Math.max(0, ...shares) * 4) / 4);
+  return Math.max(0.2, Math.ceil(Math.max(0, ...shares) * 10) / 10);
 }

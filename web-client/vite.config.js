@@ -1,0 +1,6 @@
+// For looking at pages while working on them: `npx vite`, then /fixtures/wall.html. build.js does not read it.
+
+import { svelte } from "@sveltejs/vite-plugin-svelte";
+import { defineConfig } from "vite";
+
+export default defineConfig({ plugins: [svelte()] });
