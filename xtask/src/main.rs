@@ -7,6 +7,7 @@ use anyhow::{Result, bail};
 mod setup;
 mod shell;
 mod test;
+mod up;
 mod web;
 
 const HELP: &str = "\
@@ -19,6 +20,8 @@ cargo xtask WORD: what a developer of Plenary does, each by one word.
                                release, browser, redis (the Rust tests that start a redis-server)
   web     Builds the web client into web-client/dist, which is committed: npm ci, then Vite.
   wire    Writes web-client/src/wire.ts from the Rust types of the wire.
+  up      --redis [--nodes N]: a redis-server with appendfsync always and N nodes (2) on it, their links printed;
+          Ctrl-C stops them all. Data stays in data/up.
   help    This page.
 ";
 
@@ -41,6 +44,7 @@ fn door(args: &[String]) -> Result<ExitCode> {
     };
     match word {
         "test" => test::run_suites(rest),
+        "up" => up::up(rest),
         "web" => only(rest, web::build),
         "wire" => only(rest, web::write_wire),
         "help" | "--help" | "-h" => {

@@ -6,7 +6,7 @@ use std::time::Duration;
 use anyhow::{Result, bail};
 
 use crate::setup;
-use crate::shell::{cargo, run, run_and_keep, stopwatch};
+use crate::shell::{cargo, run, run_and_keep, stopwatch, target};
 use crate::web;
 
 mod counts;
@@ -142,8 +142,10 @@ fn release(_: &Asked, counts: &mut Counts) -> Result<()> {
 fn browser(asked: &Asked, counts: &mut Counts) -> Result<()> {
     web::install("tests/e2e")?;
     setup::network()?;
+    run(&mut web::npm("tests/e2e", &["run", "check"]))?;
+    counts.check();
     let mut play = web::npm("tests/e2e", &["test"]);
-    play.env("PLENARY_CHROMIUM", setup::chromium()?);
+    play.env("PLENARY_CHROMIUM", setup::chromium()?).env("PLENARY_BIN", target().join("release/plenary"));
     if asked.all {
         play.env("PLENARY_ALL", "1");
     }

@@ -1,0 +1,78 @@
+// The rest of the room: phones without a browser, which speak plain HTTP as a page does, each with a pass of its own.
+
+import { expect } from "@playwright/test";
+
+/** What the server answers to a command. */
+export type Answer = { receipt: { ballot?: { run: number; r: number; was: string } } } | { refused: { code: string } };
+
+/** The choice of an option by its place (from 0), or of none. */
+export type Choice = number | "cant_say";
+
+interface PageData {
+  room: string;
+  view: { parts: Record<string, { run?: number; prompt?: string; phase?: string; options?: string[] } | undefined> };
+}
+
+export class PlainPhone {
+  #link: URL;
+  #cookies = new Map<string, string>();
+  #r = 0;
+
+  constructor(link: string) {
+    this.#link = new URL(link);
+  }
+
+  /** Opens the room's page, keeps the pass, and returns what the page says. */
+  async open(): Promise<{ html: string; data: PageData }> {
+    const html = await this.#request(this.#link.pathname + this.#link.search, { method: "GET" });
+    const json = /<script[^>]*id="plenary"[^>]*>(.*?)<\/script>/s.exec(html)?.[1];
+    if (!json) throw new Error("the page came without its data");
+    return { html, data: JSON.parse(json) as PageData };
+  }
+
+  /** The number of the open run that asks this. */
+  async run(prompt: string): Promise<number> {
+    const { data } = await this.open();
+    const run = Object.values(data.view.parts).find((part) => part?.prompt === prompt && part.phase === "open")?.run;
+    if (!run) throw new Error(`no open run asks “${prompt}”`);
+    return run;
+  }
+
+  /** Says how this person takes part. */
+  async states(mode: "room" | "online"): Promise<void> {
+    await this.#command("mode", { mode });
+  }
+
+  /** Casts a ballot under the next revision. */
+  async casts(run: number, choice: Choice): Promise<Answer> {
+    this.#r += 1;
+    return this.#command("vote", { run, r: this.#r, choice: choice === "cant_say" ? choice : { one: choice } });
+  }
+
+  /** Opens the page, votes, and makes sure that it counts. */
+  async votes(prompt: string, choice: Choice): Promise<void> {
+    expect(await this.casts(await this.run(prompt), choice)).toHaveProperty("receipt");
+  }
+
+  async #command(verb: string, fields: object): Promise<Answer> {
+    const text = await this.#request(`/api/rooms/${this.#link.pathname.slice(1)}/${verb}?as=phone`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify(fields),
+    });
+    return JSON.parse(text) as Answer;
+  }
+
+  async #request(path: string, init: RequestInit): Promise<string> {
+    const headers = new Headers(init.headers);
+    headers.set("origin", this.#link.origin);
+    headers.set("cookie", [...this.#cookies].map(([name, value]) => `${name}=${value}`).join("; "));
+    const response = await fetch(new URL(path, this.#link), { ...init, headers });
+    for (const cookie of response.headers.getSetCookie()) {
+      const [pair] = cookie.split(";");
+      const [name, ...value] = (pair ?? "").split("=");
+      if (name) this.#cookies.set(name, value.join("="));
+    }
+    return response.text();
+  }
+}

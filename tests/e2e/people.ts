@@ -1,0 +1,84 @@
+// Who is in the room: a phone and a screen as people use them, by the words they read on them.
+
+import { type BrowserContext, expect, type Locator, type Page } from "@playwright/test";
+
+/** A person with a phone, or with a browser that follows the room from far away. */
+export class Phone {
+  constructor(
+    readonly page: Page,
+    readonly name: string,
+  ) {}
+
+  get context(): BrowserContext {
+    return this.page.context();
+  }
+
+  /** The card that asks this. */
+  poll(prompt: string): Locator {
+    return this.page.getByRole("article", { name: prompt });
+  }
+
+  answer(words: string): Locator {
+    return this.page.getByRole("button", { name: words, exact: true });
+  }
+
+  async opens(link: string): Promise<void> {
+    await this.page.goto(link);
+  }
+
+  /** One tap. */
+  async taps(words: string): Promise<void> {
+    await this.answer(words).click();
+  }
+
+  /** One tap, and the phone says that it counts. */
+  async votes(words: string): Promise<void> {
+    await this.taps(words);
+    await this.sees("Counted");
+  }
+
+  /** A word or sentence that stands on the page. */
+  async sees(words: string | RegExp): Promise<void> {
+    await expect(this.page.getByText(words).filter({ visible: true }).first(), `${this.name} reads “${words}”`).toBeVisible();
+  }
+
+  async doesNotSee(words: string | RegExp): Promise<void> {
+    await expect(this.page.getByText(words).filter({ visible: true }), `${this.name} does not read “${words}”`).toHaveCount(0);
+  }
+
+  /** The answer that is marked as chosen, as a screen reader would say. */
+  async hasChosen(words: string): Promise<void> {
+    await expect(this.answer(words), `${this.name} has chosen “${words}”`).toHaveAttribute("aria-pressed", "true");
+  }
+}
+
+/** A room screen: it is only ever looked at. */
+export class Screen {
+  constructor(
+    readonly page: Page,
+    readonly name: string,
+  ) {}
+
+  /** What stands on it, to be read from the back of the room. */
+  async shows(words: string | RegExp): Promise<void> {
+    await expect(this.page.getByText(words).filter({ visible: true }).first(), `${this.name} shows “${words}”`).toBeVisible();
+  }
+
+  async doesNotShow(words: string | RegExp): Promise<void> {
+    await expect(this.page.getByText(words).filter({ visible: true }), `${this.name} does not show “${words}”`).toHaveCount(0);
+  }
+
+  /** The four characters a moderator types to let it in. */
+  async pairingCode(): Promise<string> {
+    const code = this.page.getByText(/^[a-z0-9]{4}$/i);
+    await expect(code).toBeVisible();
+    return (await code.innerText()).trim();
+  }
+
+  /** Reads one row of the result: "52% 12" beside an answer. */
+  async showsResult(answer: string, figures: { percent: string; count: number }): Promise<void> {
+    const row = this.page.getByRole("listitem").filter({ hasText: answer });
+    await expect(row, `${this.name}: ${answer}`).toContainText(figures.percent);
+    await expect(row, `${this.name}: ${answer}`).toContainText(String(figures.count));
+  }
+}
