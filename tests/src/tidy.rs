@@ -56,6 +56,11 @@ fn a_file_opens_with_a_sentence() {
 }
 
 #[test]
+fn no_file_is_forgotten() {
+    no_complaints(&rules::every_file_is_a_module(&Tree::read()));
+}
+
+#[test]
 fn the_clock_is_read_in_one_place() {
     over(&Tree::read(), |source| source.is("rs"), rules::clock);
 }

@@ -18,16 +18,20 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("seed", &["domain", "text"]),
     ("proposal", &["domain", "text"]),
     ("views", &["domain", "wire"]),
-    ("report", &["domain", "store", "views"]),
     // A moderator's wish, judged and turned into one step of the store.
     ("moderate", &["domain", "config", "text", "wire", "store"]),
-    ("hub", &["domain", "config", "clock", "wire", "store", "pass", "frame", "views"]),
-    ("socket", &["domain", "config", "clock", "text", "wire", "store", "pass", "throttle", "frame", "moderate", "hub"]),
+    ("lobby", &["domain", "config", "store", "pass", "moderate"]),
+    ("founding", &["domain", "config", "clock", "store", "pass", "seed", "moderate", "lobby"]),
+    ("report", &["domain", "config", "store", "views"]),
+    ("hub", &["domain", "config", "clock", "wire", "store", "pass", "frame", "views", "moderate"]),
+    // The one handler of commands, whatever carried them here.
+    ("answer", &["domain", "config", "clock", "text", "wire", "store", "pass", "moderate", "lobby", "founding", "hub"]),
+    ("socket", &["domain", "config", "clock", "wire", "store", "pass", "throttle", "frame", "views", "hub", "answer"]),
     (
         "http",
         &[
             "domain", "config", "clock", "text", "wire", "store", "pass", "throttle", "seed", "proposal", "views",
-            "report", "moderate", "hub", "socket",
+            "lobby", "report", "hub", "answer", "socket",
         ],
     ),
 ];

@@ -66,6 +66,29 @@ pub(crate) fn opens_with_a_sentence(source: &Source) -> Vec<Complaint> {
     vec![Complaint::new(source, 1, "does not open with a comment that says what it is for")]
 }
 
+/// Every Rust file is declared by the one above it; else it is not compiled, and its tests never run.
+pub(crate) fn every_file_is_a_module(tree: &Tree) -> Vec<Complaint> {
+    let mut complaints = Vec::new();
+    for source in tree.sources.iter().filter(|source| source.is("rs") && source.path.contains("/src/")) {
+        let Some((folder, file)) = source.path.rsplit_once('/') else { continue };
+        let name = file.trim_end_matches(".rs");
+        let is_root = folder.ends_with("/src") && (name == "main" || name == "lib");
+        if is_root {
+            continue;
+        }
+        let above = [format!("{folder}.rs"), format!("{folder}/main.rs"), format!("{folder}/lib.rs")];
+        let declares = |text: &str| bare(text).lines().any(|line| line.trim_end().ends_with(&format!("mod {name};")));
+        if !tree.sources.iter().any(|other| above.contains(&other.path) && declares(&other.text)) {
+            complaints.push(Complaint::new(
+                source,
+                1,
+                format!("no `mod {name};` names this file, so nothing compiles it"),
+            ));
+        }
+    }
+    complaints
+}
+
 /// Time is read in the listed places only; everything else is handed it.
 pub(crate) fn clock(source: &Source) -> Vec<Complaint> {
     if CLOCKS.iter().any(|(path, _)| source.path == *path) {
@@ -218,6 +241,20 @@ mod tests {
         assert!(opens_with_a_sentence(&page).is_empty());
         let bare_page = Source { path: "a.svelte".to_owned(), text: "<script></script>".to_owned() };
         assert_eq!(opens_with_a_sentence(&bare_page).len(), 1);
+    }
+
+    #[test]
+    fn a_forgotten_file_is_seen() {
+        let file = |path: &str, text: &str| Source { path: path.to_owned(), text: text.to_owned() };
+        let tree = |parent: &str| Tree {
+            sources: vec![
+                file("tests/src/main.rs", "mod store;"),
+                file("tests/src/store.rs", parent),
+                file("tests/src/store/acts.rs", "#[test] fn never_runs() {}"),
+            ],
+        };
+        assert!(every_file_is_a_module(&tree("pub(crate) mod acts;\n")).is_empty());
+        assert_eq!(every_file_is_a_module(&tree("// mod acts;\n")).len(), 1);
     }
 
     #[test]
