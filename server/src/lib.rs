@@ -1,4 +1,176 @@
-//! Plenary's server. THE MAP is written here as the rooms of the house are built.
+//! Plenary's server: real-time polls and questions for workshops held in a room and online at once.
+//!
+//! # The map
+//!
+//! A vote's way through the house, top to bottom; every arrow points down, and nothing calls its caller's layer.
+//!
+//! | step | file | does |
+//! |---|---|---|
+//! | a connection | [`serve`], `accept.rs` | accepts, with deadlines, and hands requests to axum |
+//! | a request | [`http`] | routes: pages with the open ballot, the API, assets, health |
+//! | an upgraded socket | [`socket`] | one connection from hello to goodbye, over [`frame`] |
+//! | a command | [`wire`] | what crosses a socket, as Rust enums; the client's types come from them |
+//! | the handler | [`answer`], [`moderate`] | may this one do this, now? → a ballot or an amendment, or a typed refusal |
+//! | the rules | [`domain`] | pure: no clock, socket, store or wire |
+//! | the store | [`store`] | one contract, two backends: what must outlive the process |
+//! | a watched room | [`hub`] | reads when nudged, draws at the beat, encodes once, sweeps over the seats |
+//! | what each may see | [`views`] | (room, audience) → parts: the only place that hides things |
+//!
+//! Beside them: [`pass`] (who you are), [`throttle`] (how often), [`clock`] (the one place that reads the time), [`config`]
+//! (every limit, with its reason), [`text`] (what people type), [`seed`] and [`founding`] (workshops → rooms), [`lobby`]
+//! (where screens wait).
 
+pub mod accept;
+pub mod answer;
+pub mod clock;
+pub mod config;
 pub mod domain;
+pub mod founding;
+pub mod frame;
+pub mod http;
+pub mod hub;
+pub mod lobby;
+pub mod moderate;
+pub mod pass;
+pub mod seed;
+pub mod socket;
+pub mod store;
+pub mod text;
+pub mod throttle;
+pub mod views;
 pub mod wire;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use dashmap::DashMap;
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+
+use answer::{Crowd, Desk};
+use domain::id::RoomCode;
+use domain::person::Role;
+use hub::Hub;
+use pass::Secret;
+use seed::Seeds;
+use store::{Durability, Store};
+use wire::parts::StorePart;
+
+/// What a server is started with, beside its listener and its store.
+pub struct Setup {
+    /// The nodes' secret.
+    pub secret: Secret,
+    /// The workshops to hold and the decks to offer.
+    pub seeds: Seeds,
+    /// Where phones join, if not the address a request came to ("https://poll.example").
+    pub public_url: Option<String>,
+    /// Pretend phones for rehearsals.
+    pub crowd: Option<Crowd>,
+}
+
+/// A room that is ready, with the chair's secret.
+#[derive(Debug, Clone)]
+pub struct Ready {
+    /// Its code.
+    pub code: RoomCode,
+    /// "IGF 2020 WS #230".
+    pub reference: String,
+    /// The workshop's title.
+    pub title: String,
+    /// What stands behind `#` in the chair's link.
+    pub chair_secret: String,
+}
+
+/// How often the store is asked whether it takes ballots.
+const HEALTH_EVERY: Duration = Duration::from_secs(2);
+
+/// Serves until `shutdown` turns true, then drains: sockets are told to come back, ballots on their way are committed and
+/// answered. `ready` is called once, when everything is there, with the rooms of the seeds.
+pub async fn serve(
+    listener: TcpListener,
+    setup: Setup,
+    store: Store,
+    mut shutdown: watch::Receiver<bool>,
+    ready: impl FnOnce(Vec<Ready>),
+) -> anyhow::Result<()> {
+    let address = listener.local_addr()?;
+    let Setup { secret, seeds, public_url, crowd } = setup;
+    founding::drop_ended_rehearsals(&store, clock::now()).await?;
+    let codes = founding::found_all(&store, &secret, &seeds.workshops).await?;
+    let hub = Hub::new(store.clone(), secret.clone(), public_url.clone(), seeds.decks);
+    note_health(&hub).await;
+    let base = format!("http://{}", loopback_of(address));
+    let desk = Desk { hub: hub.clone(), crowd, base, rehearsals: Arc::new(DashMap::new()) };
+    let router = http::router(http::App::new(desk, public_url, metrics_handle()));
+
+    let watching = hub.clone();
+    let health = tokio::spawn(async move {
+        loop {
+            tokio::time::sleep(HEALTH_EVERY).await;
+            note_health(&watching).await;
+        }
+    });
+    let mut rooms = Vec::with_capacity(codes.len());
+    for (code, workshop) in codes.into_iter().zip(&seeds.workshops) {
+        let generation = hub.watch(code).await?.room().links.value.generation(Role::Chair);
+        rooms.push(Ready {
+            code,
+            reference: workshop.reference.clone(),
+            title: workshop.title.clone(),
+            chair_secret: secret.link_secret(code, Role::Chair, generation),
+        });
+    }
+    ready(rooms);
+    let (stop, stopped) = watch::channel(false);
+    let accepting = tokio::spawn(accept::run(listener, router, stopped));
+    // An error means that whoever could shut us down is gone: that too is a shutdown.
+    let _ = shutdown.wait_for(|down| *down).await;
+    tracing::info!("draining");
+    hub.drain().await;
+    stop.send_replace(true);
+    let _ = tokio::time::timeout(config::DRAIN, accepting).await;
+    health.abort();
+    store.close().await?;
+    Ok(())
+}
+
+/// The address under which this machine reaches its own listener.
+fn loopback_of(mut address: std::net::SocketAddr) -> std::net::SocketAddr {
+    if address.ip().is_unspecified() {
+        let ip =
+            if address.is_ipv4() { std::net::Ipv4Addr::LOCALHOST.into() } else { std::net::Ipv6Addr::LOCALHOST.into() };
+        address.set_ip(ip);
+    }
+    address
+}
+
+async fn note_health(hub: &Hub) {
+    let shared = hub.shared();
+    let health = tokio::time::timeout(config::STORE_PATIENCE, shared.store.health()).await;
+    let part = match health {
+        Ok(Ok(Durability::Full)) => StorePart::Full,
+        Ok(Ok(Durability::Relaxed { why })) => StorePart::Relaxed { why },
+        Ok(Err(error)) => {
+            if shared.store_part() != StorePart::Away {
+                tracing::error!(%error, "the store takes no ballots");
+            }
+            StorePart::Away
+        }
+        Err(_) => StorePart::Away,
+    };
+    shared.set_store_part(part);
+}
+
+/// The metrics of this process; tests start several servers in one.
+fn metrics_handle() -> metrics_exporter_prometheus::PrometheusHandle {
+    static HANDLE: std::sync::OnceLock<metrics_exporter_prometheus::PrometheusHandle> = std::sync::OnceLock::new();
+    let handle = HANDLE.get_or_init(|| {
+        let recorder = metrics_exporter_prometheus::PrometheusBuilder::new().build_recorder();
+        let handle = recorder.handle();
+        if metrics::set_global_recorder(recorder).is_err() {
+            tracing::warn!("another recorder of metrics was there first; /metrics stays empty");
+        }
+        handle
+    });
+    handle.clone()
+}

@@ -1,2 +1,162 @@
-//! stub
-fn main() {}
+//! Arguments → configuration, tracing and signals → `serve`.
+
+use std::io::Write;
+use std::net::{IpAddr, SocketAddr, UdpSocket};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use anyhow::Context;
+use clap::{Args, Parser, Subcommand};
+use plenary_server::answer::{Crowd, Rehearsal};
+use plenary_server::pass::Secret;
+use plenary_server::store::{Store, sqlite::Sqlite};
+use plenary_server::{Ready, Setup, accept, seed};
+use tokio::sync::watch;
+
+mod links;
+
+/// Real-time polls and questions for workshops held in a room and online at once.
+///
+/// Without arguments: serves the seeded workshops on this machine alone, from an embedded store in a local folder,
+/// and prints the links for phone, moderator and screen.
+#[derive(Debug, Parser)]
+#[command(name = "plenary", version, args_conflicts_with_subcommands = true)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Option<Command>,
+    #[command(flatten)]
+    serve: Serve,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve the workshops (the default).
+    Serve(Serve),
+}
+
+#[derive(Debug, Args)]
+struct Serve {
+    /// Address and port to listen on; port 0 takes a free one.
+    #[arg(long, env = "PLENARY_LISTEN", default_value = "127.0.0.1:7300", value_name = "ADDRESS:PORT")]
+    listen: SocketAddr,
+    /// Find this machine's address on the local network, listen there, and print links and QR codes for real phones.
+    #[arg(long)]
+    lan: bool,
+    /// Where phones reach this server, behind a proxy: "https://poll.example". With https, cookies are marked Secure.
+    #[arg(long, env = "PLENARY_PUBLIC_URL", value_name = "URL")]
+    public_url: Option<String>,
+    /// The folder of the embedded store and of the secret file.
+    #[arg(long, env = "PLENARY_DATA", default_value = "plenary-data", value_name = "FOLDER")]
+    data: PathBuf,
+    /// Several nodes on one Redis instead of the embedded store: "redis://127.0.0.1:6379".
+    #[arg(long, env = "PLENARY_STORE", value_name = "URL")]
+    store: Option<String>,
+    /// The nodes' secret file; all nodes of one Redis need the same. Made if it is not there.
+    #[arg(long, env = "PLENARY_SECRET_FILE", value_name = "FILE")]
+    secret_file: Option<PathBuf>,
+    /// Read the workshops from this folder instead of the built-in ones.
+    #[arg(long, env = "PLENARY_SEEDS", value_name = "FOLDER")]
+    seeds: Option<PathBuf>,
+    /// Print one line of JSON with all links when ready, instead of text for people.
+    #[arg(long)]
+    json_links: bool,
+    /// What to log: "info", "debug", "plenary_server=debug".
+    #[arg(long, env = "PLENARY_LOG", default_value = "warn,plenary=info,plenary_server=info", value_name = "FILTER")]
+    log: String,
+    /// Log as JSON, one object a line.
+    #[arg(long, env = "PLENARY_LOG_JSON")]
+    log_json: bool,
+}
+
+fn main() -> anyhow::Result<()> {
+    let arguments = Arguments::parse();
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    match arguments.command {
+        Some(Command::Serve(serve)) => runtime.block_on(run(serve)),
+        None => runtime.block_on(run(arguments.serve)),
+    }
+}
+
+async fn run(serve: Serve) -> anyhow::Result<()> {
+    log(&serve)?;
+    let seeds = match &serve.seeds {
+        Some(folder) => seed::read_dir(folder),
+        None => seed::built_in(),
+    }?;
+    std::fs::create_dir_all(&serve.data).with_context(|| format!("the data folder {}", serve.data.display()))?;
+    let secret_file = serve.secret_file.clone().unwrap_or_else(|| serve.data.join("secret"));
+    let secret = Secret::of_file(&secret_file).with_context(|| format!("the secret file {}", secret_file.display()))?;
+    let listen = match lan_address(&serve)? {
+        Some(ip) => SocketAddr::new(ip, serve.listen.port()),
+        None => serve.listen,
+    };
+    let listener = accept::listen(listen).with_context(|| format!("could not listen on {listen}"))?;
+    let store = match serve.store.as_deref() {
+        Some(_) => anyhow::bail!("the Redis backend lands next"),
+        None => Store::Sqlite(Sqlite::open(&serve.data).context("the store")?),
+    };
+    let base = format!("http://{}", listener.local_addr()?);
+    let join_base = serve.public_url.clone().unwrap_or_else(|| base.clone());
+    let setup = Setup { secret, seeds, public_url: serve.public_url.clone(), crowd: Some(crowd()) };
+    let (stop, shutdown) = watch::channel(false);
+    tokio::spawn(async move {
+        if let Err(error) = signalled().await {
+            tracing::error!(%error, "cannot hear signals");
+        }
+        stop.send_replace(true);
+    });
+    let show = |rooms: Vec<Ready>| {
+        let text = if serve.json_links {
+            links::json(&base, &join_base, &rooms)
+        } else {
+            links::text(&join_base, &rooms, serve.lan, serve.store.is_some())
+        };
+        // Standard output may be closed; the server serves all the same.
+        let _ = std::io::stdout().write_all(text.as_bytes()).and_then(|()| std::io::stdout().flush());
+    };
+    plenary_server::serve(listener, setup, store, shutdown, show).await
+}
+
+fn log(serve: &Serve) -> anyhow::Result<()> {
+    let filter = tracing_subscriber::EnvFilter::try_new(&serve.log).context("--log")?;
+    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    if serve.log_json {
+        lines.json().init()
+    } else {
+        lines.init()
+    }
+    Ok(())
+}
+
+/// The pretend phones of a rehearsal come from the load test: the same crowd, over real sockets.
+fn crowd() -> Crowd {
+    Arc::new(|Rehearsal { base, room, phones, stop }| {
+        Box::pin(async move {
+            let seed = u64::from(std::process::id());
+            let _ = (base, room, phones, stop, seed);
+        })
+    })
+}
+
+/// This machine's address on the local network, if one is asked for. No packet is sent: the system only says by which
+/// of its addresses it would go out.
+fn lan_address(serve: &Serve) -> anyhow::Result<Option<IpAddr>> {
+    if !serve.lan {
+        return Ok(None);
+    }
+    let socket = UdpSocket::bind("0.0.0.0:0")?;
+    let found = socket.connect("192.0.2.1:9").and_then(|()| socket.local_addr());
+    match found {
+        Ok(address) if !address.ip().is_unspecified() && !address.ip().is_loopback() => Ok(Some(address.ip())),
+        _ => anyhow::bail!("--lan found no address on a local network; name one with --listen ADDRESS:PORT"),
+    }
+}
+
+async fn signalled() -> std::io::Result<()> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut terminate = signal(SignalKind::terminate())?;
+    tokio::select! {
+        pressed = tokio::signal::ctrl_c() => pressed,
+        _ = terminate.recv() => Ok(()),
+    }
+}

@@ -37,6 +37,8 @@ pub enum Key {
     Links,
     /// A single-use link, by the hash of its secret.
     Handover(String),
+    /// Runs some of whose ballots may be missing.
+    Flags,
 }
 
 impl Key {
@@ -53,6 +55,7 @@ impl Key {
             Self::Screen(id) => format!("screen/{id}"),
             Self::Links => "links".to_owned(),
             Self::Handover(hash) => format!("handover/{hash}"),
+            Self::Flags => "flags".to_owned(),
         }
     }
 
@@ -66,6 +69,7 @@ impl Key {
                 "agenda" => Self::Agenda,
                 "heads" => Self::Heads,
                 "links" => Self::Links,
+                "flags" => Self::Flags,
                 _ => return None,
             },
             Some(("poll", id)) => Self::Poll(id.parse().ok()?),
@@ -88,6 +92,9 @@ pub struct Settings {
     /// A rehearsal of that room.
     #[serde(default)]
     pub rehearsal_of: Option<RoomCode>,
+    /// When the rehearsal goes away by itself.
+    #[serde(default)]
+    pub rehearsal_ends: Option<Moment>,
 }
 
 /// The smallest group whose figures are published, unless the room says otherwise.
@@ -95,7 +102,7 @@ pub const K: u32 = 5;
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { k: K, utc_offset: None, rehearsal_of: None }
+        Self { k: K, utc_offset: None, rehearsal_of: None, rehearsal_ends: None }
     }
 }
 
@@ -335,8 +342,6 @@ pub struct HeldRun {
     pub tally: Tally,
     /// The room's version when the counts last changed.
     pub tally_version: u64,
-    /// The store went back while it ran.
-    pub flagged: bool,
 }
 
 impl HeldRun {
@@ -367,11 +372,22 @@ pub struct Room {
     pub heads: Held<HeadCounts>,
     /// The paired screens.
     pub screens: BTreeMap<ScreenId, Held<Screen>>,
+    /// The room's version when a screen last changed or went.
+    pub screens_version: u64,
+    /// Single-use links that were not used yet, by the hash of their secret.
+    pub handovers: BTreeMap<String, Held<Handover>>,
+    /// Runs some of whose ballots may be missing, because the store went back while they were open.
+    pub flags: Held<Vec<RunId>>,
     /// Which links are good.
     pub links: Held<Links>,
 }
 
 impl Room {
+    /// Whether some ballots of a run may be missing.
+    pub fn is_flagged(&self, run: RunId) -> bool {
+        self.flags.value.contains(&run)
+    }
+
     /// The run on the stage, if a run stands there.
     pub fn staged(&self) -> Option<&HeldRun> {
         match self.stage.value.showing {

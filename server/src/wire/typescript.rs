@@ -93,7 +93,8 @@ pub fn declarations() -> String {
     out
 }
 
-const HEAD: &str = "// All that crosses a socket. Written by `cargo xtask wire` from server/src/wire.rs; do not edit.\n\n";
+const HEAD: &str =
+    "// All that crosses a socket. Written by `cargo xtask wire` from server/src/wire.rs; do not edit.\n\n";
 
 /// The view's shape: parts are spliced together from bytes that were encoded once, so their map is written by hand here.
 const TAIL: &str = r"

@@ -1,0 +1,228 @@
+//! The one handler: a command comes in from whatever transport, a receipt or a typed refusal goes out.
+
+use std::sync::Arc;
+
+use crate::domain::ballot;
+use crate::domain::id::RunId;
+use crate::domain::person::{Mode, Segment};
+use crate::domain::poll::Visibility;
+use crate::domain::refusal::Refusal;
+use crate::domain::room::{Key, Room};
+use crate::hub::{Hub, Seat, Watched, Who};
+use crate::pass::{self, Pass};
+use crate::store::{Amended, Cast, Outcome, StoreError};
+use crate::wire::{BallotReceipt, Command, Counted, Made, Receipt, Refused, Vote};
+
+mod moderator;
+
+/// Who says something, and over which seat, if over a socket.
+#[derive(Clone, Copy)]
+pub struct Caller<'a> {
+    /// Who.
+    pub who: &'a Who,
+    /// How they take part.
+    pub mode: Mode,
+    /// The seat whose view depends on what is done.
+    pub seat: Option<&'a Arc<Seat>>,
+}
+
+/// What is done for others to do: starts the pretend phones of a rehearsal.
+pub type Crowd = Arc<dyn Fn(Rehearsal) -> std::pin::Pin<Box<dyn Future<Output = ()> + Send>> + Send + Sync>;
+
+/// What a crowd needs to know.
+#[derive(Debug)]
+pub struct Rehearsal {
+    /// The server's own address: "http://127.0.0.1:7300".
+    pub base: String,
+    /// The rehearsal's room.
+    pub room: crate::domain::id::RoomCode,
+    /// How many pretend phones.
+    pub phones: u32,
+    /// Turns true when the rehearsal is over.
+    pub stop: tokio::sync::watch::Receiver<bool>,
+}
+
+/// What the handler needs beside the hub.
+#[derive(Clone)]
+pub struct Desk {
+    /// The watched rooms.
+    pub hub: Hub,
+    /// Pretend phones, if this server has some.
+    pub crowd: Option<Crowd>,
+    /// The server's own address.
+    pub base: String,
+    /// Rehearsals begun here, to be stopped.
+    pub rehearsals: Arc<dashmap::DashMap<crate::domain::id::RoomCode, tokio::sync::watch::Sender<bool>>>,
+}
+
+/// The answer to a command.
+pub type Answer = Result<Receipt, Refused>;
+
+/// Carries a command out, or says why not.
+pub async fn answer(desk: &Desk, room: &Arc<Watched>, caller: Caller<'_>, id: String, command: Command) -> Answer {
+    let done = if desk.hub.shared().is_draining() {
+        Err(Refusal::Draining)
+    } else {
+        carry_out(desk, room, caller, command).await
+    };
+    match done {
+        Ok(Done { ballot, made }) => Ok(Receipt { id, ballot, made }),
+        Err(why) => {
+            metrics::counter!("plenary_refusals_total", "code" => why.code()).increment(1);
+            Err(Refused { id, why })
+        }
+    }
+}
+
+#[derive(Debug, Default)]
+struct Done {
+    ballot: Option<BallotReceipt>,
+    made: Option<Made>,
+}
+
+async fn carry_out(desk: &Desk, room: &Arc<Watched>, caller: Caller<'_>, command: Command) -> Result<Done, Refusal> {
+    match (caller.who, command) {
+        (_, Command::Hello(_)) => {
+            Err(Refusal::Malformed { detail: "hello is the first frame of a socket, once".to_owned() })
+        }
+        (Who::Phone { pass, .. }, Command::Vote(vote)) => vote_of(room, caller, *pass, vote).await,
+        (Who::Phone { pass, presence }, Command::Mode(set)) => {
+            room.set_mode(*presence, set.mode);
+            if let Some(seat) = caller.seat {
+                seat.set_mode(set.mode);
+            }
+            resegment(room, *pass, set.mode).await?;
+            Ok(Done::default())
+        }
+        (Who::Phone { presence, .. }, Command::Seen(seen)) => {
+            if !room.room().runs.contains_key(&seen.run) {
+                return Err(Refusal::UnknownRun);
+            }
+            room.saw(seen.run, *presence);
+            Ok(Done::default())
+        }
+        (Who::Moderator { role, .. }, command) => moderator::act(desk, room, *role, command).await,
+        (Who::Phone { .. } | Who::Screen(_), _) => Err(Refusal::NotAllowed),
+    }
+}
+
+/// The run as this node knows it; if it knows none, the store is asked once, since another node may just have opened it.
+async fn run_known(room: &Watched, run: RunId) -> Result<Arc<Room>, Refusal> {
+    let folded = room.room();
+    if folded.runs.contains_key(&run) {
+        return Ok(folded);
+    }
+    room.refresh().await.map_err(no_store)?;
+    let folded = room.room();
+    if folded.runs.contains_key(&run) { Ok(folded) } else { Err(Refusal::UnknownRun) }
+}
+
+fn no_store(error: StoreError) -> Refusal {
+    match error {
+        StoreError::NoRoom => Refusal::UnknownRoom,
+        StoreError::WentBack | StoreError::Away(_) | StoreError::Corrupt(_) => Refusal::TryAgain,
+    }
+}
+
+async fn vote_of(room: &Arc<Watched>, caller: Caller<'_>, pass: Pass, vote: Vote) -> Result<Done, Refusal> {
+    if vote.r == 0 {
+        return Err(Refusal::OutOfBounds { field: "r".to_owned(), min: 1, max: u32::MAX });
+    }
+    let folded = run_known(room, vote.run).await?;
+    let held = &folded.runs[&vote.run];
+    let ballot = vote.choice.as_ref().map(|choice| ballot::contributions(&held.run.kind, choice)).transpose()?;
+    let key = room.run_key(vote.run).await.map_err(no_store)?.ok_or(Refusal::UnknownRun)?;
+    let stands = ballot.is_some();
+    let segment = Segment { mode: caller.mode, ..Segment::default() };
+    let cast = Cast { run: vote.run, voter: pass::voter_of(&key, pass), r: vote.r, segment, ballot };
+    let outcome = room.cast(cast).await.ok_or(Refusal::TryAgain)?;
+    let was = match outcome {
+        Outcome::Counted => Counted::Counted,
+        Outcome::Changed => Counted::Changed,
+        Outcome::Withdrawn => Counted::Withdrawn,
+        Outcome::Same => Counted::Same,
+        Outcome::Superseded { r } => return Err(Refusal::Superseded { r }),
+        Outcome::Shut { r } => return Err(Refusal::Closed { r }),
+        Outcome::NoRun => return Err(Refusal::UnknownRun),
+    };
+    metrics::counter!("plenary_ballots_total").increment(1);
+    if held.run.visibility == Visibility::AfterVote
+        && let Some(seat) = caller.seat
+    {
+        seat.set_voted(vote.run, stands);
+        room.ensure_for(seat);
+    }
+    Ok(Done { ballot: Some(BallotReceipt { run: vote.run, r: vote.r, was }), made: None })
+}
+
+/// Moves this pass's ballots of open runs to its new mode.
+async fn resegment(room: &Watched, pass: Pass, mode: Mode) -> Result<(), Refusal> {
+    let segment = Segment { mode, ..Segment::default() };
+    let mut moves = Vec::new();
+    for held in room.room().open_runs() {
+        if let Some(key) = room.run_key(held.run.id).await.map_err(no_store)? {
+            moves.push((held.run.id, pass::voter_of(&key, pass), segment));
+        }
+    }
+    if moves.is_empty() {
+        return Ok(());
+    }
+    let (store, epoch) = (&room.shared().store, room.epoch());
+    store.resegment(room.code, &epoch, moves).await.map(|_| ()).map_err(no_store)
+}
+
+/// Notes the first moderator's place on the clock, for times in the report. If another's is there already, that stays.
+pub async fn note_utc_offset(room: &Arc<Watched>, role: crate::domain::person::Role, minutes: i16) {
+    use crate::store::{Amendment, DocumentWrite, Write};
+    let folded = room.room();
+    let bounds = -14 * 60..=14 * 60;
+    if folded.settings.value.utc_offset.is_some() || !role.may_lead() || !bounds.contains(&minutes) {
+        return;
+    }
+    let settings = crate::domain::room::Settings { utc_offset: Some(minutes), ..folded.settings.value.clone() };
+    let write = Write::Set(crate::moderate::json(&settings));
+    let document = DocumentWrite { key: Key::Settings.to_text(), expect: folded.settings.rev, write };
+    // Losing the race means that another moderator's was noted; a failing store is told of by `amend`.
+    let _ = room.amend(Amendment { documents: vec![document], ..Amendment::default() }).await;
+}
+
+/// The refusal behind an amendment that was not written.
+fn not_written(amended: &Amended) -> Option<Refusal> {
+    match amended {
+        Amended::Done { .. } => None,
+        Amended::Changed { key, rev } => Some(Refusal::Changed { document: key.clone(), rev: *rev }),
+        Amended::WrongState { phase, .. } => Some(Refusal::WrongState { state: phase.as_str().to_owned() }),
+    }
+}
+
+/// Trades a link's secret (or a single-use one) for a role and the generation of its links.
+pub async fn role_of_secret(room: &Arc<Watched>, secret: &str) -> Result<(crate::domain::person::Role, u32), Refusal> {
+    use crate::domain::person::Role;
+    use crate::domain::room::{Act, Line};
+    use crate::store::{Amendment, DocumentWrite, Write};
+
+    room.refresh().await.map_err(no_store)?;
+    let folded = room.room();
+    let shared = room.shared();
+    let links = &folded.links.value;
+    let of_link = Role::ALL.into_iter().map(|role| (role, links.generation(role)));
+    let mut of_link =
+        of_link.filter(|(role, generation)| shared.secret.is_link_secret(room.code, *role, *generation, secret));
+    if let Some(found) = of_link.next() {
+        return Ok(found);
+    }
+    let hash = shared.secret.handover_hash(secret);
+    let Some(held) = folded.handovers.get(&hash) else { return Err(Refusal::NotAllowed) };
+    if held.value.until < room.store_now() {
+        return Err(Refusal::NotAllowed);
+    }
+    let role = held.value.role;
+    let document = DocumentWrite { key: Key::Handover(hash).to_text(), expect: held.rev, write: Write::Delete };
+    let line = crate::moderate::json(&Line { by: Some(role), act: Act::TookOver { role } });
+    let amendment = Amendment { documents: vec![document], gates: Vec::new(), minutes: vec![line] };
+    match room.amend(amendment).await.map_err(no_store)? {
+        Amended::Done { .. } => Ok((role, links.generation(role))),
+        // Somebody else used it at the same moment: it is good once.
+        _ => Err(Refusal::NotAllowed),
+    }
+}

@@ -1,0 +1,130 @@
+//! Every limit and pace, each with its reason.
+
+use std::time::Duration;
+
+/// A phone says nothing longer than a hello that restates fifty ballots.
+pub const PHONE_FRAME_IN: usize = 4 * 1024;
+/// A moderator may paste a poll with twelve long options, in any script.
+pub const MODERATOR_FRAME_IN: usize = 64 * 1024;
+/// The same for a body over HTTP: what is larger is no command.
+pub const BODY_IN: usize = 64 * 1024;
+/// What a socket may owe besides the view (receipts, the rest of a frame) before it is let go.
+pub const WRITE_BUFFER: usize = 64 * 1024;
+/// A view must fit the slowest phone's patience: 48 KiB is one second at 400 kbit/s.
+pub const FRAME_OUT: usize = 48 * 1024;
+
+/// Moderators and screens are redrawn at most so often: faster than an eye can tell, slower than votes come.
+pub const STAFF_BEAT: Duration = Duration::from_millis(50);
+/// Phones in a small room: as good as at once.
+pub const PHONE_BEAT_SMALL: Duration = Duration::from_millis(100);
+/// Phones in a large room: twice a second is enough to see a count move, and costs a tenth.
+pub const PHONE_BEAT_LARGE: Duration = Duration::from_millis(500);
+/// Rooms up to this size have the small beat.
+pub const SMALL_ROOM: usize = 500;
+/// Rooms from this size have the large beat; between, it grows in proportion.
+pub const LARGE_ROOM: usize = 2_000;
+/// Screens and moderators hear something at least so often, so that they can tell a dead link within two seconds.
+pub const HEARTBEAT: Duration = Duration::from_millis(500);
+
+/// A socket that says nothing after the upgrade is no phone.
+pub const HELLO_DEADLINE: Duration = Duration::from_secs(5);
+/// A phone is asked for a sign of life so often.
+pub const PING_AFTER: Duration = Duration::from_secs(20);
+/// A phone that cannot answer a ping in this time is gone; its radio is, at least.
+pub const PONG_WITHIN: Duration = Duration::from_secs(10);
+/// The first byte of a connection comes at once from a browser; only scanners and slow lorises wait.
+pub const FIRST_BYTE: Duration = Duration::from_secs(5);
+/// The header of a request fits one packet; on 2G it takes a second or two.
+pub const HEADER: Duration = Duration::from_secs(10);
+/// A whole request, body included, on the slowest link we serve.
+pub const REQUEST: Duration = Duration::from_secs(15);
+/// The longest a long-poll may ask to wait: proxies cut at thirty seconds.
+pub const LONG_POLL: Duration = Duration::from_secs(25);
+/// A request makes its pass "here" for so long.
+pub const HERE_AFTER_REQUEST: Duration = Duration::from_secs(60);
+/// How often a node tells the store who is here.
+pub const ATTEND_EVERY: Duration = Duration::from_secs(1);
+/// Even without a nudge a watched room is read again so often, in case one was lost.
+pub const READ_AT_LEAST: Duration = Duration::from_secs(3);
+/// A room nobody on this node looks at is forgotten (by the node, not the store) after so long.
+pub const UNWATCH_AFTER: Duration = Duration::from_secs(120);
+/// Sockets are told to come back, ballots on their way are committed and answered; then the server goes.
+pub const DRAIN: Duration = Duration::from_secs(8);
+/// How long a store may take before a person is told "try again".
+pub const STORE_PATIENCE: Duration = Duration::from_secs(5);
+
+/// Ballots folded into one step of the store: more gains nothing and makes the last one wait.
+pub const BATCH: usize = 256;
+/// Ballots that may wait for the store in one room; beyond it phones are told to try again.
+pub const BATCH_QUEUE: usize = 20_000;
+/// Ballots a hello may restate.
+pub const RESTATED: usize = 50;
+/// Commands of one pass: five a second with bursts of ten is faster than a thumb.
+pub const COMMANDS_PER_SECOND: f64 = 5.0;
+/// See [`COMMANDS_PER_SECOND`].
+pub const COMMANDS_BURST: f64 = 10.0;
+/// So many refusals for haste in a row, and the socket is closed.
+pub const TOO_LOUD_AFTER: u32 = 200;
+/// Moderators type and click, but a page may also send a row of acts at once.
+pub const MODERATOR_COMMANDS_PER_SECOND: f64 = 20.0;
+/// Sockets and requests together; beyond it newcomers wait in the listen queue, and nobody seated is slowed.
+pub const CONNECTIONS: usize = 60_000;
+/// The listen queue: a hall that joins at once (the system default of 128 overflows).
+pub const BACKLOG: u32 = 4_096;
+
+/// Polls of one agenda: three decks and a day of discussion.
+pub const MAX_POLLS: usize = 200;
+/// Runs of one room: a phone's whole view must fit [`FRAME_OUT`].
+pub const MAX_RUNS: usize = 200;
+/// Runs open at the same time: decks and advance polls.
+pub const MAX_OPEN_RUNS: usize = 30;
+/// Published runs a phone's view still holds, newest first.
+pub const PHONE_PAST_RUNS: usize = 8;
+/// Screens of one room.
+pub const MAX_SCREENS: usize = 30;
+/// Pretend phones of a rehearsal.
+pub const MAX_REHEARSAL: u32 = 200;
+/// A rehearsal nobody ends goes away by itself.
+pub const REHEARSAL_ENDS: Duration = Duration::from_secs(2 * 60 * 60);
+/// A pairing code is good for so long.
+pub const PAIRING_ENDS: Duration = Duration::from_secs(10 * 60);
+/// A single-use link for another device is good for so long.
+pub const HANDOVER_ENDS: Duration = Duration::from_secs(10 * 60);
+/// Lines of the minutes a moderator's page shows.
+pub const MINUTES_SHOWN: usize = 40;
+/// The longest text a person writes here, in what they count as letters …
+pub const TEXT_GRAPHEMES: usize = 300;
+/// … and in bytes.
+pub const TEXT_BYTES: usize = 2_000;
+/// A screen's name.
+pub const NAME_GRAPHEMES: usize = 40;
+/// Shortest and longest countdown, in seconds.
+pub const COUNTDOWN: std::ops::RangeInclusive<u32> = 5..=3_600;
+/// More people than any hall holds.
+pub const MAX_HEADS: u32 = 100_000;
+
+/// The beat of phones in a room of `seats`.
+pub fn phone_beat(seats: usize) -> Duration {
+    if seats <= SMALL_ROOM {
+        return PHONE_BEAT_SMALL;
+    }
+    if seats >= LARGE_ROOM {
+        return PHONE_BEAT_LARGE;
+    }
+    let share = (seats - SMALL_ROOM) as f64 / (LARGE_ROOM - SMALL_ROOM) as f64;
+    PHONE_BEAT_SMALL + (PHONE_BEAT_LARGE - PHONE_BEAT_SMALL).mul_f64(share)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_beat_grows_with_the_room() {
+        assert_eq!(phone_beat(1), Duration::from_millis(100));
+        assert_eq!(phone_beat(500), Duration::from_millis(100));
+        assert_eq!(phone_beat(1_250), Duration::from_millis(300));
+        assert_eq!(phone_beat(2_000), Duration::from_millis(500));
+        assert_eq!(phone_beat(9_900), Duration::from_millis(500));
+    }
+}

@@ -1,0 +1,81 @@
+//! Founds the rooms of the seeded workshops, and the rooms of rehearsals.
+
+use std::sync::Arc;
+
+use crate::clock;
+use crate::config;
+use crate::domain::id::RoomCode;
+use crate::domain::moment::Moment;
+use crate::domain::room::{Agenda, Key, Planned, Room, Settings};
+use crate::domain::stage::Stage;
+use crate::domain::workshop::Workshop;
+use crate::lobby;
+use crate::moderate::json;
+use crate::pass::{self, Secret};
+use crate::store::{Store, StoreError};
+
+/// Founds a room for each workshop that has none yet; returns their codes in the order of the workshops. A room that is
+/// there keeps what moderators made of it.
+pub async fn found_all(store: &Store, secret: &Secret, workshops: &[Workshop]) -> Result<Vec<RoomCode>, StoreError> {
+    store.found(lobby::code(), Vec::new()).await?;
+    let mut codes = Vec::with_capacity(workshops.len());
+    for workshop in workshops {
+        let code = secret.room_of(&workshop.reference);
+        let polls: Vec<Planned> =
+            workshop.polls.iter().map(|poll| Planned { poll: poll.clone(), armed: false }).collect();
+        let documents = documents(workshop, &Settings::default(), &polls);
+        if store.found(code, documents).await? {
+            tracing::info!(room = %code, reference = workshop.reference, "founded a room");
+        }
+        codes.push(code);
+    }
+    Ok(codes)
+}
+
+fn documents(workshop: &Workshop, settings: &Settings, polls: &[Planned]) -> Vec<(String, String)> {
+    // The polls stand in documents of their own; a second copy in the workshop would only go stale.
+    let workshop = Workshop { polls: Vec::new(), ..workshop.clone() };
+    let agenda = Agenda { polls: polls.iter().map(|planned| planned.poll.id.clone()).collect(), decks: Vec::new() };
+    let mut documents = vec![
+        (Key::Workshop.to_text(), json(&workshop)),
+        (Key::Settings.to_text(), json(settings)),
+        (Key::Stage.to_text(), json(&Stage::default())),
+        (Key::Agenda.to_text(), json(&agenda)),
+    ];
+    documents.extend(polls.iter().map(|planned| (Key::Poll(planned.poll.id.clone()).to_text(), json(planned))));
+    documents
+}
+
+/// Founds a rehearsal of `room`: the same workshop and agenda in a room of its own.
+pub async fn found_rehearsal(store: &Store, room: &Arc<Room>) -> Result<RoomCode, StoreError> {
+    let code = RoomCode::from_bytes(&pass::random::<16>());
+    let settings = Settings {
+        rehearsal_of: Some(room.code),
+        rehearsal_ends: Some(clock::now().plus_ms(config::REHEARSAL_ENDS.as_millis() as u64)),
+        ..room.settings.value.clone()
+    };
+    let polls: Vec<Planned> =
+        room.agenda.value.polls.iter().filter_map(|id| room.polls.get(id)).map(|held| held.value.clone()).collect();
+    store.found(code, documents(&room.workshop.value, &settings, &polls)).await?;
+    Ok(code)
+}
+
+/// Drops rehearsals whose time is over (their server may have been killed before it could).
+pub async fn drop_ended_rehearsals(store: &Store, now: Moment) -> Result<(), StoreError> {
+    for code in store.rooms().await? {
+        let changes = match store.read(code, 0).await {
+            Ok(changes) => changes,
+            Err(StoreError::NoRoom) => continue,
+            Err(error) => return Err(error),
+        };
+        let settings = changes.documents.iter().find(|document| document.key == Key::Settings.to_text());
+        let Some(text) = settings.and_then(|document| document.value.as_deref()) else { continue };
+        let settings: Settings = serde_json::from_str(text)
+            .map_err(|error| StoreError::Corrupt(format!("settings of room {code}: {error}")))?;
+        if settings.rehearsal_ends.is_some_and(|ends| ends <= now) {
+            store.drop_room(code).await?;
+            tracing::info!(room = %code, "dropped a rehearsal that was over");
+        }
+    }
+    Ok(())
+}

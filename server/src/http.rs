@@ -1,0 +1,130 @@
+//! Routes: pages (with the open ballot as a plain form), the API, assets, health and metrics.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use dashmap::DashMap;
+use metrics_exporter_prometheus::PrometheusHandle;
+use tower_http::set_header::SetResponseHeaderLayer;
+use tower_http::timeout::TimeoutLayer;
+
+use crate::answer::Desk;
+use crate::config;
+use crate::domain::id::PresenceKey;
+use crate::domain::refusal::Refusal;
+use crate::throttle::Budget;
+use crate::wire::{Frame, Refused};
+
+mod api;
+mod assets;
+mod form;
+mod guest;
+mod health;
+mod links;
+mod page;
+mod screens;
+mod upgrade;
+pub mod words;
+
+pub use page::qr_modules;
+
+/// What every route has at hand.
+#[derive(Clone)]
+pub struct App {
+    /// The one handler's desk.
+    pub desk: Desk,
+    /// Where phones join, if the server was told ("https://poll.example").
+    pub public_url: Option<String>,
+    /// Renders the metrics.
+    pub metrics: PrometheusHandle,
+    /// The built client.
+    pub assets: Arc<assets::Assets>,
+    /// Budgets of passes that speak over HTTP.
+    pub budgets: Arc<DashMap<PresenceKey, Budget>>,
+}
+
+impl App {
+    /// Around a desk.
+    pub fn new(desk: Desk, public_url: Option<String>, metrics: PrometheusHandle) -> Self {
+        Self { desk, public_url, metrics, assets: Arc::new(assets::Assets::built_in()), budgets: Arc::default() }
+    }
+
+    /// Whether browsers reach this server over https (then cookies say so).
+    fn is_secure(&self) -> bool {
+        self.public_url.as_deref().is_some_and(|url| url.starts_with("https://"))
+    }
+}
+
+/// All routes.
+pub fn router(app: App) -> Router {
+    let csp = HeaderValue::from_str(&app.assets.csp).expect("a policy is plain text");
+    let fixed = |name: header::HeaderName, value: &'static str| {
+        SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value))
+    };
+    // A long-poll may take its time; everything else is over soon.
+    let patient = Router::new().route("/api/rooms/{code}/view", get(api::view));
+    let prompt = Router::new()
+        .route("/", get(page::landing))
+        .route("/screen", get(page::screen))
+        .route("/assets/{name}", get(assets::asset))
+        .route("/healthz", get(health::live))
+        .route("/readyz", get(health::ready))
+        .route("/metrics", get(health::metrics))
+        .route("/api/screens", post(screens::ask))
+        .route("/api/rooms/{code}/moderator", get(links::roles).post(links::exchange))
+        .route("/api/rooms/{code}/{verb}", post(api::command))
+        .route("/ws/{code}", get(upgrade::upgrade))
+        .route("/{code}", get(page::phone))
+        .route("/{code}/vote", post(form::vote))
+        .route("/{code}/mode", post(form::mode))
+        .route("/{code}/moderate", get(page::moderator))
+        .route("/{code}/qr.svg", get(page::qr))
+        .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, config::REQUEST));
+    patient
+        .merge(prompt)
+        .fallback(page::nothing)
+        .layer(DefaultBodyLimit::max(config::BODY_IN))
+        .layer(SetResponseHeaderLayer::if_not_present(header::CONTENT_SECURITY_POLICY, csp))
+        .layer(fixed(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
+        .layer(fixed(header::REFERRER_POLICY, "no-referrer"))
+        .layer(fixed(header::HeaderName::from_static("cross-origin-opener-policy"), "same-origin"))
+        .layer(fixed(header::HeaderName::from_static("cross-origin-resource-policy"), "same-origin"))
+        .layer(fixed(header::CACHE_CONTROL, "no-store"))
+        .with_state(app)
+}
+
+/// The status that goes with a refusal over HTTP.
+fn status_of(why: &Refusal) -> StatusCode {
+    match why {
+        Refusal::UnknownRoom
+        | Refusal::UnknownRun
+        | Refusal::UnknownPoll
+        | Refusal::UnknownScreen
+        | Refusal::UnknownDeck => StatusCode::NOT_FOUND,
+        Refusal::NotAllowed => StatusCode::FORBIDDEN,
+        Refusal::NoPass => StatusCode::UNAUTHORIZED,
+        Refusal::Closed { .. }
+        | Refusal::Superseded { .. }
+        | Refusal::Changed { .. }
+        | Refusal::StageBusy { .. }
+        | Refusal::WrongState { .. } => StatusCode::CONFLICT,
+        Refusal::SlowDown { .. } | Refusal::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
+        Refusal::TryAgain | Refusal::Draining => StatusCode::SERVICE_UNAVAILABLE,
+        Refusal::Malformed { .. } => StatusCode::BAD_REQUEST,
+        Refusal::WrongKind
+        | Refusal::UnknownOption
+        | Refusal::WrongCount { .. }
+        | Refusal::ChosenTwice
+        | Refusal::BadText { .. }
+        | Refusal::OutOfBounds { .. } => StatusCode::UNPROCESSABLE_ENTITY,
+    }
+}
+
+/// A refusal as the API says it.
+fn refused(id: String, why: Refusal) -> Response {
+    (status_of(&why), axum::Json(Frame::Refused(Refused { id, why }))).into_response()
+}

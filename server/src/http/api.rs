@@ -1,0 +1,169 @@
+//! The same commands and the same view over plain HTTP.
+
+use axum::body::Bytes;
+use axum::extract::rejection::BytesRejection;
+use axum::extract::{Path, Query, State};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum_extra::extract::CookieJar;
+use serde::Deserialize;
+use serde_json::value::RawValue;
+
+use super::guest::{self, As};
+use super::{App, refused};
+use crate::answer::{self, Caller};
+use crate::clock;
+use crate::config;
+use crate::domain::person::Mode;
+use crate::domain::refusal::Refusal;
+use crate::hub::{Watched, Who};
+use crate::socket;
+use crate::throttle::Budget;
+use crate::views::{self, Audience, Part};
+use crate::wire::{Command, Frame};
+
+#[derive(Deserialize)]
+pub(super) struct Wanted {
+    #[serde(default, rename = "as")]
+    role: As,
+}
+
+/// `POST /api/rooms/{code}/{verb}`.
+pub(super) async fn command(
+    State(app): State<App>,
+    Path((code, verb)): Path<(String, String)>,
+    Query(wanted): Query<Wanted>,
+    headers: HeaderMap,
+    jar: CookieJar,
+    body: Result<Bytes, BytesRejection>,
+) -> Response {
+    let id = headers.get("x-command-id").and_then(|value| value.to_str().ok()).unwrap_or("http");
+    let id = if id.len() <= 40 { id.to_owned() } else { "http".to_owned() };
+    match run(&app, &code, &verb, wanted.role, &headers, &jar, body, &id).await {
+        Ok(Ok(receipt)) => axum::Json(Frame::Receipt(receipt)).into_response(),
+        Ok(Err(answered)) => refused(answered.id, answered.why),
+        Err(why) => refused(id, why),
+    }
+}
+
+#[expect(clippy::too_many_arguments, reason = "the parts of one request, each used once")]
+async fn run(
+    app: &App,
+    code: &str,
+    verb: &str,
+    role: As,
+    headers: &HeaderMap,
+    jar: &CookieJar,
+    body: Result<Bytes, BytesRejection>,
+    id: &str,
+) -> Result<answer::Answer, Refusal> {
+    same_site(app, headers)?;
+    let body =
+        body.map_err(|_| Refusal::Malformed { detail: format!("a body has at most {} bytes", config::BODY_IN) })?;
+    let room = guest::room(app, code).await?;
+    let who = guest::who(app, &room, jar, role)?;
+    let mode = guest::mode(jar);
+    budget(app, &room, &who, mode)?;
+    let command = of_verb(verb, &body)?;
+    let caller = Caller { who: &who, mode, seat: None };
+    Ok(answer::answer(&app.desk, &room, caller, id.to_owned(), command).await)
+}
+
+/// A POST of another site's page is refused: by its origin if it names one, by its content type if it does not.
+pub(super) fn same_site(app: &App, headers: &HeaderMap) -> Result<(), Refusal> {
+    if headers.contains_key(header::ORIGIN) && !guest::is_own_origin(app, headers) {
+        return Err(Refusal::NotAllowed);
+    }
+    let json = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    if !json.is_some_and(|kind| kind.split(';').next().unwrap_or("").trim().eq_ignore_ascii_case("application/json")) {
+        return Err(Refusal::Malformed { detail: "the content type is application/json".to_owned() });
+    }
+    Ok(())
+}
+
+fn of_verb(verb: &str, body: &[u8]) -> Result<Command, Refusal> {
+    let text = std::str::from_utf8(body).map_err(|_| Refusal::Malformed { detail: "not UTF-8".to_owned() })?;
+    let fields: &RawValue = serde_json::from_str(text).map_err(|error| socket::malformed(&error))?;
+    let whole = serde_json::json!({ verb: fields });
+    serde_json::from_value(whole).map_err(|error| socket::malformed(&error))
+}
+
+/// Charges a pass's budget and notes that it is here.
+pub(super) fn budget(app: &App, room: &Watched, who: &Who, mode: Mode) -> Result<(), Refusal> {
+    let Who::Phone { presence, .. } = who else { return Ok(()) };
+    room.touch(*presence, mode);
+    let now = clock::tick();
+    if app.budgets.len() > config::CONNECTIONS {
+        app.budgets.retain(|_, budget| !budget.is_full(now));
+    }
+    let fresh = || Budget::full(config::COMMANDS_PER_SECOND, config::COMMANDS_BURST, now);
+    let taken = app.budgets.entry(*presence).or_insert_with(fresh).take(now);
+    taken.map_err(|wait_ms| Refusal::SlowDown { wait_ms })
+}
+
+#[derive(Deserialize)]
+pub(super) struct Poll {
+    #[serde(default, rename = "as")]
+    role: As,
+    #[serde(default)]
+    wait: u64,
+    epoch: Option<String>,
+    have: Option<u64>,
+}
+
+/// `GET /api/rooms/{code}/view`.
+pub(super) async fn view(
+    State(app): State<App>,
+    Path(code): Path<String>,
+    Query(poll): Query<Poll>,
+    jar: CookieJar,
+) -> Response {
+    match wait_for_view(&app, &code, &poll, &jar).await {
+        Ok(json) => {
+            let whole = [br#"{"view":"#.as_slice(), &json, b"}"].concat();
+            (StatusCode::OK, [(header::CONTENT_TYPE, "application/json")], whole).into_response()
+        }
+        Err(why) => refused(String::new(), why),
+    }
+}
+
+async fn wait_for_view(app: &App, code: &str, poll: &Poll, jar: &CookieJar) -> Result<Vec<u8>, Refusal> {
+    let room = guest::room(app, code).await?;
+    let who = guest::who(app, &room, jar, poll.role)?;
+    let mode = guest::mode(jar);
+    if let Who::Phone { presence, .. } = &who {
+        room.touch(*presence, mode);
+    }
+    let mut drawings = room.drawings();
+    drawings.mark_unchanged();
+    let (mut mine, audience) = own(&room, &who, mode).await?;
+    let have = poll.epoch.as_deref().zip(poll.have);
+    let wait = std::time::Duration::from_secs(poll.wait).min(config::LONG_POLL);
+    let until = tokio::time::Instant::now() + wait;
+    while have.is_some_and(|(epoch, version)| epoch == room.epoch().0 && room.version_of(&audience) <= version) {
+        match tokio::time::timeout_at(until, drawings.changed()).await {
+            Ok(Ok(())) => {}
+            Ok(Err(_)) => return Err(Refusal::UnknownRoom),
+            Err(_) => break,
+        }
+    }
+    if !wait.is_zero() {
+        (mine, _) = own(&room, &who, mode).await?;
+    }
+    Ok(room.view_json(&audience, have, &mine))
+}
+
+/// The part that is a caller's own, and whose bytes they share.
+pub(super) async fn own(room: &Watched, who: &Who, mode: Mode) -> Result<(Part, Audience), Refusal> {
+    match who {
+        Who::Phone { pass, .. } => {
+            let (mine, voted) = room.mine(*pass, mode).await.map_err(|error| {
+                tracing::warn!(room = %room.code, %error, "could not read a pass's ballots");
+                Refusal::TryAgain
+            })?;
+            Ok((mine, Audience::Phones(voted)))
+        }
+        Who::Screen(screen) => Ok((views::mine_screen(screen.clone()), Audience::Screens)),
+        Who::Moderator { role, .. } => Ok((views::mine_moderator(*role), Audience::Moderators)),
+    }
+}

@@ -1,0 +1,81 @@
+//! The built client, embedded: `/assets/phone.js` and its like, with a tag that spares repeated downloads.
+
+use std::collections::BTreeMap;
+
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use sha2::{Digest, Sha256};
+
+use super::App;
+
+macro_rules! built {
+    ($($name:literal),* $(,)?) => {
+        [$(($name, include_str!(concat!("../../../web-client/dist/", $name)))),*]
+    };
+}
+
+/// The files of the client, and what the pages need to know of them.
+#[derive(Debug)]
+pub struct Assets {
+    files: BTreeMap<&'static str, File>,
+    /// The content security policy of every page.
+    pub(super) csp: String,
+}
+
+#[derive(Debug)]
+struct File {
+    body: &'static str,
+    tag: String,
+}
+
+impl Assets {
+    pub(super) fn built_in() -> Self {
+        let built =
+            built!("phone.js", "phone.css", "moderator.js", "moderator.css", "screen.js", "screen.css", "landing.css",);
+        let files: BTreeMap<_, _> = built
+            .into_iter()
+            .map(|(name, body)| (name, File { body, tag: format!("\"{}\"", &sha256(body)[..22]) }))
+            .collect();
+        // Styles of the two pages that must paint at once stand in them; each is named by its hash.
+        let inlined: Vec<String> =
+            ["phone.css", "landing.css"].iter().map(|name| format!("'sha256-{}'", sha256(files[name].body))).collect();
+        let csp = format!(
+            "default-src 'none'; script-src 'self'; style-src 'self' {}; img-src 'self' data:; connect-src 'self' ws: wss:; \
+             form-action 'self'; base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; \
+             trusted-types svelte-trusted-html",
+            inlined.join(" ")
+        );
+        Self { files, csp }
+    }
+
+    /// The text of a file that is known to be there.
+    pub(super) fn text(&self, name: &str) -> &'static str {
+        self.files[name].body
+    }
+
+    /// The path of a file that is known to be there; another build has another path, so an old page never meets a new script.
+    pub(super) fn path(&self, name: &str) -> String {
+        format!("/assets/{name}?{}", self.files[name].tag.trim_matches('"').replace(['+', '/'], "-"))
+    }
+}
+
+fn sha256(text: &str) -> String {
+    STANDARD.encode(Sha256::digest(text.as_bytes()))
+}
+
+/// `GET /assets/{name}`.
+pub(super) async fn asset(State(app): State<App>, Path(name): Path<String>, headers: HeaderMap) -> Response {
+    let Some(file) = app.assets.files.get(name.as_str()) else {
+        return (StatusCode::NOT_FOUND, "no such file\n").into_response();
+    };
+    let known = headers.get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok());
+    let kept = [(header::ETAG, file.tag.as_str()), (header::CACHE_CONTROL, "public, max-age=31536000, immutable")];
+    if known == Some(file.tag.as_str()) {
+        return (StatusCode::NOT_MODIFIED, kept).into_response();
+    }
+    let kind = if name.ends_with(".js") { "text/javascript; charset=utf-8" } else { "text/css; charset=utf-8" };
+    (kept, [(header::CONTENT_TYPE, kind)], file.body).into_response()
+}

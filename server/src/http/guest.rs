@@ -1,0 +1,126 @@
+//! Who made a request: its cookies, the role it means, and whether it came from this server's own pages.
+
+use std::str::FromStr;
+use std::sync::Arc;
+
+use axum::http::{HeaderMap, header};
+use axum_extra::extract::CookieJar;
+use axum_extra::extract::cookie::{Cookie, SameSite};
+use serde::Deserialize;
+
+use super::App;
+use crate::domain::id::RoomCode;
+use crate::domain::person::{Mode, Role};
+use crate::domain::refusal::Refusal;
+use crate::hub::{Watched, Who};
+use crate::pass::{Pass, PassKind};
+use crate::store::StoreError;
+
+/// The cookie of a participant's pass.
+pub(super) const PASS: &str = "plenary-pass";
+/// The cookie of a screen's pass.
+pub(super) const SCREEN: &str = "plenary-screen";
+/// The cookie that remembers how a participant takes part.
+pub(super) const MODE: &str = "plenary-mode";
+
+/// The cookie of a moderator's session.
+pub(super) fn session(room: RoomCode, role: Role) -> String {
+    format!("plenary-{room}-{}", role.as_str())
+}
+
+/// Which of this browser's cookies is meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) enum As {
+    #[default]
+    Phone,
+    Screen,
+    Moderator(Role),
+}
+
+impl<'de> Deserialize<'de> for As {
+    fn deserialize<D: serde::Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+        match String::deserialize(d)?.as_str() {
+            "phone" => Ok(Self::Phone),
+            "screen" => Ok(Self::Screen),
+            other => Role::of_str(other).map(Self::Moderator).ok_or_else(|| serde::de::Error::custom("no such role")),
+        }
+    }
+}
+
+/// The room of a code in a path.
+pub(super) async fn room(app: &App, code: &str) -> Result<Arc<Watched>, Refusal> {
+    let code = RoomCode::from_str(code).map_err(|_| Refusal::UnknownRoom)?;
+    if code == crate::lobby::code() {
+        return Err(Refusal::UnknownRoom);
+    }
+    app.desk.hub.watch(code).await.map_err(|error| match error {
+        StoreError::NoRoom => Refusal::UnknownRoom,
+        error => {
+            tracing::warn!(room = %code, %error, "could not open a room");
+            Refusal::TryAgain
+        }
+    })
+}
+
+/// The participant's pass, if the request has a good one.
+pub(super) fn pass(app: &App, jar: &CookieJar) -> Option<Pass> {
+    app.desk.hub.shared().secret.pass_of(PassKind::Phone, jar.get(PASS)?.value())
+}
+
+/// How the participant takes part, as the cookie remembers.
+pub(super) fn mode(jar: &CookieJar) -> Mode {
+    match jar.get(MODE).map(Cookie::value) {
+        Some("room") => Mode::Room,
+        Some("online") => Mode::Online,
+        _ => Mode::Unstated,
+    }
+}
+
+/// Who a request is from, in the role it means.
+pub(super) fn who(app: &App, room: &Watched, jar: &CookieJar, role: As) -> Result<Who, Refusal> {
+    let secret = &app.desk.hub.shared().secret;
+    match role {
+        As::Phone => {
+            let pass = pass(app, jar).ok_or(Refusal::NoPass)?;
+            Ok(Who::Phone { pass, presence: secret.presence_of(room.code, pass) })
+        }
+        As::Screen => {
+            let cookie = jar.get(SCREEN).ok_or(Refusal::NoPass)?;
+            let pass = secret.pass_of(PassKind::Screen, cookie.value()).ok_or(Refusal::NoPass)?;
+            let screen = secret.screen_of(pass);
+            if !room.room().screens.contains_key(&screen) {
+                return Err(Refusal::NotAllowed);
+            }
+            Ok(Who::Screen(screen))
+        }
+        As::Moderator(role) => {
+            let generation = room.room().links.value.generation(role);
+            let cookie = jar.get(&session(room.code, role)).ok_or(Refusal::NotAllowed)?;
+            if !secret.is_session(room.code, role, generation, cookie.value()) {
+                return Err(Refusal::NotAllowed);
+            }
+            Ok(Who::Moderator { role, generation })
+        }
+    }
+}
+
+/// A cookie that scripts cannot read, for this site alone.
+pub(super) fn cookie(app: &App, name: impl Into<String>, value: String) -> Cookie<'static> {
+    Cookie::build((name.into(), value))
+        .path("/")
+        .http_only(true)
+        .secure(app.is_secure())
+        .same_site(SameSite::Lax)
+        .max_age(cookie::time::Duration::days(30))
+        .build()
+}
+
+/// Whether the request names this server's own origin. Browsers name one on every socket and every POST; another site's
+/// page names its own.
+pub(super) fn is_own_origin(app: &App, headers: &HeaderMap) -> bool {
+    let Some(origin) = headers.get(header::ORIGIN).and_then(|value| value.to_str().ok()) else { return false };
+    let host = headers.get(header::HOST).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let own = [format!("http://{host}"), format!("https://{host}")];
+    let public = app.public_url.as_deref().map(|url| url.trim_end_matches('/'));
+    own.iter().any(|own| own == origin) || public == Some(origin)
+}

@@ -1,0 +1,246 @@
+//! The pages: a shell each, with its first data inside, so that nothing is fetched before the first vote.
+
+use std::fmt::Write;
+
+use axum::extract::{Path, Query, State};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{Html, IntoResponse, Redirect, Response};
+use axum_extra::extract::CookieJar;
+use fast_qr::convert::svg::SvgBuilder;
+use fast_qr::convert::{Builder, Shape};
+use fast_qr::qr::QRBuilder;
+use serde::Deserialize;
+
+use super::guest::{self, MODE, PASS, SCREEN};
+use super::words::words;
+use super::{App, api, form, status_of};
+use crate::domain::id::RoomCode;
+use crate::domain::person::Mode;
+use crate::domain::refusal::Refusal;
+use crate::hub::{Watched, Who};
+use crate::pass::PassKind;
+use crate::views;
+use crate::views::Audience;
+
+/// Text as it may stand in HTML, in an element or in a quoted attribute.
+pub(super) fn escape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&#39;"),
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+/// What a page is made of.
+pub(super) struct Shell<'a> {
+    pub(super) app: &'a App,
+    pub(super) page: &'static str,
+    pub(super) title: String,
+    pub(super) room: Option<RoomCode>,
+    pub(super) view: Option<Vec<u8>>,
+    pub(super) main: String,
+}
+
+impl Shell<'_> {
+    pub(super) fn html(&self) -> Html<String> {
+        let assets = &self.app.assets;
+        let mut head = String::new();
+        if matches!(self.page, "phone" | "landing") {
+            let _ = write!(head, "<style>{}</style>", assets.text(&format!("{}.css", self.page)));
+        } else {
+            let _ = write!(head, r#"<link rel="stylesheet" href="{}">"#, assets.path(&format!("{}.css", self.page)));
+        }
+        if self.page != "landing" {
+            let _ =
+                write!(head, r#"<script type="module" src="{}"></script>"#, assets.path(&format!("{}.js", self.page)));
+        }
+        let room = self.room.map_or("null".to_owned(), |room| format!("\"{room}\""));
+        let view = self.view.as_deref().map_or("null", |view| std::str::from_utf8(view).expect("JSON is UTF-8"));
+        // In JSON every "<" may be written as an escape; then no text in it can end the element it stands in.
+        let data = format!(r#"{{"page":"{}","room":{room},"view":{view}}}"#, self.page).replace('<', "\\u003c");
+        Html(format!(
+            "<!doctype html>\n<html lang=\"en\" dir=\"ltr\"><head><meta charset=\"utf-8\">\
+             <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
+             <meta name=\"color-scheme\" content=\"light dark\"><title>{}</title><link rel=\"icon\" href=\"data:,\">{head}</head>\
+             <body data-page=\"{}\"><main id=\"app\">{}</main>\
+             <script type=\"application/json\" id=\"plenary\">{data}</script></body></html>",
+            escape(&self.title),
+            self.page,
+            self.main,
+        ))
+    }
+}
+
+#[derive(Deserialize)]
+pub(super) struct Enter {
+    code: Option<String>,
+}
+
+/// `GET /`: type a code.
+pub(super) async fn landing(State(app): State<App>, Query(enter): Query<Enter>) -> Response {
+    let words = &words().server;
+    let mut note = String::new();
+    if let Some(code) = enter.code.as_deref() {
+        match guest::room(&app, code).await {
+            Ok(room) => return Redirect::to(&format!("/{}", room.code)).into_response(),
+            Err(why) => {
+                let said = if why == Refusal::UnknownRoom { &words.no_such_room } else { &words.try_again };
+                note = format!(r#"<p class="note" role="alert">{}</p>"#, escape(said));
+            }
+        }
+    }
+    enter_page(&app, &note, StatusCode::OK)
+}
+
+fn enter_page(app: &App, note: &str, status: StatusCode) -> Response {
+    let words = &words().server;
+    let main = format!(
+        r#"<form class="enter" action="/" method="get"><h1>Plenary</h1>{note}<label for="code">{}</label><input id="code" name="code" required maxlength="12" autocomplete="off" autocapitalize="off" spellcheck="false" autofocus><button>{}</button></form>"#,
+        escape(&words.enter_code),
+        escape(&words.join),
+    );
+    let title = "Plenary".to_owned();
+    (status, Shell { app, page: "landing", title, room: None, view: None, main }.html()).into_response()
+}
+
+/// Whatever is nowhere.
+pub(super) async fn nothing(State(app): State<App>) -> Response {
+    not_here(&app, &Refusal::UnknownRoom)
+}
+
+/// The page behind a refusal: a way to type the code again.
+pub(super) fn not_here(app: &App, why: &Refusal) -> Response {
+    let words = &words().server;
+    let said = if *why == Refusal::UnknownRoom { &words.no_such_room } else { &words.try_again };
+    enter_page(app, &format!(r#"<p class="note" role="alert">{}</p>"#, escape(said)), status_of(why))
+}
+
+#[derive(Deserialize)]
+pub(super) struct Preset {
+    mode: Option<Mode>,
+}
+
+/// `GET /{code}`: the phone's page, with the open ballot as a plain form.
+pub(super) async fn phone(
+    State(app): State<App>,
+    Path(code): Path<String>,
+    Query(preset): Query<Preset>,
+    jar: CookieJar,
+) -> Response {
+    let room = match guest::room(&app, &code).await {
+        Ok(room) => room,
+        Err(why) => return not_here(&app, &why),
+    };
+    if room.code.as_str() != code {
+        return Redirect::to(&format!("/{}", room.code)).into_response();
+    }
+    phone_page(&app, &room, jar, preset.mode, form::Note::None).await
+}
+
+/// The phone's page, with a note above the ballot where the plain form has something to say.
+pub(super) async fn phone_page(
+    app: &App,
+    room: &Watched,
+    jar: CookieJar,
+    preset: Option<Mode>,
+    note: form::Note,
+) -> Response {
+    let secret = &app.desk.hub.shared().secret;
+    let (mode, mut jar) = match preset {
+        Some(mode) => (mode, jar.add(mode_cookie(app, mode))),
+        None => (guest::mode(&jar), jar),
+    };
+    let known = guest::pass(app, &jar);
+    let pass = known.unwrap_or_else(|| {
+        let (pass, cookie) = secret.mint(PassKind::Phone);
+        jar = jar.clone().add(guest::cookie(app, PASS, cookie));
+        pass
+    });
+    let who = Who::Phone { pass, presence: secret.presence_of(room.code, pass) };
+    if let (Who::Phone { presence, .. }, Some(_)) = (&who, known) {
+        room.touch(*presence, mode);
+    }
+    // A pass that was made this moment has no ballots: the store need not be asked.
+    let own = match known {
+        Some(_) => api::own(room, &who, mode).await,
+        None => Ok((views::mine_phone(mode, Vec::new()), Audience::Phones(Vec::new()))),
+    };
+    let (mine, audience) = match own {
+        Ok(own) => own,
+        Err(why) => return (jar, not_here(app, &why)).into_response(),
+    };
+    let view = room.view_json(&audience, None, &mine);
+    let folded = room.room();
+    let main = form::main(&folded, &mine, mode, &note);
+    let title = folded.workshop.value.title.clone();
+    let shell = Shell { app, page: "phone", title, room: Some(room.code), view: Some(view), main };
+    (note.status(), jar, shell.html()).into_response()
+}
+
+pub(super) fn mode_cookie(app: &App, mode: Mode) -> axum_extra::extract::cookie::Cookie<'static> {
+    let value = match mode {
+        Mode::Unstated => "",
+        Mode::Room => "room",
+        Mode::Online => "online",
+    };
+    guest::cookie(app, MODE, value.to_owned())
+}
+
+/// `GET /{code}/moderate`. The link's secret is behind `#` and never comes here.
+pub(super) async fn moderator(State(app): State<App>, Path(code): Path<String>) -> Response {
+    let room = match guest::room(&app, &code).await {
+        Ok(room) => room,
+        Err(why) => return not_here(&app, &why),
+    };
+    let title = room.room().workshop.value.title.clone();
+    let main = String::new();
+    Shell { app: &app, page: "moderator", title, room: Some(room.code), view: None, main }.html().into_response()
+}
+
+/// `GET /screen`: mints the screen's pass.
+pub(super) async fn screen(State(app): State<App>, jar: CookieJar) -> Response {
+    let secret = &app.desk.hub.shared().secret;
+    let known = jar.get(SCREEN).and_then(|cookie| secret.pass_of(PassKind::Screen, cookie.value()));
+    let jar = if known.is_some() {
+        jar
+    } else {
+        let (_, cookie) = secret.mint(PassKind::Screen);
+        jar.add(guest::cookie(&app, SCREEN, cookie))
+    };
+    let title = "Plenary".to_owned();
+    let shell = Shell { app: &app, page: "screen", title, room: None, view: None, main: String::new() };
+    (jar, shell.html()).into_response()
+}
+
+/// `GET /{code}/qr.svg`: where phones join, as this request's address or the public one has it.
+pub(super) async fn qr(State(app): State<App>, Path(code): Path<String>, headers: HeaderMap) -> Response {
+    let room = match guest::room(&app, &code).await {
+        Ok(room) => room,
+        Err(why) => return (status_of(&why), "no such room\n").into_response(),
+    };
+    let host = headers.get(header::HOST).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let base = app.public_url.clone().unwrap_or_else(|| format!("http://{host}"));
+    match qr_svg(&format!("{}/{}", base.trim_end_matches('/'), room.code)) {
+        Some(svg) => ([(header::CONTENT_TYPE, "image/svg+xml")], svg).into_response(),
+        None => (StatusCode::BAD_REQUEST, "that address does not fit a QR code\n").into_response(),
+    }
+}
+
+/// The QR code of a text, black on white with a quiet zone, `None` if it is too long for one.
+fn qr_svg(text: &str) -> Option<String> {
+    let code = QRBuilder::new(text.to_owned()).build().ok()?;
+    Some(SvgBuilder::default().shape(Shape::Square).margin(2).to_str(&code))
+}
+
+/// The same code as rows of modules, true for dark.
+pub fn qr_modules(text: &str) -> Option<Vec<Vec<bool>>> {
+    let code = QRBuilder::new(text.to_owned()).build().ok()?;
+    Some((0..code.size).map(|y| (0..code.size).map(|x| code[y][x].value()).collect()).collect())
+}

@@ -1,0 +1,89 @@
+//! From a request to a socket: the handshake of RFC 6455, after every check that can refuse it.
+
+use axum::body::Body;
+use axum::extract::{Path, Query, Request, State};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum_extra::extract::CookieJar;
+use hyper_util::rt::TokioIo;
+use serde::Deserialize;
+use tokio::net::TcpStream;
+use tungstenite::handshake::derive_accept_key;
+
+use super::guest::{self, As};
+use super::{App, refused};
+use crate::domain::refusal::Refusal;
+use crate::socket;
+use crate::wire::SUBPROTOCOL;
+
+#[derive(Deserialize)]
+pub(super) struct Wanted {
+    #[serde(default, rename = "as")]
+    role: As,
+}
+
+fn says(headers: &HeaderMap, name: header::HeaderName, word: &str) -> bool {
+    headers
+        .get_all(name)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .any(|value| value.split(',').any(|part| part.trim().eq_ignore_ascii_case(word)))
+}
+
+/// `GET /ws/{code}`.
+pub(super) async fn upgrade(
+    State(app): State<App>,
+    Path(code): Path<String>,
+    Query(wanted): Query<Wanted>,
+    jar: CookieJar,
+    mut request: Request,
+) -> Response {
+    let headers = request.headers();
+    let key = headers.get(header::SEC_WEBSOCKET_KEY).cloned();
+    let (Some(key), true, true) =
+        (key, says(headers, header::CONNECTION, "upgrade"), says(headers, header::UPGRADE, "websocket"))
+    else {
+        return (StatusCode::UPGRADE_REQUIRED, [(header::UPGRADE, "websocket")], "a WebSocket is served here\n")
+            .into_response();
+    };
+    if !says(headers, header::SEC_WEBSOCKET_VERSION, "13") {
+        return (StatusCode::UPGRADE_REQUIRED, [(header::SEC_WEBSOCKET_VERSION, "13")]).into_response();
+    }
+    if !guest::is_own_origin(&app, headers) {
+        return refused(String::new(), Refusal::NotAllowed);
+    }
+    if !says(headers, header::SEC_WEBSOCKET_PROTOCOL, SUBPROTOCOL) {
+        let detail = format!("the subprotocol is {SUBPROTOCOL}");
+        return refused(String::new(), Refusal::Malformed { detail });
+    }
+    let room = match guest::room(&app, &code).await {
+        Ok(room) => room,
+        Err(why) => return refused(String::new(), why),
+    };
+    let who = match guest::who(&app, &room, &jar, wanted.role) {
+        Ok(who) => who,
+        Err(why) => return refused(String::new(), why),
+    };
+    let mode = guest::mode(&jar);
+    let upgraded = hyper::upgrade::on(&mut request);
+    let desk = app.desk.clone();
+    tokio::spawn(async move {
+        let Ok(upgraded) = upgraded.await else { return };
+        match upgraded.downcast::<TokioIo<TcpStream>>() {
+            // A new task: everything of the handshake is dropped before the long wait.
+            Ok(parts) => {
+                let (io, read) = (parts.io.into_inner(), parts.read_buf);
+                tokio::spawn(socket::serve(desk, room, who, mode, io, read));
+            }
+            Err(_) => tracing::error!("an upgraded connection was no TCP stream"),
+        }
+    });
+    Response::builder()
+        .status(StatusCode::SWITCHING_PROTOCOLS)
+        .header(header::UPGRADE, "websocket")
+        .header(header::CONNECTION, "Upgrade")
+        .header(header::SEC_WEBSOCKET_ACCEPT, derive_accept_key(key.as_bytes()))
+        .header(header::SEC_WEBSOCKET_PROTOCOL, SUBPROTOCOL)
+        .body(Body::empty())
+        .expect("the headers are plain")
+}

@@ -1,0 +1,75 @@
+//! The words of the server's own pages, from the one catalogue (`web-client/messages`). A missing word fails at start.
+
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+
+/// The words the server says itself.
+#[derive(Debug, Deserialize)]
+pub struct Words {
+    /// Words it shares with the client.
+    pub shared: Shared,
+    /// Words of its own.
+    pub server: Own,
+}
+
+/// Words it shares with the client.
+#[derive(Debug, Deserialize)]
+pub struct Shared {
+    /// "I can't say".
+    pub cant_say: String,
+    /// The answers of a yes/no poll and of a gradient of agreement, in order.
+    pub yes: String,
+    /// See [`Self::yes`].
+    pub no: String,
+    /// See [`Self::yes`].
+    pub gradient_support: String,
+    /// See [`Self::yes`].
+    pub gradient_live: String,
+    /// See [`Self::yes`].
+    pub gradient_info: String,
+    /// See [`Self::yes`].
+    pub gradient_object: String,
+}
+
+/// The server's own words.
+#[derive(Debug, Deserialize)]
+#[expect(missing_docs, reason = "each is the sentence it names; the catalogue is where they are read")]
+pub struct Own {
+    pub enter_code: String,
+    pub join: String,
+    pub no_such_room: String,
+    pub choose_one: String,
+    pub choose_between: String,
+    pub count_my_choice: String,
+    pub counted: String,
+    pub changed: String,
+    pub too_late: String,
+    pub superseded: String,
+    pub not_taken: String,
+    pub try_again: String,
+    pub open_page_again: String,
+    pub your_choice: String,
+    pub waiting: String,
+    pub how_here: String,
+    pub in_the_room: String,
+    pub online: String,
+    pub reload: String,
+}
+
+static ENGLISH: LazyLock<Words> = LazyLock::new(|| {
+    serde_json::from_str(include_str!("../../../web-client/messages/en.json")).expect("the catalogue has every word")
+});
+
+/// The words.
+pub fn words() -> &'static Words {
+    &ENGLISH
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_catalogue_has_every_word_the_server_says() {
+        assert!(!super::words().server.counted.is_empty());
+    }
+}

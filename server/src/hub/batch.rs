@@ -1,0 +1,43 @@
+//! Takes the ballots of one room to the store: whatever arrived while the last batch was being written is the next one.
+//!
+//! A lone ballot waits for nobody; under load the batch grows by itself, up to [`config::BATCH`].
+
+use std::sync::Arc;
+
+use tokio::sync::{mpsc, oneshot};
+
+use super::Watched;
+use crate::config;
+use crate::store::{Cast, Outcome, StoreError};
+
+/// One ballot on its way, and who waits for its outcome (`None`: the store did not take it; send it again).
+pub(super) struct Job {
+    pub(super) cast: Cast,
+    pub(super) done: oneshot::Sender<Option<Outcome>>,
+}
+
+/// Runs until the room is no longer watched.
+pub(super) async fn run(room: Arc<Watched>, mut jobs: mpsc::Receiver<Job>) {
+    let mut batch = Vec::with_capacity(config::BATCH);
+    while jobs.recv_many(&mut batch, config::BATCH).await > 0 {
+        let (casts, waiting): (Vec<Cast>, Vec<_>) = batch.drain(..).map(|job| (job.cast, job.done)).unzip();
+        metrics::histogram!("plenary_batch_ballots").record(casts.len() as f64);
+        let epoch = room.epoch();
+        let answer = tokio::time::timeout(config::STORE_PATIENCE, room.store().cast(room.code, &epoch, casts)).await;
+        let outcomes = match answer {
+            Ok(Ok((outcomes, _))) => outcomes.into_iter().map(Some).collect(),
+            Ok(Err(error)) => {
+                room.store_failed(&error);
+                vec![None; waiting.len()]
+            }
+            Err(_) => {
+                room.store_failed(&StoreError::Away("a batch of ballots took too long".to_owned()));
+                vec![None; waiting.len()]
+            }
+        };
+        for (outcome, done) in outcomes.into_iter().zip(waiting) {
+            // Whoever waited may be gone; the ballot is stored all the same.
+            let _ = done.send(outcome);
+        }
+    }
+}

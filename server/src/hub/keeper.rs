@@ -1,0 +1,357 @@
+//! Keeps one watched room up to date: reads when the store nudges, draws at the room's beat, sweeps over the seats.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::{Duration, Instant};
+
+use bytes::Bytes;
+use tokio::sync::watch;
+
+use super::seat::{Seat, Who, lock};
+use super::shelf::{Shelf, Since};
+use super::{Watched, fold, is_idle, refound};
+use crate::clock;
+use crate::config;
+use crate::domain::gate::{GRACE_MS, Gate};
+use crate::domain::id::RunId;
+use crate::domain::room::{Act, Line};
+use crate::frame;
+use crate::moderate;
+use crate::store::{StoreError, Version};
+use crate::views::Audience;
+use crate::wire::{close, parts};
+
+/// What a reading found.
+#[derive(Debug, Default)]
+pub(super) struct News {
+    /// A document or a gate changed.
+    control: bool,
+    /// The counts of these runs changed.
+    tallies: Vec<RunId>,
+}
+
+/// Seats served between two chances for others to run.
+const CHUNK: usize = 256;
+/// After a failure the store is asked again so soon, then less often.
+const RETRY: Duration = Duration::from_millis(250);
+
+/// When what is due.
+struct Pace {
+    read_wanted: bool,
+    last_read: Instant,
+    phones_due: Option<Instant>,
+    last_phones: Instant,
+    heartbeat: Instant,
+    pings: Instant,
+    failures: u32,
+}
+
+impl Pace {
+    fn next(&self, room: &Watched) -> Instant {
+        let read = if self.failures > 0 {
+            self.last_read + RETRY * self.failures.min(8)
+        } else if self.read_wanted {
+            self.last_read + config::STAFF_BEAT
+        } else {
+            self.last_read + config::READ_AT_LEAST
+        };
+        let due = gate_due(room).map(|ms| clock::tick() + Duration::from_millis(ms));
+        [Some(read), self.phones_due, Some(self.heartbeat), Some(self.pings), due]
+            .into_iter()
+            .flatten()
+            .min()
+            .unwrap_or(read)
+    }
+}
+
+/// Milliseconds until the next gate is due to be shut, by the store's clock as this node knows it.
+fn gate_due(room: &Watched) -> Option<u64> {
+    let now = room.store_now();
+    let folded = room.room();
+    let due = folded.open_runs().filter_map(|held| held.gate.until).min()?.plus_ms(GRACE_MS + 1);
+    Some(due.ms_since(now))
+}
+
+/// Runs until the room is no longer watched.
+pub(super) async fn run(room: Arc<Watched>, mut nudges: watch::Receiver<Version>) {
+    let now = clock::tick();
+    let mut store_part = room.shared.store_part.subscribe();
+    let mut pace = Pace {
+        read_wanted: true,
+        last_read: now,
+        phones_due: None,
+        last_phones: now,
+        heartbeat: now + config::HEARTBEAT,
+        pings: now + Duration::from_secs(1),
+        failures: 0,
+    };
+    loop {
+        let mut read_now = false;
+        tokio::select! {
+            changed = nudges.changed() => match changed {
+                Ok(()) => {
+                    pace.read_wanted = true;
+                    // A first vote after a quiet beat is shown at once.
+                    read_now = pace.failures == 0 && pace.last_read + config::STAFF_BEAT <= clock::tick();
+                }
+                Err(_) => match room.store().watch(room.code).await {
+                    Ok(again) => nudges = again,
+                    Err(_) => tokio::time::sleep(RETRY).await,
+                },
+            },
+            () = room.wake.notified() => read_now = pace.failures == 0,
+            changed = store_part.changed() => {
+                if changed.is_ok() {
+                    lock(&room.beside).store = store_part.borrow_and_update().clone();
+                    redraw(&room, &mut pace).await;
+                }
+            }
+            () = tokio::time::sleep_until(pace.next(&room).into()) => {}
+        }
+        if room.is_gone() || is_idle(&room) {
+            break;
+        }
+        let now = clock::tick();
+        if gate_due(&room) == Some(0) && pace.failures == 0 {
+            shut(&room).await;
+            read_now = true;
+        }
+        if read_now || pace.next_read_is(now) {
+            read_and_draw(&room, &mut pace).await;
+        }
+        if pace.phones_due.is_some_and(|due| due <= clock::tick()) {
+            pace.phones_due = None;
+            pace.last_phones = clock::tick();
+            sweep(&room, Some(false)).await;
+        }
+        tick(&room, &mut pace).await;
+    }
+    lock(&room.jobs).take();
+    room.gone.store(true, Ordering::Relaxed);
+    room.end_all(close::ROOM_GONE);
+    room.shared.forget(room.code, &Arc::downgrade(&room));
+}
+
+impl Pace {
+    fn next_read_is(&self, now: Instant) -> bool {
+        let wait = match (self.failures, self.read_wanted) {
+            (0, true) => config::STAFF_BEAT,
+            (0, false) => config::READ_AT_LEAST,
+            (failures, _) => RETRY * failures.min(8),
+        };
+        self.last_read + wait <= now
+    }
+}
+
+/// The line of the minutes that tells of a gate shut by the clock.
+pub(super) fn shut_line(run: RunId, gate: &Gate) -> String {
+    moderate::json(&Line { by: None, act: Act::Shut { run, shown: gate.show } })
+}
+
+async fn shut(room: &Arc<Watched>) {
+    let epoch = room.epoch();
+    match room.store().shut_due(room.code, &epoch, shut_line).await {
+        // Nothing was due on the store's clock: this node's estimate was early by a little.
+        Ok(shut) if shut.is_empty() => tokio::time::sleep(Duration::from_millis(5)).await,
+        Ok(_) => {}
+        Err(error) => room.store_failed(&error),
+    }
+}
+
+async fn read_and_draw(room: &Arc<Watched>, pace: &mut Pace) {
+    pace.last_read = clock::tick();
+    pace.read_wanted = false;
+    let news = tokio::time::timeout(config::STORE_PATIENCE, room.read())
+        .await
+        .map_err(|_| StoreError::Away("a reading took too long".to_owned()))
+        .flatten();
+    match news {
+        Ok(news) => {
+            pace.failures = 0;
+            if news.control {
+                redraw(room, pace).await;
+            } else if !news.tallies.is_empty() && room.draw_results(&news.tallies) {
+                sweep(room, Some(true)).await;
+                let beat = config::phone_beat(lock(&room.seats).phones.len());
+                pace.phones_due.get_or_insert(pace.last_phones + beat);
+            }
+        }
+        Err(StoreError::NoRoom) if !room.may_refound() => room.gone.store(true, Ordering::Relaxed),
+        Err(StoreError::WentBack | StoreError::NoRoom) => {
+            pace.failures += 1;
+            if let Err(error) = refound::refound(room).await {
+                room.store_failed(&error);
+            }
+        }
+        Err(error) => {
+            if pace.failures == 0 {
+                room.store_failed(&error);
+            }
+            pace.failures += 1;
+        }
+    }
+}
+
+/// Draws everything and sends it at once: control changes wait for no beat.
+async fn redraw(room: &Arc<Watched>, pace: &mut Pace) {
+    if room.draw_all() {
+        pace.phones_due = None;
+        pace.last_phones = clock::tick();
+        sweep(room, Some(true)).await;
+        sweep(room, Some(false)).await;
+    }
+    end_revoked(room);
+}
+
+/// Heartbeats, pings, and what presence changed.
+async fn tick(room: &Arc<Watched>, pace: &mut Pace) {
+    let now = clock::tick();
+    if pace.heartbeat <= now {
+        pace.heartbeat = now + config::HEARTBEAT;
+        if room.presence_changed() && room.draw_all() {
+            sweep(room, Some(true)).await;
+            let beat = config::phone_beat(lock(&room.seats).phones.len());
+            pace.phones_due.get_or_insert(pace.last_phones + beat);
+        }
+        // While the store is away the numbers are old, so the heart does not beat: screens say "as of".
+        if pace.failures == 0 {
+            let drawn = room.drawn();
+            let beat = Shelf::default().frame(room.stamp(&drawn), Since::Drawing(drawn.number), None);
+            let staff: Vec<_> = lock(&room.seats).staff.values().filter(|seat| seat.is_seated()).cloned().collect();
+            for seat in staff {
+                seat.answer(beat.clone());
+            }
+        }
+    }
+    if pace.pings <= now {
+        pace.pings = now + Duration::from_secs(1);
+        ping(room);
+    }
+}
+
+/// Asks quiet seats for a sign of life, and ends those that gave none.
+fn ping(room: &Arc<Watched>) {
+    let now_ms = room.shared.up_ms();
+    let quiet: Vec<(Arc<Seat>, u64)> = {
+        let seats = lock(&room.seats);
+        (seats.phones.values().chain(seats.staff.values()))
+            .map(|seat| (seat.clone(), now_ms.saturating_sub(seat.heard_ms()) / 1_000))
+            .filter(|(_, quiet)| *quiet >= config::PING_AFTER.as_secs())
+            .collect()
+    };
+    let patience = (config::PING_AFTER + config::PONG_WITHIN).as_secs();
+    for (seat, quiet) in quiet {
+        if quiet > patience {
+            seat.end(Some(close::TOO_QUIET));
+            seat.cut();
+        } else if quiet == config::PING_AFTER.as_secs() {
+            seat.answer(frame::ping());
+        }
+    }
+}
+
+/// Ends the connections of moderators whose links were revoked and of screens that were sent away.
+fn end_revoked(room: &Arc<Watched>) {
+    let folded = room.room();
+    let staff: Vec<_> = lock(&room.seats).staff.values().cloned().collect();
+    for seat in staff {
+        let good = match &seat.who {
+            Who::Moderator { role, generation } => folded.links.value.generation(*role) == *generation,
+            Who::Screen(id) => folded.screens.contains_key(id),
+            Who::Phone { .. } => true,
+        };
+        if !good {
+            seat.end(Some(close::REVOKED));
+        }
+    }
+}
+
+/// Offers the newest view to every seat that has an older one; `staff` seats or phones.
+async fn sweep(room: &Arc<Watched>, staff: Option<bool>) {
+    let drawn = room.drawn();
+    let seats: Vec<Arc<Seat>> = {
+        let seats = lock(&room.seats);
+        if staff == Some(true) {
+            seats.staff.values().cloned().collect()
+        } else {
+            seats.phones.values().cloned().collect()
+        }
+    };
+    let mut frames: HashMap<(Audience, u64), Option<Bytes>> = HashMap::new();
+    let mut delivered = 0_u64;
+    for (at, seat) in seats.iter().enumerate() {
+        if at % CHUNK == CHUNK - 1 {
+            tokio::task::yield_now().await;
+        }
+        let Some(sent) = seat.sent().filter(|sent| *sent < drawn.number) else { continue };
+        let frame = frames.entry((seat.audience(), sent)).or_insert_with_key(|(audience, sent)| {
+            let shelf = drawn.shelves.get(audience)?;
+            shelf.has_news(*sent).then(|| shelf.frame(room.stamp(&drawn), Since::Drawing(*sent), None))
+        });
+        if let Some(frame) = frame {
+            seat.offer(frame, drawn.number);
+            delivered += 1;
+        }
+    }
+    metrics::counter!("plenary_deliveries_total").increment(delivered);
+}
+
+impl Watched {
+    /// Reads what changed and folds it.
+    pub(super) async fn read(&self) -> Result<News, StoreError> {
+        let (since, epoch) = {
+            let known = lock(&self.known);
+            (known.version, known.epoch.clone())
+        };
+        let changes = self.store().read(self.code, since).await?;
+        if changes.epoch != epoch || changes.version < since {
+            return Err(StoreError::WentBack);
+        }
+        let ahead = changes.now.0.cast_signed() - clock::now().0.cast_signed();
+        self.store_ahead_ms.store(ahead, Ordering::Relaxed);
+        let news = News {
+            control: !changes.documents.is_empty() || !changes.gates.is_empty(),
+            tallies: changes.tallies.iter().map(|(run, ..)| *run).collect(),
+        };
+        if news.control {
+            self.read_minutes().await?;
+        }
+        {
+            let mut known = lock(&self.known);
+            if changes.version < known.version {
+                // Somebody else read on meanwhile and folded more.
+                return Ok(news);
+            }
+            known.version = changes.version;
+            for document in &changes.documents {
+                known.documents.insert(document.key.clone(), document.clone());
+            }
+            let mut room = lock(&self.room);
+            *room = Arc::new(fold::fold((**room).clone(), changes)?);
+        }
+        Ok(news)
+    }
+
+    /// Reads the newest lines of the minutes.
+    pub(super) async fn read_minutes(&self) -> Result<(), StoreError> {
+        let after = lock(&self.beside).minutes.last().map_or(0, |line| line.number);
+        let lines = self.store().minutes(self.code, after).await?;
+        let mut beside = lock(&self.beside);
+        for line in lines {
+            let told: Line = serde_json::from_str(&line.line)
+                .map_err(|error| StoreError::Corrupt(format!("minutes {}: {error}", line.number)))?;
+            if beside.minutes.last().is_none_or(|last| last.number < line.number) {
+                beside.minutes.push(parts::MinutesPart {
+                    number: line.number,
+                    at: line.at,
+                    by: told.by,
+                    act: told.act,
+                });
+            }
+        }
+        let surplus = beside.minutes.len().saturating_sub(config::MINUTES_SHOWN);
+        beside.minutes.drain(..surplus);
+        Ok(())
+    }
+}

@@ -1,0 +1,290 @@
+//! The writing side of one connection: the newest view wins, answers are kept in order, nothing grows without bound.
+
+use std::collections::VecDeque;
+use std::io;
+use std::net::Shutdown;
+use std::sync::atomic::{AtomicU8, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+
+use bytes::{Buf, Bytes};
+use socket2::SockRef;
+use tokio::net::TcpStream;
+
+use super::Watched;
+use crate::config;
+use crate::domain::id::{PresenceKey, RunId, ScreenId};
+use crate::domain::person::{Mode, Role};
+use crate::frame;
+use crate::pass::Pass;
+use crate::views::Audience;
+
+/// Who sits there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Who {
+    /// A participant.
+    Phone {
+        /// The right to vote.
+        pass: Pass,
+        /// Who is here, as the store knows it.
+        presence: PresenceKey,
+    },
+    /// A room screen.
+    Screen(ScreenId),
+    /// A moderator, by a link of that generation.
+    Moderator {
+        /// As what.
+        role: Role,
+        /// Of which generation of links.
+        generation: u32,
+    },
+}
+
+/// One connection.
+#[derive(Debug)]
+pub struct Seat {
+    /// Who sits there.
+    pub who: Who,
+    io: TcpStream,
+    writing: Mutex<Writing>,
+    heard_ms: AtomicU64,
+    mode: AtomicU8,
+    voted: Mutex<Vec<RunId>>,
+    room: Weak<Watched>,
+}
+
+#[derive(Debug, Default)]
+struct Writing {
+    /// What is still to be written of a frame that was begun.
+    rest: Bytes,
+    /// Answers and control frames behind it.
+    answers: VecDeque<Bytes>,
+    answers_bytes: usize,
+    /// The drawing this seat was last sent, once it had its first view.
+    sent: Option<u64>,
+    /// A newer drawing is there than could be written.
+    owed: bool,
+    /// A task waits for the socket to take more.
+    waiting: bool,
+    /// Close when all is written.
+    ending: bool,
+    gone: bool,
+}
+
+pub(super) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    // A panic while holding it is a bug that was reported; the data are whole, since each change is a few plain writes.
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Seat {
+    pub(super) fn new(who: Who, io: TcpStream, mode: Mode, now_ms: u64, room: Weak<Watched>) -> Self {
+        Self {
+            who,
+            io,
+            writing: Mutex::default(),
+            heard_ms: AtomicU64::new(now_ms),
+            mode: AtomicU8::new(mode as u8),
+            voted: Mutex::default(),
+            room,
+        }
+    }
+
+    /// Waits until there is something to read.
+    pub async fn readable(&self) -> io::Result<()> {
+        self.io.readable().await
+    }
+
+    /// Reads what is there.
+    pub fn try_read(&self, buffer: &mut [u8]) -> io::Result<usize> {
+        self.io.try_read(buffer)
+    }
+
+    /// The other side gave a sign of life.
+    pub fn heard(&self, now_ms: u64) {
+        self.heard_ms.store(now_ms, Ordering::Relaxed);
+    }
+
+    pub(super) fn heard_ms(&self) -> u64 {
+        self.heard_ms.load(Ordering::Relaxed)
+    }
+
+    /// How this participant takes part.
+    pub fn mode(&self) -> Mode {
+        Mode::ALL.get(usize::from(self.mode.load(Ordering::Relaxed))).copied().unwrap_or_default()
+    }
+
+    /// Notes how this participant takes part.
+    pub fn set_mode(&self, mode: Mode) {
+        self.mode.store(mode as u8, Ordering::Relaxed);
+    }
+
+    /// Notes that this participant's ballot of an *after your own vote* run stands (or was withdrawn).
+    pub fn set_voted(&self, run: RunId, stands: bool) {
+        let mut voted = lock(&self.voted);
+        voted.retain(|other| *other != run);
+        if stands {
+            voted.push(run);
+            voted.sort_unstable();
+        }
+    }
+
+    /// Who shares its bytes.
+    pub fn audience(&self) -> Audience {
+        match self.who {
+            Who::Phone { .. } => Audience::Phones(lock(&self.voted).clone()),
+            Who::Screen(_) => Audience::Screens,
+            Who::Moderator { .. } => Audience::Moderators,
+        }
+    }
+
+    pub(super) fn is_seated(&self) -> bool {
+        let writing = lock(&self.writing);
+        writing.sent.is_some() && !writing.gone
+    }
+
+    /// The drawing it was last sent; `None` before its first view.
+    pub(super) fn sent(&self) -> Option<u64> {
+        lock(&self.writing).sent
+    }
+
+    /// Sends its first view, which every later one builds on.
+    pub(super) fn first_view(self: &Arc<Self>, view: Bytes, drawing: u64) {
+        lock(&self.writing).sent = Some(drawing);
+        self.answer(view);
+    }
+
+    /// Sends a newer view, or, if the socket is full, owes the newest one.
+    pub(super) fn offer(self: &Arc<Self>, view: &Bytes, drawing: u64) {
+        let mut writing = lock(&self.writing);
+        if writing.gone || writing.ending || writing.sent.is_none() {
+            return;
+        }
+        if writing.waiting {
+            writing.owed = true;
+            return;
+        }
+        match self.try_write(view) {
+            Some(written) if written == view.len() => writing.sent = Some(drawing),
+            Some(0) => {
+                writing.owed = true;
+                self.wait(&mut writing);
+            }
+            Some(written) => {
+                writing.rest = view.slice(written..);
+                writing.sent = Some(drawing);
+                self.wait(&mut writing);
+            }
+            None => writing.gone = true,
+        }
+    }
+
+    /// Sends an answer or a control frame, in order. A socket that owes too much is let go.
+    pub fn answer(self: &Arc<Self>, bytes: Bytes) {
+        let mut writing = lock(&self.writing);
+        if writing.gone || writing.ending {
+            return;
+        }
+        if !writing.waiting {
+            match self.try_write(&bytes) {
+                Some(written) if written == bytes.len() => return,
+                Some(written) => {
+                    writing.rest = bytes.slice(written..);
+                    self.wait(&mut writing);
+                }
+                None => writing.gone = true,
+            }
+            return;
+        }
+        writing.answers_bytes += bytes.len();
+        writing.answers.push_back(bytes);
+        if writing.answers_bytes > config::WRITE_BUFFER {
+            writing.gone = true;
+            drop(writing);
+            self.cut();
+        }
+    }
+
+    /// Says goodbye with a code and ends the connection when that is written.
+    pub fn end(self: &Arc<Self>, code: Option<u16>) {
+        self.answer(frame::goodbye(code));
+        let mut writing = lock(&self.writing);
+        writing.ending = true;
+        if !writing.waiting {
+            drop(writing);
+            self.finish();
+        }
+    }
+
+    /// Ends the connection at once.
+    pub fn cut(&self) {
+        // An error means it is closed already.
+        let _ = SockRef::from(&self.io).shutdown(Shutdown::Both);
+    }
+
+    /// No more is written; the other side closes when it has read all.
+    fn finish(&self) {
+        let _ = SockRef::from(&self.io).shutdown(Shutdown::Write);
+    }
+
+    /// Bytes written now: 0 if the socket is full, `None` if it is broken (the reader sees that too, and ends).
+    fn try_write(&self, bytes: &[u8]) -> Option<usize> {
+        match self.io.try_write(bytes) {
+            Ok(written) => Some(written),
+            Err(error) if error.kind() == io::ErrorKind::WouldBlock => Some(0),
+            Err(_) => None,
+        }
+    }
+
+    /// Starts the one task that writes on when the socket takes more.
+    fn wait(self: &Arc<Self>, writing: &mut Writing) {
+        writing.waiting = true;
+        let seat = self.clone();
+        tokio::spawn(async move {
+            loop {
+                if seat.io.writable().await.is_err() || !seat.write_on() {
+                    return;
+                }
+            }
+        });
+    }
+
+    /// Writes what the socket takes; whether there is more to wait for.
+    fn write_on(self: &Arc<Self>) -> bool {
+        let mut writing = lock(&self.writing);
+        loop {
+            if writing.gone {
+                writing.waiting = false;
+                return false;
+            }
+            if writing.rest.is_empty() {
+                if let Some(next) = writing.answers.pop_front() {
+                    writing.answers_bytes -= next.len();
+                    writing.rest = next;
+                } else if writing.ending {
+                    writing.waiting = false;
+                    drop(writing);
+                    self.finish();
+                    return false;
+                } else if writing.owed {
+                    writing.owed = false;
+                    let since = writing.sent;
+                    let newest = self.room.upgrade().zip(since).map(|(room, since)| room.newest(self, since));
+                    let Some((view, drawing)) = newest else {
+                        writing.waiting = false;
+                        return false;
+                    };
+                    writing.rest = view;
+                    writing.sent = Some(drawing);
+                } else {
+                    writing.waiting = false;
+                    return false;
+                }
+            }
+            let rest = writing.rest.clone();
+            match self.try_write(&rest) {
+                Some(0) => return true,
+                Some(written) => writing.rest.advance(written),
+                None => writing.gone = true,
+            }
+        }
+    }
+}

@@ -1,0 +1,151 @@
+//! Acts on the agenda: raise, edit, arm, drop, order, add a deck.
+
+use super::{
+    Act, Agenda, Decision, Facts, Key, Kind, Made, Planned, Poll, PollId, Provenance, Refusal, Role, Room, Source,
+    config, countdown, text, too_many, wire,
+};
+
+/// A new poll on what was just said, next on the agenda.
+pub(super) fn raise(raise: wire::Raise, room: &Room, facts: Facts<'_>) -> Result<Decision, Refusal> {
+    if room.agenda.value.polls.len() >= config::MAX_POLLS {
+        return Err(too_many("polls", config::MAX_POLLS));
+    }
+    countdown(raise.seconds)?;
+    let mut number = room.polls.len();
+    let id: PollId = loop {
+        number += 1;
+        let id = format!("raised-{number}").parse().expect("plain letters");
+        if !room.polls.contains_key(&id) {
+            break id;
+        }
+    };
+    let poll = Poll {
+        id: id.clone(),
+        prompt: text::line("prompt", &raise.prompt, config::TEXT_GRAPHEMES)?,
+        kind: clean_kind(raise.kind)?,
+        provenance: Provenance {
+            source: Source::Discussion { at: facts.now },
+            quotes: Vec::new(),
+            option_quotes: Vec::new(),
+        },
+        visibility: raise.visibility,
+        sensitive: false,
+        seconds: raise.seconds,
+        planned: None,
+    };
+    let mut agenda = room.agenda.value.clone();
+    agenda.polls.insert(next_place(room, &agenda), id.clone());
+    Ok(Decision::default()
+        .set(&Key::Poll(id.clone()), 0, &Planned { poll, armed: raise.armed })
+        .set(&Key::Agenda, room.agenda.rev, &agenda)
+        .line(facts.role, Act::Raised { poll: id.clone() })
+        .made(Made::Poll(id)))
+}
+
+/// Just behind the poll on the stage, else behind the last that was run, else first.
+fn next_place(room: &Room, agenda: &Agenda) -> usize {
+    let at = |id: &PollId| agenda.polls.iter().position(|poll| poll == id);
+    let staged = room.staged().and_then(|held| at(&held.run.poll));
+    let last_run = || room.runs.values().rev().find_map(|held| at(&held.run.poll));
+    staged.or_else(last_run).map_or(0, |place| place + 1)
+}
+
+/// A kind with its texts cleaned, or why it cannot be asked.
+fn clean_kind(kind: Kind) -> Result<Kind, Refusal> {
+    let clean = |texts: Vec<String>| -> Result<Vec<String>, Refusal> {
+        texts.iter().map(|option| text::line("options", option, config::TEXT_GRAPHEMES)).collect()
+    };
+    let kind = match kind {
+        Kind::Single { options } => Kind::Single { options: clean(options)? },
+        Kind::Multiple { options, min, max } => Kind::Multiple { options: clean(options)?, min, max },
+        Kind::Scale { labels } => Kind::Scale {
+            labels: (labels.into_iter())
+                .map(|label| match label.trim() {
+                    "" => Ok(String::new()),
+                    some => text::line("labels", some, config::TEXT_GRAPHEMES),
+                })
+                .collect::<Result<_, _>>()?,
+        },
+        plain @ (Kind::Gradient | Kind::YesNo) => plain,
+    };
+    kind.check().map_err(|reason| Refusal::BadText { field: "options".to_owned(), reason })?;
+    Ok(kind)
+}
+
+/// A poll that is not open, if it is there.
+fn resting<'a>(room: &'a Room, poll: &'a PollId) -> Result<&'a Planned, Refusal> {
+    let held = room.polls.get(poll).ok_or(Refusal::UnknownPoll)?;
+    match room.runs_of(poll).find(|run| run.phase().is_open()) {
+        Some(run) => Err(Refusal::WrongState { state: run.phase().as_str().to_owned() }),
+        None => Ok(&held.value),
+    }
+}
+
+pub(super) fn edit(edit: wire::Edit, room: &Room, role: Role) -> Result<Decision, Refusal> {
+    let planned = resting(room, &edit.poll)?;
+    countdown(edit.seconds)?;
+    let kind = clean_kind(edit.kind)?;
+    let mut poll = planned.poll.clone();
+    if kind != poll.kind {
+        // The passages were options' own; new options rest on nothing yet.
+        poll.provenance.option_quotes.clear();
+    }
+    poll.prompt = text::line("prompt", &edit.prompt, config::TEXT_GRAPHEMES)?;
+    poll.kind = kind;
+    poll.visibility = edit.visibility;
+    poll.seconds = edit.seconds;
+    let decision =
+        Decision::default().set(&Key::Poll(edit.poll.clone()), edit.rev, &Planned { poll, ..planned.clone() });
+    Ok(decision.line(role, Act::Edited { poll: edit.poll }))
+}
+
+pub(super) fn arm(arm: &wire::Arm, room: &Room, role: Role) -> Result<Decision, Refusal> {
+    let planned = resting(room, &arm.poll)?;
+    let planned = Planned { armed: arm.armed, ..planned.clone() };
+    let decision = Decision::default().set(&Key::Poll(arm.poll.clone()), arm.rev, &planned);
+    Ok(decision.line(role, Act::Armed { poll: arm.poll.clone(), armed: arm.armed }))
+}
+
+pub(super) fn drop(on: &wire::OnPoll, room: &Room, role: Role) -> Result<Decision, Refusal> {
+    resting(room, &on.poll)?;
+    let mut agenda = room.agenda.value.clone();
+    if !agenda.polls.contains(&on.poll) {
+        return Err(Refusal::UnknownPoll);
+    }
+    agenda.polls.retain(|poll| *poll != on.poll);
+    Ok(Decision::default()
+        .document(&Key::Poll(on.poll.clone()), on.rev, super::Write::Keep)
+        .set(&Key::Agenda, room.agenda.rev, &agenda)
+        .line(role, Act::Dropped { poll: on.poll.clone() }))
+}
+
+pub(super) fn order(order: wire::Order, room: &Room, role: Role) -> Result<Decision, Refusal> {
+    let sorted = |polls: &[PollId]| {
+        let mut polls = polls.to_vec();
+        polls.sort();
+        polls
+    };
+    if sorted(&order.polls) != sorted(&room.agenda.value.polls) {
+        return Err(Refusal::Changed { document: Key::Agenda.to_text(), rev: room.agenda.rev });
+    }
+    let agenda = Agenda { polls: order.polls, ..room.agenda.value.clone() };
+    Ok(Decision::default().set(&Key::Agenda, order.rev, &agenda).line(role, Act::Ordered))
+}
+
+pub(super) fn add_deck(add: &wire::AddDeck, room: &Room, facts: Facts<'_>) -> Result<Decision, Refusal> {
+    let deck = facts.decks.iter().find(|deck| deck.id == add.deck).ok_or(Refusal::UnknownDeck)?;
+    if room.agenda.value.decks.contains(&add.deck) {
+        return Err(Refusal::WrongState { state: "added".to_owned() });
+    }
+    let mut agenda = room.agenda.value.clone();
+    if agenda.polls.len() + deck.polls.len() > config::MAX_POLLS {
+        return Err(too_many("polls", config::MAX_POLLS));
+    }
+    agenda.decks.push(deck.id.clone());
+    let mut decision = Decision::default();
+    for poll in &deck.polls {
+        agenda.polls.push(poll.id.clone());
+        decision = decision.set(&Key::Poll(poll.id.clone()), 0, &Planned { poll: poll.clone(), armed: false });
+    }
+    Ok(decision.set(&Key::Agenda, add.rev, &agenda).line(facts.role, Act::DeckAdded { deck: deck.id.clone() }))
+}

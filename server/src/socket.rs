@@ -1,0 +1,261 @@
+//! One connection from hello to goodbye.
+
+use std::cell::RefCell;
+use std::io;
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use tokio::net::TcpStream;
+
+use crate::answer::{self, Caller, Desk};
+use crate::clock;
+use crate::config;
+use crate::domain::person::Mode;
+use crate::domain::refusal::Refusal;
+use crate::frame::{self, Broken, Inbox, Incoming};
+use crate::hub::{Seat, Watched, Who};
+use crate::throttle::Budget;
+use crate::views;
+use crate::wire::{Command, Frame, Hello, Refused, Said, close};
+
+thread_local! {
+    /// One read buffer a thread: an idle connection holds none, and none is part of its task.
+    static READ: RefCell<[u8; 16 * 1024]> = const { RefCell::new([0; 16 * 1024]) };
+}
+
+/// Serves an upgraded connection until it ends.
+pub async fn serve(desk: Desk, room: Arc<Watched>, who: Who, mode: Mode, io: TcpStream, already_read: Bytes) {
+    let is_phone = matches!(who, Who::Phone { .. });
+    let cap = if is_phone { config::PHONE_FRAME_IN } else { config::MODERATOR_FRAME_IN };
+    let (id, seat) = room.sit(who, io, mode);
+    let mut line = Line { seat: seat.clone(), inbox: Inbox::new(cap) };
+    line.inbox.take(&already_read);
+    let ended = converse(&desk, &room, &mut line, is_phone).await;
+    if let Err(Some(code)) = ended {
+        seat.end(Some(code));
+        // What it still says is read and thrown away for a moment, so that the goodbye is not lost to a reset.
+        let _ = tokio::time::timeout(Duration::from_secs(1), line.drain()).await;
+    }
+    room.leave(id);
+    seat.cut();
+}
+
+/// The reading side of a connection.
+struct Line {
+    seat: Arc<Seat>,
+    inbox: Inbox,
+}
+
+/// Why a conversation ends: with this close code to say, or with nothing left to say.
+type Ended = Option<u16>;
+
+impl Line {
+    /// The next text; control frames are answered on the way.
+    async fn next(&mut self, up_ms: impl Fn() -> u64) -> Result<String, Ended> {
+        loop {
+            match self.inbox.next() {
+                Ok(Some(Incoming::Text(text))) => return Ok(text),
+                Ok(Some(Incoming::Ping(payload))) => self.seat.answer(frame::pong(payload)),
+                Ok(Some(Incoming::Pong)) => {}
+                Ok(Some(Incoming::Close(code))) => {
+                    self.seat.end(code.map(|_| close::NORMAL));
+                    return Err(None);
+                }
+                Err(Broken(code)) => return Err(Some(code)),
+                Ok(None) => {
+                    self.seat.readable().await.map_err(|_| None)?;
+                    let (seat, inbox) = (&self.seat, &mut self.inbox);
+                    let read = READ.with_borrow_mut(|buffer| {
+                        let read = seat.try_read(buffer);
+                        if let Ok(length) = read {
+                            inbox.take(&buffer[..length]);
+                        }
+                        read
+                    });
+                    match read {
+                        Ok(0) => return Err(None),
+                        Ok(_) => self.seat.heard(up_ms()),
+                        Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
+                        Err(_) => return Err(None),
+                    }
+                }
+            }
+        }
+    }
+
+    /// Reads and forgets until the other side closes.
+    async fn drain(&mut self) {
+        while self.seat.readable().await.is_ok() {
+            match READ.with_borrow_mut(|buffer| self.seat.try_read(buffer)) {
+                Ok(0) => return,
+                Err(error) if error.kind() != io::ErrorKind::WouldBlock => return,
+                _ => {}
+            }
+        }
+    }
+}
+
+async fn converse(desk: &Desk, room: &Arc<Watched>, line: &mut Line, is_phone: bool) -> Result<(), Ended> {
+    let shared = desk.hub.shared().clone();
+    let up_ms = move || shared.up_ms();
+    let first = tokio::time::timeout(config::HELLO_DEADLINE, line.next(&up_ms)).await;
+    let first = first.map_err(|_| Some(close::TOO_QUIET))??;
+    match parse(&first) {
+        // Boxed, as below: what an idle connection keeps is its task, and the answer's must not be part of it.
+        Ok(Said { id, command: Command::Hello(hello) }) => Box::pin(greet(desk, room, &line.seat, id, hello)).await?,
+        Ok(Said { id, .. }) => {
+            let why = Refusal::Malformed { detail: "the first frame is a hello".to_owned() };
+            send(&line.seat, &Frame::Refused(Refused { id, why }));
+            return Err(Some(close::PROTOCOL));
+        }
+        Err(refused) => {
+            send(&line.seat, &Frame::Refused(refused));
+            return Err(Some(close::PROTOCOL));
+        }
+    }
+    let pace = if is_phone { config::COMMANDS_PER_SECOND } else { config::MODERATOR_COMMANDS_PER_SECOND };
+    let mut budget = Budget::full(pace, config::COMMANDS_BURST.max(pace), clock::tick());
+    let mut hasty = 0;
+    loop {
+        let text = line.next(&up_ms).await?;
+        if let Err(wait_ms) = budget.take(clock::tick()) {
+            hasty += 1;
+            if hasty > config::TOO_LOUD_AFTER {
+                return Err(Some(close::TOO_LOUD));
+            }
+            let id = parse(&text).map_or_else(|refused| refused.id, |said| said.id);
+            send(&line.seat, &Frame::Refused(Refused { id, why: Refusal::SlowDown { wait_ms } }));
+            continue;
+        }
+        hasty = 0;
+        let frame = match parse(&text) {
+            Ok(said) => Box::pin(answered(desk, room, &line.seat, said.id, said.command)).await,
+            Err(refused) => Frame::Refused(refused),
+        };
+        send(&line.seat, &frame);
+    }
+}
+
+/// A text frame as a command, or the refusal of it, with its id if one can be read.
+pub fn parse(text: &str) -> Result<Said, Refused> {
+    let said: Said = serde_json::from_str(text).map_err(|error| {
+        let id = serde_json::from_str::<OnlyId>(text).map(|only| only.id).unwrap_or_default();
+        Refused { id: bounded(id), why: malformed(&error) }
+    })?;
+    if said.id.is_empty() || said.id.len() > 40 {
+        let why = Refusal::Malformed { detail: "an id has 1 to 40 characters".to_owned() };
+        return Err(Refused { id: bounded(said.id), why });
+    }
+    Ok(said)
+}
+
+#[derive(serde::Deserialize)]
+struct OnlyId {
+    id: String,
+}
+
+fn bounded(id: String) -> String {
+    if id.len() <= 40 { id } else { String::new() }
+}
+
+/// Where the parser stopped, without a word of what it read: that may be somebody's text.
+pub fn malformed(error: &serde_json::Error) -> Refusal {
+    let what = match error.classify() {
+        serde_json::error::Category::Syntax | serde_json::error::Category::Eof => "not JSON",
+        serde_json::error::Category::Data => "not a command of this protocol",
+        serde_json::error::Category::Io => "not readable",
+    };
+    Refusal::Malformed { detail: format!("{what}, at line {} column {}", error.line(), error.column()) }
+}
+
+fn send(seat: &Arc<Seat>, message: &Frame) {
+    let json = serde_json::to_vec(message).expect("frames are plain data");
+    seat.answer(frame::text(&[&json]));
+}
+
+async fn answered(desk: &Desk, room: &Arc<Watched>, seat: &Arc<Seat>, id: String, command: Command) -> Frame {
+    let changes_mode = matches!(command, Command::Mode(_));
+    let caller = Caller { who: &seat.who, mode: seat.mode(), seat: Some(seat) };
+    match answer::answer(desk, room, caller, id, command).await {
+        Ok(receipt) => {
+            if changes_mode {
+                send_mine(room, seat).await;
+            }
+            Frame::Receipt(receipt)
+        }
+        Err(refused) => Frame::Refused(refused),
+    }
+}
+
+async fn send_mine(room: &Arc<Watched>, seat: &Arc<Seat>) {
+    if let Who::Phone { pass, .. } = seat.who
+        && let Ok((mine, _)) = room.mine(pass, seat.mode()).await
+    {
+        room.send_mine(seat, &mine);
+    }
+}
+
+/// Answers a hello: the view, then one answer for each ballot it restates.
+async fn greet(desk: &Desk, room: &Arc<Watched>, seat: &Arc<Seat>, id: String, hello: Hello) -> Result<(), Ended> {
+    if hello.ballots.len() > config::RESTATED {
+        let why = Refusal::TooMany { what: "ballots".to_owned(), max: config::RESTATED as u32 };
+        send(seat, &Frame::Refused(Refused { id, why }));
+        return Err(Some(close::PROTOCOL));
+    }
+    let mine = match &seat.who {
+        Who::Phone { pass, presence } => {
+            if let Some(mode) = hello.mode.filter(|mode| *mode != seat.mode()) {
+                seat.set_mode(mode);
+                room.set_mode(*presence, mode);
+            }
+            match room.mine(*pass, seat.mode()).await {
+                Ok((mine, voted)) => {
+                    voted.into_iter().for_each(|run| seat.set_voted(run, true));
+                    mine
+                }
+                Err(error) => {
+                    tracing::warn!(room = %room.code, %error, "could not greet a phone");
+                    return Err(Some(close::COME_BACK));
+                }
+            }
+        }
+        Who::Screen(screen) => views::mine_screen(screen.clone()),
+        Who::Moderator { role, .. } => views::mine_moderator(*role),
+    };
+    let have = hello.epoch.as_deref().zip(hello.have);
+    room.greet(seat, have, &mine);
+    if let (Who::Moderator { role, .. }, Some(minutes)) = (&seat.who, hello.utc_offset) {
+        answer::note_utc_offset(room, *role, minutes).await;
+    }
+    for vote in hello.ballots {
+        let vote_id = format!("{id}/{}", vote.run);
+        let frame = answered(desk, room, seat, vote_id, Command::Vote(vote)).await;
+        send(seat, &frame);
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_broken_command_is_refused_under_its_own_id_and_without_its_text() {
+        let refused = parse(r#"{"id":"7","do":{"vote":{"run":1,"r":1,"choice":{"secret words":2}}}}"#).unwrap_err();
+        assert_eq!(refused.id, "7");
+        let Refusal::Malformed { detail } = refused.why else { panic!("another refusal") };
+        assert!(!detail.contains("secret"));
+        for text in ["", "[]", "nonsense", r#"{"id":"","do":{"end_rehearsal":{}}}"#, r#"{"id":"1","do":{"fly":{}}}"#] {
+            assert!(matches!(parse(text).unwrap_err().why, Refusal::Malformed { .. }), "{text}");
+        }
+        let deep = format!(r#"{{"id":"1","do":{}}}"#, "[".repeat(100_000));
+        assert!(parse(&deep).is_err());
+    }
+
+    #[test]
+    fn an_unknown_field_is_a_mistake_and_not_passed_over() {
+        assert!(parse(r#"{"id":"1","do":{"seen":{"run":1,"extra":2}}}"#).is_err());
+        assert!(parse(r#"{"id":"1","do":{"seen":{"run":1}},"more":1}"#).is_err());
+    }
+}

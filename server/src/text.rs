@@ -1,0 +1,102 @@
+//! What people type, before it may stand anywhere: trimmed, composed, bounded, and nothing in it that hides or reorders.
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_segmentation::UnicodeSegmentation;
+
+use crate::config;
+use crate::domain::refusal::Refusal;
+
+/// More marks than this on one letter is not writing: Vietnamese needs two, Tibetan and Hebrew with points up to four.
+const MARKS_PER_GRAPHEME: usize = 6;
+
+/// `text` as it may stand on a wall: NFC, white space folded to single blanks, control and bidirectional override
+/// characters dropped (joiners and marks of direction that scripts need are kept), stacked marks cut. Refused if nothing
+/// is left or it is longer than `graphemes` or [`config::TEXT_BYTES`].
+pub fn line(field: &str, text: &str, graphemes: usize) -> Result<String, Refusal> {
+    let bad = |reason: String| Refusal::BadText { field: field.to_owned(), reason };
+    if text.len() > 4 * config::TEXT_BYTES {
+        return Err(bad(format!("longer than {} bytes", config::TEXT_BYTES)));
+    }
+    let plain: String = text.nfc().map(|c| if c.is_whitespace() { ' ' } else { c }).filter(|c| !hides(*c)).collect();
+    let mut out = String::with_capacity(plain.len());
+    for word in plain.split(' ').filter(|word| !word.is_empty()) {
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        for grapheme in word.graphemes(true) {
+            out.extend(grapheme.chars().take(grapheme_chars(grapheme)));
+        }
+    }
+    if !out.chars().any(char::is_alphanumeric) {
+        return Err(bad("empty".to_owned()));
+    }
+    if out.len() > config::TEXT_BYTES {
+        return Err(bad(format!("longer than {} bytes", config::TEXT_BYTES)));
+    }
+    let length = out.graphemes(true).count();
+    if length > graphemes {
+        return Err(bad(format!("{length} characters; {graphemes} at most")));
+    }
+    Ok(out)
+}
+
+/// How many characters of a grapheme are kept. Emoji sequences are long by nature; a pile of marks is not.
+fn grapheme_chars(grapheme: &str) -> usize {
+    let marks = grapheme.chars().filter(|c| unicode_normalization::char::is_combining_mark(*c)).count();
+    if marks > MARKS_PER_GRAPHEME { 1 + MARKS_PER_GRAPHEME } else { usize::MAX }
+}
+
+/// Characters that are not seen but change what is: controls, bidirectional overrides and isolates, invisible fillers.
+/// Kept: ZWJ and ZWNJ (emoji, Persian, Hindi), LRM, RLM and ALM (they order a word, they cannot reorder a neighbour).
+fn hides(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{200B}' | '\u{2060}'..='\u{2064}' | '\u{FEFF}' | '\u{00AD}' | '\u{180E}')
+        || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{206F}')
+        || matches!(c, '\u{FFF9}'..='\u{FFFB}' | '\u{115F}' | '\u{1160}' | '\u{3164}' | '\u{FFA0}')
+        || ('\u{E000}'..='\u{F8FF}').contains(&c)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn clean(text: &str) -> Result<String, Refusal> {
+        line("prompt", text, 300)
+    }
+
+    #[test]
+    fn writing_in_every_script_survives() {
+        for text in [
+            "Tiếng Việt có dấu",
+            "ภาษาไทยไม่มีช่องว่าง",
+            "हिन्दी में प्रश्न",
+            "من يحمي الأطفال؟",
+            "می‌خواهم",
+            "谁来保护儿童？",
+            "שָׁלוֹם",
+            "👩‍👩‍👧‍👦 👍🏽",
+            "Кто отвечает?",
+        ] {
+            assert_eq!(clean(text).unwrap(), text.nfc().collect::<String>(), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_hides_or_reorders_is_gone() {
+        assert_eq!(clean("a\u{202E}b\u{2066}c\u{0007}d\u{200B}e").unwrap(), "abcde");
+        assert_eq!(clean("  two \n\t lines ").unwrap(), "two lines");
+        let pile = format!("a{}", "\u{0301}\u{0316}".repeat(250));
+        assert!(clean(&pile).unwrap().chars().count() <= 8);
+    }
+
+    #[test]
+    fn nothing_and_too_much_are_refused() {
+        for text in ["", "   ", "\u{202E}", "?!"] {
+            assert!(matches!(clean(text), Err(Refusal::BadText { .. })), "{text:?}");
+        }
+        assert!(clean(&"é".repeat(300)).is_ok());
+        assert!(clean(&"é".repeat(301)).is_err());
+        assert!(clean(&"字".repeat(700)).is_err());
+        assert!(clean(&"x".repeat(1_000_000)).is_err());
+    }
+}

@@ -1,0 +1,256 @@
+//! (room, audience) → parts: the only place that hides things.
+//!
+//! What an audience may not see is not drawn here, whatever the client would do with it. Everything is a pure function of
+//! the folded room and of what the node knows beside it ([`Beside`]).
+
+use serde::Serialize;
+
+use crate::domain::ballot::{self, Choice};
+use crate::domain::gate::Phase;
+use crate::domain::id::{RunId, ScreenId};
+use crate::domain::person::Mode;
+use crate::domain::poll::Visibility;
+use crate::domain::result::{self, Totals};
+use crate::domain::room::{HeldRun, Room};
+use crate::wire::parts;
+
+mod staff;
+
+/// Who shares the same bytes.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Audience {
+    /// Phones that voted in these *after your own vote* runs that are open (usually none).
+    Phones(Vec<RunId>),
+    /// Moderators.
+    Moderators,
+    /// Room screens.
+    Screens,
+}
+
+/// What the node knows beside the folded room.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Beside {
+    /// How many are here.
+    pub here: parts::Here,
+    /// Eligible and seen, run by run.
+    pub turnout: Vec<parts::Turnout>,
+    /// Screens with a live connection.
+    pub connected: Vec<ScreenId>,
+    /// How durable the store is.
+    pub store: parts::StorePart,
+    /// The newest lines of the minutes.
+    pub minutes: Vec<parts::MinutesPart>,
+    /// The decks that can be added: id, title, about, number of statements.
+    pub decks: Vec<parts::DeckPart>,
+    /// Where phones join, if the server was told.
+    pub join_base: Option<String>,
+}
+
+/// One drawn part.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Part {
+    /// "stage", "run/3".
+    pub key: String,
+    /// The room's version when an input of it last changed; 0 for parts that carry none.
+    pub version: u64,
+    /// Its JSON.
+    pub json: Vec<u8>,
+}
+
+fn part(key: impl Into<String>, version: u64, value: &impl Serialize) -> Part {
+    Part { key: key.into(), version, json: serde_json::to_vec(value).expect("parts are plain data") }
+}
+
+/// All parts of an audience.
+pub fn draw(room: &Room, beside: &Beside, audience: &Audience, past_runs: usize) -> Vec<Part> {
+    let about_version = room.workshop.version.max(room.settings.version);
+    let mut out = vec![
+        part("about", about_version, &about(room, beside)),
+        part("stage", room.stage.version, &stage(room)),
+        part("here", 0, &beside.here),
+    ];
+    match audience {
+        Audience::Moderators => staff::draw(room, beside, &mut out),
+        Audience::Screens => {
+            out.push(part("screens", screens_version(room), &screens(room)));
+            for held in room.runs.values().filter(|held| held.phase() != Phase::Void) {
+                out.push(run_part(room, held));
+                out.extend(result_part(room, held, audience));
+            }
+        }
+        Audience::Phones(_) => {
+            for held in phone_runs(room, past_runs) {
+                out.push(run_part(room, held));
+                out.extend(result_part(room, held, audience));
+            }
+        }
+    }
+    out
+}
+
+/// The parts of an audience that a change of tallies alone may have changed.
+pub fn draw_results(room: &Room, audience: &Audience, runs: &[RunId], past_runs: usize) -> Vec<Part> {
+    let visible = |id: &RunId| match audience {
+        Audience::Phones(_) => phone_runs(room, past_runs).any(|held| held.run.id == *id),
+        Audience::Moderators | Audience::Screens => true,
+    };
+    let changed = runs.iter().filter(|id| visible(id)).filter_map(|id| room.runs.get(id));
+    changed.filter_map(|held| result_part(room, held, audience)).collect()
+}
+
+/// What a phone holds: open runs, the stage's, and the newest published ones.
+fn phone_runs(room: &Room, past_runs: usize) -> impl Iterator<Item = &HeldRun> {
+    let staged = room.staged().map(|held| held.run.id);
+    let past: Vec<RunId> = room
+        .runs
+        .values()
+        .rev()
+        .filter(|held| held.phase() == Phase::Published)
+        .map(|h| h.run.id)
+        .take(past_runs)
+        .collect();
+    room.runs.values().filter(move |held| match held.phase() {
+        Phase::Open | Phase::Closing => true,
+        Phase::Published => past.contains(&held.run.id) || staged == Some(held.run.id),
+        Phase::Closed | Phase::Void => staged == Some(held.run.id),
+    })
+}
+
+fn about(room: &Room, beside: &Beside) -> parts::About {
+    let workshop = &room.workshop.value;
+    let points = workshop.discussion_points.iter();
+    parts::About {
+        code: room.code,
+        reference: workshop.reference.clone(),
+        title: workshop.title.clone(),
+        minutes: workshop.minutes,
+        language: workshop.language.clone(),
+        aims: workshop.aims.clone(),
+        outcomes: workshop.expected_outcomes.clone(),
+        questions: (workshop.policy_questions.iter())
+            .map(|q| parts::AboutQuestion { id: q.id.clone(), label: q.label.clone(), text: q.text.clone() })
+            .collect(),
+        points: points.map(|p| parts::AboutQuestion { id: p.id.clone(), label: None, text: p.text.clone() }).collect(),
+        k: room.settings.value.k,
+        join_base: beside.join_base.clone(),
+        rehearsal: room.settings.value.rehearsal_of.is_some(),
+    }
+}
+
+fn stage(room: &Room) -> parts::StagePart {
+    parts::StagePart { rev: room.stage.rev, showing: room.stage.value.showing }
+}
+
+fn screens(room: &Room) -> Vec<parts::ScreenPart> {
+    let part = |(id, held): (&ScreenId, &crate::domain::room::Held<crate::domain::room::Screen>)| parts::ScreenPart {
+        screen: id.clone(),
+        rev: held.rev,
+        name: held.value.name.clone(),
+        pinned: held.value.pinned,
+        blink: held.value.blink,
+    };
+    room.screens.iter().map(part).collect()
+}
+
+fn screens_version(room: &Room) -> u64 {
+    room.screens_version
+}
+
+fn run_of(room: &Room, held: &HeldRun) -> parts::RunPart {
+    let run = &held.run;
+    parts::RunPart {
+        run: run.id,
+        round: run.round,
+        prompt: run.prompt.clone(),
+        kind: run.kind.clone(),
+        provenance: run.provenance.clone(),
+        visibility: run.visibility,
+        phase: held.phase(),
+        opened: held.gate.opened,
+        until: held.gate.until,
+        flagged: room.is_flagged(run.id),
+    }
+}
+
+fn run_part(room: &Room, held: &HeldRun) -> Part {
+    part(format!("run/{}", held.run.id), held.gate_version.max(room.flags.version), &run_of(room, held))
+}
+
+/// The result of a run as an audience may see it, `None` if not even the count.
+fn result_part(room: &Room, held: &HeldRun, audience: &Audience) -> Option<Part> {
+    let version = held.tally_version.max(held.gate_version);
+    let k = room.settings.value.k;
+    let shown = shown_result(held, audience, k)?;
+    Some(part(format!("result/{}", held.run.id), version, &shown))
+}
+
+/// The one rule of what is shown of a tally, when, and to whom.
+fn shown_result(held: &HeldRun, audience: &Audience, k: u32) -> Option<parts::ResultPart> {
+    let phase = held.phase();
+    if phase == Phase::Void {
+        return None;
+    }
+    let whole = match audience {
+        Audience::Moderators => !phase.is_open() || (held.run.visibility == Visibility::Live && !held.run.sensitive),
+        Audience::Screens => {
+            phase == Phase::Published
+                || (phase.is_open() && held.run.visibility == Visibility::Live && !held.run.sensitive)
+        }
+        Audience::Phones(voted) => {
+            phase == Phase::Published
+                || (phase.is_open()
+                    && !held.run.sensitive
+                    && match held.run.visibility {
+                        Visibility::Hidden => false,
+                        Visibility::Live => true,
+                        Visibility::AfterVote => voted.contains(&held.run.id),
+                    })
+        }
+    };
+    let total = held.tally.total();
+    let n = total.ballots;
+    if !whole {
+        let at_least = held.run.sensitive && phase.is_open();
+        let n = if at_least { result::in_steps(n, k) } else { n };
+        return Some(parts::ResultPart::Count { n, at_least });
+    }
+    if n < result::FEW && *audience != Audience::Moderators {
+        return Some(parts::ResultPart::TooFew { n });
+    }
+    let totals = Totals::of(&held.run.kind, &total);
+    let by_mode = if phase.is_open() { Vec::new() } else { result::by_mode(&held.run.kind, &held.tally, k) };
+    let by_mode = by_mode.into_iter().map(|group| parts::ModeFigures {
+        modes: group.modes,
+        n: group.totals.n,
+        cant_say: group.totals.cant_say,
+        counts: group.totals.counts,
+    });
+    Some(parts::ResultPart::Figures(parts::Figures {
+        n,
+        cant_say: totals.cant_say,
+        median: totals.median(&held.run.kind),
+        counts: totals.counts,
+        by_mode: by_mode.collect(),
+    }))
+}
+
+/// "mine" for a phone: its mode and its ballots.
+pub fn mine_phone(mode: Mode, ballots: Vec<(RunId, u32, Option<Choice>)>) -> Part {
+    let ballots = ballots.into_iter().map(|(run, r, choice)| parts::MyBallot { run, r, choice }).collect();
+    part("mine", 0, &parts::MinePhone { mode, ballots })
+}
+
+/// The choice behind a stored ballot of a run.
+pub fn choice_of(held: &HeldRun, stored: &ballot::Contributions) -> Option<Choice> {
+    ballot::choice_of(&held.run.kind, stored)
+}
+
+/// "mine" for a moderator.
+pub fn mine_moderator(role: crate::domain::person::Role) -> Part {
+    part("mine", 0, &parts::MineModerator { role })
+}
+
+/// "mine" for a screen.
+pub fn mine_screen(screen: ScreenId) -> Part {
+    part("mine", 0, &parts::MineScreen { screen })
+}
