@@ -1,14 +1,25 @@
-// The phone's page: mounts it on the room it was sent for.
+// The phone's page: takes the place of the server's plain form, keeping what was chosen in it.
+
 import "../shared/tokens.css";
 import "../shared/base.css";
-import { mount } from "svelte";
+import "./plain.css";
+import { flushSync, mount } from "svelte";
 import { pageData, whenReady } from "../shared/page";
-import type { PhoneParts as Parts } from "../wire";
+import type { PhoneParts } from "../wire";
 import Page from "./Page.svelte";
+import { plainSelection } from "./plain";
 
 whenReady(() => {
   const target = document.getElementById("app");
-  if (!target) throw new Error("the page has no place for the app");
+  const data = pageData<PhoneParts>();
+  if (!target || !data.room) throw new Error("the page came without its room");
+  const plain = plainSelection(target);
+  const preset = new URLSearchParams(location.search).get("mode");
+  // Whoever had the focus on an answer of the form keeps it on the same answer.
+  const focused = document.activeElement;
+  const value = target.contains(focused) && focused instanceof HTMLElement ? focused.getAttribute("value") : null;
   target.replaceChildren();
-  mount(Page, { target, props: { data: pageData<Parts>() } });
+  mount(Page, { target, props: { data, code: data.room, plain, preset } });
+  flushSync();
+  if (value !== null) target.querySelector<HTMLElement>(`[data-answer="${CSS.escape(value)}"]`)?.focus();
 });

@@ -35,8 +35,10 @@ export function toneOf(kind: Kind, at: number): string {
     case "gradient":
       return `var(--gradient-${at})`;
     case "scale": {
-      const share = kind.labels.length > 1 ? at / (kind.labels.length - 1) : 0;
-      return `color-mix(in oklab, var(--scale-high) ${Math.round(share * 100)}%, var(--scale-low))`;
+      // From -1 at the low end over 0 in the middle, which leans to neither, to 1.
+      const lean = (2 * at) / Math.max(1, kind.labels.length - 1) - 1;
+      const end = lean < 0 ? "var(--scale-low)" : "var(--scale-high)";
+      return `color-mix(in oklab, ${end} ${Math.round(Math.abs(lean) * 100)}%, var(--scale-mid))`;
     }
     case "yes_no":
       return at === 0 ? "var(--scale-high)" : "var(--scale-low)";

@@ -1,0 +1,6 @@
+// The phone's words.
+
+import { phone } from "../../messages/en.json";
+import { shared, wording } from "../shared/words";
+
+export const say = wording({ ...shared, ...phone });
