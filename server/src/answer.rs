@@ -60,10 +60,9 @@ pub type Answer = Result<Receipt, Refused>;
 
 /// Carries a command out, or says why not.
 pub async fn answer(desk: &Desk, room: &Arc<Watched>, caller: Caller<'_>, id: String, command: Command) -> Answer {
-    let done = if desk.hub.shared().is_draining() {
-        Err(Refusal::Draining)
-    } else {
-        carry_out(desk, room, caller, command).await
+    let done = match desk.hub.shared().begin() {
+        Some(_under_way) => carry_out(desk, room, caller, command).await,
+        None => Err(Refusal::Draining),
     };
     match done {
         Ok(Done { ballot, made }) => Ok(Receipt { id, ballot, made }),
@@ -156,7 +155,7 @@ async fn vote_of(room: &Arc<Watched>, caller: Caller<'_>, pass: Pass, vote: Vote
 }
 
 /// Moves this pass's ballots of open runs to its new mode.
-async fn resegment(room: &Watched, pass: Pass, mode: Mode) -> Result<(), Refusal> {
+pub async fn resegment(room: &Watched, pass: Pass, mode: Mode) -> Result<(), Refusal> {
     let segment = Segment { mode, ..Segment::default() };
     let mut moves = Vec::new();
     for held in room.room().open_runs() {

@@ -61,6 +61,7 @@ pub struct Shared {
     rooms: DashMap<RoomCode, Arc<OnceCell<Arc<Watched>>>>,
     store_part: watch::Sender<parts::StorePart>,
     draining: AtomicBool,
+    under_way: AtomicU64,
     started: Instant,
 }
 
@@ -118,9 +119,9 @@ impl Hub {
     pub fn new(store: Store, secret: Secret, join_base: Option<String>, decks: Vec<Deck>) -> Self {
         let node = pass::hex(&pass::random::<8>());
         let (store_part, _) = watch::channel(parts::StorePart::Away);
-        let (rooms, draining) = (DashMap::new(), AtomicBool::new(false));
+        let (rooms, draining, under_way) = (DashMap::new(), AtomicBool::new(false), AtomicU64::new(0));
         let started = clock::tick();
-        Self(Arc::new(Shared { store, secret, node, join_base, decks, rooms, store_part, draining, started }))
+        Self(Arc::new(Shared { store, secret, node, join_base, decks, rooms, store_part, draining, under_way, started }))
     }
 
     /// What all rooms share.
@@ -166,24 +167,33 @@ impl Hub {
         self.0.rooms.iter().filter_map(|entry| entry.value().get().cloned()).collect()
     }
 
-    /// Tells every socket to come back later, takes no more, and waits until the ballots on their way are answered.
+    /// Takes no more, waits until what is under way is answered, then tells every socket to come back later.
     pub async fn drain(&self) {
         self.0.draining.store(true, Ordering::Relaxed);
-        let rooms = self.watched();
-        for room in &rooms {
-            // The queue ends: its task answers what is in it and stops.
-            let jobs = lock(&room.jobs).take();
-            if let Some(jobs) = jobs {
-                let _ = tokio::time::timeout(config::DRAIN, jobs.reserve_many(jobs.max_capacity())).await;
+        let answered = async {
+            // Quiet twice in a row: an answer is counted off just before it is written.
+            let mut quiet = 0;
+            while quiet < 2 {
+                tokio::time::sleep(Duration::from_millis(10)).await;
+                quiet = if self.0.under_way.load(Ordering::Relaxed) == 0 { quiet + 1 } else { 0 };
             }
-            let seats: Vec<_> = {
-                let seats = lock(&room.seats);
-                seats.staff.values().chain(seats.phones.values()).cloned().collect()
-            };
-            for seat in seats {
-                seat.end(Some(close::COME_BACK));
-            }
+        };
+        if tokio::time::timeout(config::DRAIN, answered).await.is_err() {
+            tracing::warn!("some commands were not answered before the server went; phones send them again");
         }
+        for room in self.watched() {
+            lock(&room.jobs).take();
+            room.end_all(close::COME_BACK);
+        }
+    }
+}
+
+/// Counts one command as under way for as long as it lives.
+pub struct UnderWay<'a>(&'a Shared);
+
+impl Drop for UnderWay<'_> {
+    fn drop(&mut self) {
+        self.0.under_way.fetch_sub(1, Ordering::Relaxed);
     }
 }
 
@@ -191,6 +201,13 @@ impl Shared {
     /// Whether the server is going down.
     pub fn is_draining(&self) -> bool {
         self.draining.load(Ordering::Relaxed)
+    }
+
+    /// Counts a command as under way, unless the server is going down.
+    pub fn begin(&self) -> Option<UnderWay<'_>> {
+        self.under_way.fetch_add(1, Ordering::Relaxed);
+        let under_way = UnderWay(self);
+        (!self.is_draining()).then_some(under_way)
     }
 
     /// Milliseconds since this node started.

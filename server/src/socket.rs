@@ -208,6 +208,10 @@ async fn greet(desk: &Desk, room: &Arc<Watched>, seat: &Arc<Seat>, id: String, h
             if let Some(mode) = hello.mode.filter(|mode| *mode != seat.mode()) {
                 seat.set_mode(mode);
                 room.set_mode(*presence, mode);
+                // What it cast by POST, before this page knew, was counted elsewhere.
+                if let Err(why) = answer::resegment(room, *pass, mode).await {
+                    tracing::warn!(room = %room.code, code = why.code(), "could not move a phone's ballots to its mode");
+                }
             }
             match room.mine(*pass, seat.mode()).await {
                 Ok((mine, voted)) => {

@@ -26,6 +26,7 @@ use crate::wire::{Command, Frame};
 pub(super) struct Wanted {
     #[serde(default, rename = "as")]
     role: As,
+    mode: Option<Mode>,
 }
 
 /// `POST /api/rooms/{code}/{verb}`.
@@ -39,7 +40,7 @@ pub(super) async fn command(
 ) -> Response {
     let id = headers.get("x-command-id").and_then(|value| value.to_str().ok()).unwrap_or("http");
     let id = if id.len() <= 40 { id.to_owned() } else { "http".to_owned() };
-    match run(&app, &code, &verb, wanted.role, &headers, &jar, body, &id).await {
+    match run(&app, &code, &verb, &wanted, &headers, &jar, body, &id).await {
         Ok(Ok(receipt)) => axum::Json(Frame::Receipt(receipt)).into_response(),
         Ok(Err(answered)) => refused(answered.id, answered.why),
         Err(why) => refused(id, why),
@@ -51,7 +52,7 @@ async fn run(
     app: &App,
     code: &str,
     verb: &str,
-    role: As,
+    wanted: &Wanted,
     headers: &HeaderMap,
     jar: &CookieJar,
     body: Result<Bytes, BytesRejection>,
@@ -61,8 +62,8 @@ async fn run(
     let body =
         body.map_err(|_| Refusal::Malformed { detail: format!("a body has at most {} bytes", config::BODY_IN) })?;
     let room = guest::room(app, code).await?;
-    let who = guest::who(app, &room, jar, role)?;
-    let mode = guest::mode(jar);
+    let who = guest::who(app, &room, jar, wanted.role)?;
+    let mode = wanted.mode.unwrap_or_else(|| guest::mode(jar));
     budget(app, &room, &who, mode)?;
     let command = of_verb(verb, &body)?;
     let caller = Caller { who: &who, mode, seat: None };
@@ -109,6 +110,7 @@ pub(super) struct Poll {
     wait: u64,
     epoch: Option<String>,
     have: Option<u64>,
+    mode: Option<Mode>,
 }
 
 /// `GET /api/rooms/{code}/view`.
@@ -130,7 +132,7 @@ pub(super) async fn view(
 async fn wait_for_view(app: &App, code: &str, poll: &Poll, jar: &CookieJar) -> Result<Vec<u8>, Refusal> {
     let room = guest::room(app, code).await?;
     let who = guest::who(app, &room, jar, poll.role)?;
-    let mode = guest::mode(jar);
+    let mode = poll.mode.unwrap_or_else(|| guest::mode(jar));
     if let Who::Phone { presence, .. } = &who {
         room.touch(*presence, mode);
     }
