@@ -32,7 +32,7 @@ pub type Crowd = Arc<dyn Fn(Rehearsal) -> std::pin::Pin<Box<dyn Future<Output = 
 /// What a crowd needs to know.
 #[derive(Debug)]
 pub struct Rehearsal {
-    /// The server's own address: "http://127.0.0.1:7300".
+    /// The server's own address: <http://127.0.0.1:7300>.
     pub base: String,
     /// The rehearsal's room.
     pub room: crate::domain::id::RoomCode,
@@ -116,6 +116,7 @@ async fn run_known(room: &Watched, run: RunId) -> Result<Arc<Room>, Refusal> {
     if folded.runs.contains_key(&run) { Ok(folded) } else { Err(Refusal::UnknownRun) }
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "so that it fits map_err")]
 fn no_store(error: StoreError) -> Refusal {
     match error {
         StoreError::NoRoom => Refusal::UnknownRoom,

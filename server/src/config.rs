@@ -41,13 +41,13 @@ pub const REQUEST: Duration = Duration::from_secs(15);
 /// The longest a long-poll may ask to wait: proxies cut at thirty seconds.
 pub const LONG_POLL: Duration = Duration::from_secs(25);
 /// A request makes its pass "here" for so long.
-pub const HERE_AFTER_REQUEST: Duration = Duration::from_secs(60);
+pub const HERE_AFTER_REQUEST: Duration = Duration::from_mins(1);
 /// How often a node tells the store who is here.
 pub const ATTEND_EVERY: Duration = Duration::from_secs(1);
 /// Even without a nudge a watched room is read again so often, in case one was lost.
 pub const READ_AT_LEAST: Duration = Duration::from_secs(3);
 /// A room nobody on this node looks at is forgotten (by the node, not the store) after so long.
-pub const UNWATCH_AFTER: Duration = Duration::from_secs(120);
+pub const UNWATCH_AFTER: Duration = Duration::from_mins(2);
 /// Sockets are told to come back, ballots on their way are committed and answered; then the server goes.
 pub const DRAIN: Duration = Duration::from_secs(8);
 /// How long a store may take before a person is told "try again".
@@ -85,11 +85,11 @@ pub const MAX_SCREENS: usize = 30;
 /// Pretend phones of a rehearsal.
 pub const MAX_REHEARSAL: u32 = 200;
 /// A rehearsal nobody ends goes away by itself.
-pub const REHEARSAL_ENDS: Duration = Duration::from_secs(2 * 60 * 60);
+pub const REHEARSAL_ENDS: Duration = Duration::from_hours(2);
 /// A pairing code is good for so long.
-pub const PAIRING_ENDS: Duration = Duration::from_secs(10 * 60);
+pub const PAIRING_ENDS: Duration = Duration::from_mins(10);
 /// A single-use link for another device is good for so long.
-pub const HANDOVER_ENDS: Duration = Duration::from_secs(10 * 60);
+pub const HANDOVER_ENDS: Duration = Duration::from_mins(10);
 /// Lines of the minutes a moderator's page shows.
 pub const MINUTES_SHOWN: usize = 40;
 /// The longest text a person writes here, in what they count as letters …
@@ -112,7 +112,7 @@ pub fn phone_beat(seats: usize) -> Duration {
         return PHONE_BEAT_LARGE;
     }
     let share = (seats - SMALL_ROOM) as f64 / (LARGE_ROOM - SMALL_ROOM) as f64;
-    PHONE_BEAT_SMALL + (PHONE_BEAT_LARGE - PHONE_BEAT_SMALL).mul_f64(share)
+    PHONE_BEAT_SMALL + PHONE_BEAT_LARGE.saturating_sub(PHONE_BEAT_SMALL).mul_f64(share)
 }
 
 #[cfg(test)]

@@ -39,13 +39,13 @@ impl Inbox {
         Self { cap, bytes: Vec::new(), message: None }
     }
 
-    /// Takes the bytes that arrived; the whole messages in them come out through [`Self::next`].
+    /// Takes the bytes that arrived; the whole messages in them come out through [`Self::message`].
     pub fn take(&mut self, bytes: &[u8]) {
         self.bytes.extend_from_slice(bytes);
     }
 
     /// The next whole message, `None` if more bytes are needed.
-    pub fn next(&mut self) -> Result<Option<Incoming>, Broken> {
+    pub fn message(&mut self) -> Result<Option<Incoming>, Broken> {
         loop {
             let Some((header, payload)) = self.frame()? else {
                 if self.bytes.is_empty() {
@@ -221,7 +221,7 @@ mod tests {
         let mut inbox = Inbox::new(cap);
         inbox.take(bytes);
         let mut out = Vec::new();
-        while let Some(message) = inbox.next()? {
+        while let Some(message) = inbox.message()? {
             out.push(message);
         }
         Ok(out)
@@ -282,7 +282,7 @@ mod tests {
                 let (now, later) = rest.split_at(cut.min(rest.len()));
                 rest = later;
                 inbox.take(now);
-                while let Some(Incoming::Text(text)) = inbox.next().unwrap() {
+                while let Some(Incoming::Text(text)) = inbox.message().unwrap() {
                     out.push(text);
                 }
             }

@@ -37,7 +37,7 @@ pub use page::qr_modules;
 pub struct App {
     /// The one handler's desk.
     pub desk: Desk,
-    /// Where phones join, if the server was told ("https://poll.example").
+    /// Where phones join, if the server was told ("<https://poll.example>").
     pub public_url: Option<String>,
     /// Renders the metrics.
     pub metrics: PrometheusHandle,

@@ -62,7 +62,7 @@ pub struct Setup {
     pub secret: Secret,
     /// The workshops to hold and the decks to offer.
     pub seeds: Seeds,
-    /// Where phones join, if not the address a request came to ("https://poll.example").
+    /// Where phones join, if not the address a request came to ("<https://poll.example>").
     pub public_url: Option<String>,
     /// Pretend phones for rehearsals.
     pub crowd: Option<Crowd>,

@@ -91,7 +91,7 @@ pub async fn place_of(store: &Store, screen: &ScreenId) -> Result<Place, StoreEr
             Pairing { screen: screen.clone(), until: changes.now.plus_ms(config::PAIRING_ENDS.as_millis() as u64) };
         let mut documents = vec![write(&changes, &key, Write::Set(json(&pairing)))];
         documents.extend(ended(&changes)?);
-        if done(store.amend(code(), &changes.epoch, Amendment { documents, ..Amendment::default() }).await?) {
+        if done(&store.amend(code(), &changes.epoch, Amendment { documents, ..Amendment::default() }).await?) {
             return Ok(Place::Pairing(fresh));
         }
     }
@@ -113,7 +113,7 @@ fn write(changes: &Changes, key: &str, write: Write) -> DocumentWrite {
     DocumentWrite { key: key.to_owned(), expect: find(changes, key).0, write }
 }
 
-fn done(amended: Amended) -> bool {
+fn done(amended: &Amended) -> bool {
     matches!(amended, Amended::Done { .. })
 }
 
@@ -139,7 +139,7 @@ pub async fn settle(store: &Store, screen: &ScreenId, room: Option<RoomCode>) ->
                 documents.push(write(&changes, &format!("pairing/{code}"), Write::Delete));
             }
         }
-        if done(store.amend(code(), &changes.epoch, Amendment { documents, ..Amendment::default() }).await?) {
+        if done(&store.amend(code(), &changes.epoch, Amendment { documents, ..Amendment::default() }).await?) {
             return Ok(());
         }
     }

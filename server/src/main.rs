@@ -42,13 +42,13 @@ struct Serve {
     /// Find this machine's address on the local network, listen there, and print links and QR codes for real phones.
     #[arg(long)]
     lan: bool,
-    /// Where phones reach this server, behind a proxy: "https://poll.example". With https, cookies are marked Secure.
+    /// Where phones reach this server, behind a proxy: <https://poll.example>. With https, cookies are marked Secure.
     #[arg(long, env = "PLENARY_PUBLIC_URL", value_name = "URL")]
     public_url: Option<String>,
     /// The folder of the embedded store and of the secret file.
     #[arg(long, env = "PLENARY_DATA", default_value = "plenary-data", value_name = "FOLDER")]
     data: PathBuf,
-    /// Several nodes on one Redis instead of the embedded store: "redis://127.0.0.1:6379".
+    /// Several nodes on one Redis instead of the embedded store: <redis://127.0.0.1:6379>.
     #[arg(long, env = "PLENARY_STORE", value_name = "URL")]
     store: Option<String>,
     /// The nodes' secret file; all nodes of one Redis need the same. Made if it is not there.
@@ -60,7 +60,7 @@ struct Serve {
     /// Print one line of JSON with all links when ready, instead of text for people.
     #[arg(long)]
     json_links: bool,
-    /// What to log: "info", "debug", "plenary_server=debug".
+    /// What to log: "info", "debug", or by part of the program, as the default does.
     #[arg(long, env = "PLENARY_LOG", default_value = "warn,plenary=info,plenary_server=info", value_name = "FILTER")]
     log: String,
     /// Log as JSON, one object a line.
@@ -121,9 +121,9 @@ fn log(serve: &Serve) -> anyhow::Result<()> {
     let filter = tracing_subscriber::EnvFilter::try_new(&serve.log).context("--log")?;
     let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     if serve.log_json {
-        lines.json().init()
+        lines.json().init();
     } else {
-        lines.init()
+        lines.init();
     }
     Ok(())
 }

@@ -54,7 +54,7 @@ impl Line {
     /// The next text; control frames are answered on the way.
     async fn next(&mut self, up_ms: impl Fn() -> u64) -> Result<String, Ended> {
         loop {
-            match self.inbox.next() {
+            match self.inbox.message() {
                 Ok(Some(Incoming::Text(text))) => return Ok(text),
                 Ok(Some(Incoming::Ping(payload))) => self.seat.answer(frame::pong(payload)),
                 Ok(Some(Incoming::Pong)) => {}
@@ -215,7 +215,9 @@ async fn greet(desk: &Desk, room: &Arc<Watched>, seat: &Arc<Seat>, id: String, h
             }
             match room.mine(*pass, seat.mode()).await {
                 Ok((mine, voted)) => {
-                    voted.into_iter().for_each(|run| seat.set_voted(run, true));
+                    for run in voted {
+                        seat.set_voted(run, true);
+                    }
                     mine
                 }
                 Err(error) => {

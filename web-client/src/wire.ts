@@ -767,7 +767,7 @@ points: Array<AboutQuestion>,
  */
 k: number, 
 /**
- * Where phones join ("https://poll.example"), if the server was told; else the page's own origin.
+ * Where phones join ("<https://poll.example>"), if the server was told; else the page's own origin.
  */
 join_base: string | null, 
 /**

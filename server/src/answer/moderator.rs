@@ -27,7 +27,7 @@ pub(super) async fn act(desk: &Desk, room: &Arc<Watched>, role: Role, command: C
         Command::Revoke(revoke) => self::revoke(room, role, &revoke).await,
         Command::LetIn(let_in) => self::let_in(desk, room, role, &let_in).await,
         Command::Rehearse(rehearse) => self::rehearse(desk, room, role, &rehearse).await,
-        Command::EndRehearsal(_) => end_rehearsal(desk, room, role).await,
+        Command::EndRehearsal(_) => end_rehearsal(desk, room, role),
         Command::RevokeScreen(on) => {
             let screen = on.screen.clone();
             let done = decide(desk, room, role, Command::RevokeScreen(on), 1).await?;
@@ -175,7 +175,7 @@ async fn rehearse(desk: &Desk, room: &Arc<Watched>, role: Role, rehearse: &Rehea
     Ok(Done { ballot: None, made: Some(Made::Rehearsal { room: code, link }) })
 }
 
-async fn end_rehearsal(desk: &Desk, room: &Arc<Watched>, role: Role) -> Result<Done, Refusal> {
+fn end_rehearsal(desk: &Desk, room: &Arc<Watched>, role: Role) -> Result<Done, Refusal> {
     if role != Role::Chair || room.room().settings.value.rehearsal_of.is_none() {
         return Err(Refusal::NotAllowed);
     }

@@ -76,6 +76,9 @@ pub(super) async fn asset(State(app): State<App>, Path(name): Path<String>, head
     if known == Some(file.tag.as_str()) {
         return (StatusCode::NOT_MODIFIED, kept).into_response();
     }
-    let kind = if name.ends_with(".js") { "text/javascript; charset=utf-8" } else { "text/css; charset=utf-8" };
+    let kind = match name.rsplit_once('.') {
+        Some((_, "js")) => "text/javascript; charset=utf-8",
+        _ => "text/css; charset=utf-8",
+    };
     (kept, [(header::CONTENT_TYPE, kind)], file.body).into_response()
 }

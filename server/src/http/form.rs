@@ -76,13 +76,12 @@ pub(super) fn main(room: &Room, mine: &Part, mode: Mode, note: &Note) -> String 
         let _ = write!(out, r#"<p class="note" role="status">{}</p>"#, escape(&text));
     }
     let run = room.first_page_run(|run| my_ballot(&mine, run).is_some_and(|(_, choice)| choice.is_some()));
-    match run {
-        Some(held) => ballot(&mut out, room, held, my_ballot(&mine, held.run.id), words),
-        None => {
-            let again = format!("/{}", room.code);
-            let waiting = escape(&words.server.waiting);
-            let _ = write!(out, r#"<p>{waiting}</p><p><a href="{again}">{}</a></p>"#, escape(&words.server.reload));
-        }
+    if let Some(held) = run {
+        ballot(&mut out, room, held, my_ballot(&mine, held.run.id), words)
+    } else {
+        let again = format!("/{}", room.code);
+        let waiting = escape(&words.server.waiting);
+        let _ = write!(out, r#"<p>{waiting}</p><p><a href="{again}">{}</a></p>"#, escape(&words.server.reload));
     }
     out.push_str("</div>");
     if mode == Mode::Unstated {

@@ -69,13 +69,12 @@ pub(super) async fn upgrade(
     let desk = app.desk.clone();
     tokio::spawn(async move {
         let Ok(upgraded) = upgraded.await else { return };
-        match upgraded.downcast::<TokioIo<TcpStream>>() {
+        if let Ok(parts) = upgraded.downcast::<TokioIo<TcpStream>>() {
+            let (io, read) = (parts.io.into_inner(), parts.read_buf);
             // A new task: everything of the handshake is dropped before the long wait.
-            Ok(parts) => {
-                let (io, read) = (parts.io.into_inner(), parts.read_buf);
-                tokio::spawn(socket::serve(desk, room, who, mode, io, read));
-            }
-            Err(_) => tracing::error!("an upgraded connection was no TCP stream"),
+            tokio::spawn(socket::serve(desk, room, who, mode, io, read));
+        } else {
+            tracing::error!("an upgraded connection was no TCP stream");
         }
     });
     Response::builder()

@@ -1,5 +1,7 @@
 //! Folds what the store holds into a room.
 
+use std::collections::BTreeMap;
+
 use serde::de::DeserializeOwned;
 
 use crate::domain::gate::Gate;
@@ -27,12 +29,12 @@ pub(super) fn found(code: RoomCode, changes: Changes) -> Result<Room, StoreError
         settings: Held { rev: 0, version: 0, value: Settings::default() },
         stage: Held::default(),
         agenda: Held { rev: 0, version: 0, value: Agenda::default() },
-        polls: Default::default(),
-        runs: Default::default(),
+        polls: BTreeMap::new(),
+        runs: BTreeMap::new(),
         heads: Held::default(),
-        screens: Default::default(),
+        screens: BTreeMap::new(),
         screens_version: 0,
-        handovers: Default::default(),
+        handovers: BTreeMap::new(),
         flags: Held::default(),
         links: Held::default(),
     };

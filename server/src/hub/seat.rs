@@ -65,9 +65,18 @@ struct Writing {
     owed: bool,
     /// A task waits for the socket to take more.
     waiting: bool,
-    /// Close when all is written.
-    ending: bool,
-    gone: bool,
+    standing: Standing,
+}
+
+/// How a connection stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+enum Standing {
+    #[default]
+    Open,
+    /// Closed as soon as all is written.
+    Ending,
+    /// Nothing more is written.
+    Gone,
 }
 
 pub(super) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -138,7 +147,7 @@ impl Seat {
 
     pub(super) fn is_seated(&self) -> bool {
         let writing = lock(&self.writing);
-        writing.sent.is_some() && !writing.gone
+        writing.sent.is_some() && writing.standing == Standing::Open
     }
 
     /// The drawing it was last sent; `None` before its first view.
@@ -155,7 +164,7 @@ impl Seat {
     /// Sends a newer view, or, if the socket is full, owes the newest one.
     pub(super) fn offer(self: &Arc<Self>, view: &Bytes, drawing: u64) {
         let mut writing = lock(&self.writing);
-        if writing.gone || writing.ending || writing.sent.is_none() {
+        if writing.standing != Standing::Open || writing.sent.is_none() {
             return;
         }
         if writing.waiting {
@@ -173,14 +182,14 @@ impl Seat {
                 writing.sent = Some(drawing);
                 self.wait(&mut writing);
             }
-            None => writing.gone = true,
+            None => writing.standing = Standing::Gone,
         }
     }
 
     /// Sends an answer or a control frame, in order. A socket that owes too much is let go.
     pub fn answer(self: &Arc<Self>, bytes: Bytes) {
         let mut writing = lock(&self.writing);
-        if writing.gone || writing.ending {
+        if writing.standing != Standing::Open {
             return;
         }
         if !writing.waiting {
@@ -190,14 +199,14 @@ impl Seat {
                     writing.rest = bytes.slice(written..);
                     self.wait(&mut writing);
                 }
-                None => writing.gone = true,
+                None => writing.standing = Standing::Gone,
             }
             return;
         }
         writing.answers_bytes += bytes.len();
         writing.answers.push_back(bytes);
         if writing.answers_bytes > config::WRITE_BUFFER {
-            writing.gone = true;
+            writing.standing = Standing::Gone;
             drop(writing);
             self.cut();
         }
@@ -207,7 +216,7 @@ impl Seat {
     pub fn end(self: &Arc<Self>, code: Option<u16>) {
         self.answer(frame::goodbye(code));
         let mut writing = lock(&self.writing);
-        writing.ending = true;
+        writing.standing = Standing::Ending;
         if !writing.waiting {
             drop(writing);
             self.finish();
@@ -251,7 +260,7 @@ impl Seat {
     fn write_on(self: &Arc<Self>) -> bool {
         let mut writing = lock(&self.writing);
         loop {
-            if writing.gone {
+            if writing.standing == Standing::Gone {
                 writing.waiting = false;
                 return false;
             }
@@ -259,7 +268,7 @@ impl Seat {
                 if let Some(next) = writing.answers.pop_front() {
                     writing.answers_bytes -= next.len();
                     writing.rest = next;
-                } else if writing.ending {
+                } else if writing.standing == Standing::Ending {
                     writing.waiting = false;
                     drop(writing);
                     self.finish();
@@ -283,7 +292,7 @@ impl Seat {
             match self.try_write(&rest) {
                 Some(0) => return true,
                 Some(written) => writing.rest.advance(written),
-                None => writing.gone = true,
+                None => writing.standing = Standing::Gone,
             }
         }
     }

@@ -34,7 +34,7 @@ pub struct About {
     pub points: Vec<AboutQuestion>,
     /// The smallest group whose figures are published.
     pub k: u32,
-    /// Where phones join ("https://poll.example"), if the server was told; else the page's own origin.
+    /// Where phones join ("<https://poll.example>"), if the server was told; else the page's own origin.
     pub join_base: Option<String>,
     /// A rehearsal: nothing here counts, and all of it goes away.
     pub rehearsal: bool,

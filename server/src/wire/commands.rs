@@ -1,0 +1,294 @@
+//! The fields of each command.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use crate::domain::ballot::Choice;
+use crate::domain::id::{PairingCode, PollId, RunId, ScreenId};
+use crate::domain::person::{Mode, Role};
+use crate::domain::poll::{Kind, Visibility};
+use crate::domain::stage::Showing;
+
+/// See [`super::Command::Hello`].
+#[derive(Debug, Clone, PartialEq, Default, Deserialize, Serialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct Hello {
+    /// Epoch of the view the client has.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub epoch: Option<String>,
+    /// Version of the view it has; with the same epoch, only what changed since comes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional, type = "number")]
+    pub have: Option<u64>,
+    /// Its ballots of runs it believes open; each is answered like a vote, with the id `{id}/{run}`. At most 50.
+    #[serde(default)]
+    pub ballots: Vec<Vote>,
+    /// Its mode, if it has said one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub mode: Option<Mode>,
+    /// Moderators: minutes east of Greenwich of their clock, for times in the report.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub utc_offset: Option<i16>,
+}
+
+/// See [`super::Command::Vote`].
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct Vote {
+    /// Which run.
+    pub run: RunId,
+    /// My revision, from 1; higher replaces lower.
+    pub r: u32,
+    /// What I choose; `null` withdraws.
+    pub choice: Option<Choice>,
+}
+
+/// See [`super::Command::Mode`].
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct SetMode {
+    /// How I take part.
+    pub mode: Mode,
+}
+
+/// See [`super::Command::Seen`].
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct Seen {
+    /// Which run.
+    pub run: RunId,
+}
+
+/// See [`super::Command::Open`].
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct Open {
+    /// Which poll.
+    pub poll: PollId,
+    /// The poll's revision as I saw it.
+    pub rev: u32,
+    /// The stage's revision as I saw it.
+    pub stage_rev: u32,
+    /// Countdown in seconds, 5 to 3600; without, until closed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub seconds: Option<u32>,
+    /// Who sees the tally when, if not as the poll says.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub visibility: Option<Visibility>,
+}
+
+/// An act on a run's gate, as I saw it.
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct OnGate {
+    /// Which run.
+    pub run: RunId,
+    /// The gate's revision as I saw it.
+    pub rev: u32,
+}
+
+/// See [`super::Command::Close`].
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct Close {
+    /// Which run.
+    pub run: RunId,
+    /// The gate's revision as I saw it.
+    pub rev: u32,
+    /// *Close and show*.
+    pub show: bool,
+}
+
+/// See [`super::Command::Extend`].
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct Extend {
+    /// Which run.
+    pub run: RunId,
+    /// The gate's revision as I saw it.
+    pub rev: u32,
+    /// By so many seconds, 5 to 3600.
+    pub seconds: u32,
+}
+
+/// See [`super::Command::Stage`].
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct SetStage {
+    /// The stage's revision as I saw it.
+    pub rev: u32,
+    /// What to show.
+    pub showing: Showing,
+}
+
+/// See [`super::Command::Raise`].
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize, TS)]
+pub struct Raise {
+    /// One line, at most 300 graphemes.
+    pub prompt: String,
+    /// What an answer looks like.
+    #[serde(flatten)]
+    pub kind: Kind,
+    /// Who sees the tally when.
+    #[serde(default)]
+    pub visibility: Visibility,
+    /// Countdown it will be opened with.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub seconds: Option<u32>,
+    /// Mark it to be opened next.
+    #[serde(default)]
+    pub armed: bool,
+}
+
+/// See [`super::Command::Edit`].
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize, TS)]
+pub struct Edit {
+    /// Which poll.
+    pub poll: PollId,
+    /// Its revision as I saw it.
+    pub rev: u32,
+    /// The new wording.
+    pub prompt: String,
+    /// The new kind.
+    #[serde(flatten)]
+    pub kind: Kind,
+    /// Who sees the tally when.
+    pub visibility: Visibility,
+    /// Countdown it will be opened with.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub seconds: Option<u32>,
+}
+
+/// See [`super::Command::Arm`].
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct Arm {
+    /// Which poll.
+    pub poll: PollId,
+    /// Its revision as I saw it.
+    pub rev: u32,
+    /// On or off.
+    pub armed: bool,
+}
+
+/// An act on a poll, as I saw it.
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct OnPoll {
+    /// Which poll.
+    pub poll: PollId,
+    /// Its revision as I saw it.
+    pub rev: u32,
+}
+
+/// See [`super::Command::Order`].
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct Order {
+    /// The agenda's revision as I saw it.
+    pub rev: u32,
+    /// Every poll of the agenda, once.
+    pub polls: Vec<PollId>,
+}
+
+/// See [`super::Command::AddDeck`].
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct AddDeck {
+    /// Which deck.
+    pub deck: String,
+    /// The agenda's revision as I saw it.
+    pub rev: u32,
+}
+
+/// See [`super::Command::Heads`].
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct Heads {
+    /// The document's revision as I saw it.
+    pub rev: u32,
+    /// People in the room, counted by eye; at most 100,000.
+    pub room: Option<u32>,
+    /// People in the meeting tool; at most 100,000.
+    pub online: Option<u32>,
+}
+
+/// See [`super::Command::LetIn`].
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct LetIn {
+    /// The four characters on the screen.
+    pub pairing: PairingCode,
+    /// What to call it, at most 40 graphemes.
+    pub name: String,
+}
+
+/// See [`super::Command::NameScreen`].
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct NameScreen {
+    /// Which screen.
+    pub screen: ScreenId,
+    /// Its revision as I saw it.
+    pub rev: u32,
+    /// Its new name.
+    pub name: String,
+}
+
+/// See [`super::Command::PinScreen`].
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct PinScreen {
+    /// Which screen.
+    pub screen: ScreenId,
+    /// Its revision as I saw it.
+    pub rev: u32,
+    /// What it shows whatever the stage does; `null` follows the stage.
+    pub pinned: Option<Showing>,
+}
+
+/// An act on a screen, as I saw it.
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct OnScreen {
+    /// Which screen.
+    pub screen: ScreenId,
+    /// Its revision as I saw it.
+    pub rev: u32,
+}
+
+/// See [`super::Command::HandOver`].
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct HandOver {
+    /// Which role the other device gets; one's own, or any by the chair.
+    pub role: Role,
+}
+
+/// See [`super::Command::Revoke`].
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct Revoke {
+    /// Whose links end.
+    pub role: Role,
+}
+
+/// See [`super::Command::Rehearse`].
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct Rehearse {
+    /// Pretend phones, 1 to 200.
+    pub phones: u32,
+}
+
+/// See [`super::Command::EndRehearsal`].
+#[derive(Debug, Clone, PartialEq, Default, Deserialize, Serialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct EndRehearsal {}
