@@ -27,7 +27,7 @@ pub fn line(field: &str, text: &str, graphemes: usize) -> Result<String, Refusal
             out.extend(grapheme.chars().take(grapheme_chars(grapheme)));
         }
     }
-    if !out.chars().any(char::is_alphanumeric) {
+    if !out.chars().any(|c| c.is_alphanumeric() || !c.is_ascii()) {
         return Err(bad("empty".to_owned()));
     }
     if out.len() > config::TEXT_BYTES {
