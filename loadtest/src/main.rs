@@ -1,2 +1,293 @@
-//! stub
-fn main() {}
+//! The command `loadtest`: arguments in, a report and an exit code out.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::{Context, bail};
+use clap::{Args, Parser, Subcommand};
+use plenary_loadtest::double::double;
+use plenary_loadtest::gathering::{Guests, Venue};
+use plenary_loadtest::kill::{Victim, kill};
+use plenary_loadtest::report::Report;
+use plenary_loadtest::run::{Voting, burst, run};
+use plenary_loadtest::servers::{Store, Wanted};
+use plenary_server::domain::poll::Visibility;
+use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+
+/// Files beside one per socket: libraries, pipes, logs, moderators, screens.
+const OTHER_FILES: u64 = 200;
+
+/// A crowd in a box: pretend phones, moderators and screens against a Plenary server.
+#[derive(Debug, Parser)]
+#[command(version)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// A crowd votes on polls, one after another; every receipt must be in the tally.
+    Run {
+        #[command(flatten)]
+        place: At,
+        #[command(flatten)]
+        crowd: Crowd,
+        /// Polls of each room, one after another.
+        #[arg(long, default_value_t = 3)]
+        polls: usize,
+        /// Seconds of voting, all polls together.
+        #[arg(long, default_value_t = 30.0)]
+        seconds: f64,
+        /// Who sees the tally while it is open.
+        #[arg(long, value_enum, default_value_t = Seen::Live)]
+        visibility: Seen,
+    },
+    /// So many ballots at once on one option of one run; the total must be exact.
+    Burst {
+        #[command(flatten)]
+        place: At,
+        /// How many phones send one ballot each.
+        #[arg(long, default_value_t = 10_000)]
+        ballots: u32,
+    },
+    /// One pass speaks through two nodes in the same instant and makes one ballot.
+    Double {
+        #[command(flatten)]
+        place: At,
+        /// How many people do that.
+        #[arg(long, default_value_t = 200)]
+        people: u32,
+    },
+    /// kill -9 during voting; afterwards every acknowledged ballot must be counted, none twice.
+    Kill {
+        #[command(flatten)]
+        place: At,
+        #[command(flatten)]
+        crowd: Crowd,
+        /// What is killed and started again.
+        #[arg(long, value_enum, default_value_t = Victim::Node)]
+        what: Victim,
+        /// How often.
+        #[arg(long, default_value_t = 5)]
+        times: u32,
+    },
+}
+
+/// Where the test takes place.
+#[derive(Debug, Clone, Args)]
+struct At {
+    /// The store of the server that is started.
+    #[arg(long, value_enum, default_value_t = Store::Sqlite)]
+    store: Store,
+    /// How many nodes are started (more than one needs --store redis).
+    #[arg(long, default_value_t = 1)]
+    nodes: usize,
+    /// The server to start; without, `plenary` beside this program.
+    #[arg(long)]
+    server_bin: Option<PathBuf>,
+    /// The Redis to start.
+    #[arg(long, default_value = "redis-server")]
+    redis_bin: PathBuf,
+    /// A running server to test instead, once for each node ("http://host:port").
+    #[arg(long)]
+    against: Vec<String>,
+    /// With --against: a chair's link, once for each room to use.
+    #[arg(long)]
+    moderator_link: Vec<String>,
+    /// Everything random comes from it; without, one is drawn and printed.
+    #[arg(long)]
+    seed: Option<u64>,
+    /// Arrivals per second.
+    #[arg(long, default_value_t = 500.0)]
+    joins_per_second: f64,
+    /// Write the report to this file, too.
+    #[arg(long)]
+    json: Option<PathBuf>,
+}
+
+/// Who comes.
+#[derive(Debug, Clone, Args)]
+struct Crowd {
+    /// Phones in all rooms together.
+    #[arg(long, default_value_t = 1_000)]
+    phones: u32,
+    /// Rooms.
+    #[arg(long, default_value_t = 1)]
+    rooms: usize,
+    /// Screens of each room.
+    #[arg(long, default_value_t = 2)]
+    screens: u32,
+    /// Taps per second in all rooms together.
+    #[arg(long, default_value_t = 500.0)]
+    votes_per_second: f64,
+    /// Share of phones that say they are online.
+    #[arg(long, default_value_t = 0.4)]
+    online_share: f64,
+    /// Share of phones that vote by plain requests, without a socket.
+    #[arg(long, default_value_t = 0.05)]
+    plain_share: f64,
+    /// Phones of each room that write down when they see ballots.
+    #[arg(long, default_value_t = 10)]
+    looking: u32,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Seen {
+    /// Nobody before the close (moderators see how many ballots there are).
+    Hidden,
+    /// Everybody.
+    Live,
+    /// Phones that have voted.
+    AfterVote,
+}
+
+impl Crowd {
+    fn guests(&self, at: &At, seed: u64) -> Guests {
+        Guests {
+            rooms: self.rooms,
+            phones: self.phones,
+            screens: self.screens,
+            online_share: self.online_share,
+            plain_share: self.plain_share,
+            joins_per_second: at.joins_per_second,
+            looking: self.looking,
+            seed,
+        }
+    }
+}
+
+impl At {
+    async fn venue(&self) -> anyhow::Result<Venue> {
+        if !self.against.is_empty() {
+            return Venue::visit(&self.against, &self.moderator_link).await;
+        }
+        let Self { store, nodes, .. } = *self;
+        let wanted = Wanted {
+            store,
+            nodes,
+            server: self.server_bin.clone(),
+            redis: self.redis_bin.clone(),
+        };
+        Venue::start(&wanted).await
+    }
+}
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    let outcome = runtime.context("starting").and_then(|runtime| {
+        runtime.block_on(async {
+            tokio::select! {
+                report = carry_out(arguments.command) => report,
+                // What was started ends with the future that holds it.
+                _ = tokio::signal::ctrl_c() => bail!("interrupted"),
+            }
+        })
+    });
+    match outcome {
+        Ok(report) => {
+            println!("{report}");
+            if report.is_sound() {
+                ExitCode::SUCCESS
+            } else {
+                ExitCode::FAILURE
+            }
+        }
+        Err(error) => {
+            eprintln!("loadtest: {error:#}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+async fn carry_out(command: Command) -> anyhow::Result<Report> {
+    let at = match &command {
+        Command::Run { place, .. }
+        | Command::Burst { place, .. }
+        | Command::Double { place, .. }
+        | Command::Kill { place, .. } => place.clone(),
+    };
+    let seed = at.seed.unwrap_or_else(rand::random);
+    eprintln!("seed {seed} (give --seed {seed} for the same crowd)");
+    let arguments = format!("{command:?}");
+    let few = |phones| Guests {
+        rooms: 1,
+        phones,
+        screens: 1,
+        online_share: 0.4,
+        plain_share: 0.0,
+        joins_per_second: at.joins_per_second,
+        looking: 0,
+        seed,
+    };
+    let (name, mut report) = match command {
+        Command::Run {
+            crowd,
+            polls,
+            seconds,
+            visibility,
+            ..
+        } => {
+            allow_sockets(crowd.phones)?;
+            let visibility = match visibility {
+                Seen::Hidden => Visibility::Hidden,
+                Seen::Live => Visibility::Live,
+                Seen::AfterVote => Visibility::AfterVote,
+            };
+            let voting = Voting {
+                polls,
+                votes_per_second: crowd.votes_per_second,
+                seconds,
+                visibility,
+            };
+            ("run", run(at.venue().await?, crowd.guests(&at, seed), voting).await?)
+        }
+        Command::Burst { ballots, .. } => {
+            allow_sockets(ballots)?;
+            ("burst", burst(at.venue().await?, few(ballots)).await?)
+        }
+        Command::Double { people, .. } => {
+            allow_sockets(people * 2)?;
+            ("double", double(at.venue().await?, few(people)).await?)
+        }
+        Command::Kill { crowd, what, times, .. } => {
+            allow_sockets(crowd.phones)?;
+            let guests = crowd.guests(&at, seed);
+            (
+                "kill",
+                kill(at.venue().await?, guests, what, times, crowd.votes_per_second).await?,
+            )
+        }
+    };
+    report.seed = seed;
+    name.clone_into(&mut report.command);
+    report.arguments = arguments;
+    if let Some(file) = &at.json {
+        report.write(file)?;
+    }
+    Ok(report)
+}
+
+/// Raises the limit of open files as far as it goes; fails if that is too little for so many phones.
+fn allow_sockets(phones: u32) -> anyhow::Result<()> {
+    let Rlimit { maximum, .. } = getrlimit(Resource::Nofile);
+    setrlimit(
+        Resource::Nofile,
+        Rlimit {
+            current: maximum,
+            maximum,
+        },
+    )
+    .context("raising the limit of open files")?;
+    // While they join, a phone has its page's connection beside its socket; few do at the same moment.
+    let wanted = u64::from(phones) + u64::from(phones) / 10 + OTHER_FILES;
+    match maximum {
+        Some(most) if most < wanted => {
+            bail!(
+                "{phones} phones need {wanted} open files, the limit is {most}: raise it (ulimit -Hn) or bring fewer phones"
+            )
+        }
+        _ => Ok(()),
+    }
+}

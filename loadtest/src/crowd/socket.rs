@@ -1,0 +1,253 @@
+//! A WebSocket from the browser's side that holds hardly any memory while nothing arrives: thousands fit one process.
+//!
+//! All sockets of a thread read into one shared buffer; a socket keeps only the beginning of a frame that is not whole
+//! yet. Headers are read and written by tungstenite's frame types.
+
+use std::cell::RefCell;
+use std::fmt;
+use std::io::{self, Cursor};
+
+use tokio::io::AsyncWriteExt;
+use tokio::net::TcpStream;
+use tokio::time::timeout;
+use tungstenite::protocol::frame::FrameHeader;
+use tungstenite::protocol::frame::coding::{Control, Data, OpCode};
+
+use super::http;
+use super::{Door, PATIENCE};
+
+/// DESIGN §8 promises frames of at most 48 KiB; a message of more than this is a fault.
+const MAX_MESSAGE: usize = 1024 * 1024;
+/// What one read may take; one buffer per thread, not per socket.
+const SHARED_BUFFER: usize = 64 * 1024;
+/// A socket keeps a buffer of at most this much for its next half frame; a larger one is given back.
+const KEPT: usize = 512;
+
+thread_local! {
+    static SHARED: RefCell<Vec<u8>> = RefCell::new(vec![0; SHARED_BUFFER]);
+}
+
+/// Why there is no socket any more.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Gone {
+    /// The server said goodbye with this code (1005 if without one).
+    Closed(u16),
+    /// The connection broke: reset, end of stream, time-out.
+    Broken(String),
+    /// The server broke the protocol; this is a finding.
+    Nonsense(String),
+}
+
+impl fmt::Display for Gone {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Closed(code) => write!(f, "closed with {code}"),
+            Self::Broken(why) => write!(f, "connection broke: {why}"),
+            Self::Nonsense(why) => write!(f, "the server broke the protocol: {why}"),
+        }
+    }
+}
+
+impl std::error::Error for Gone {}
+
+impl From<io::Error> for Gone {
+    fn from(error: io::Error) -> Self {
+        Self::Broken(error.to_string())
+    }
+}
+
+/// One open WebSocket.
+#[derive(Debug)]
+pub struct Socket {
+    stream: TcpStream,
+    /// Bytes of a frame that is not whole yet.
+    rest: Vec<u8>,
+    /// Payload of a fragmented message so far.
+    fragments: Vec<u8>,
+    /// Frames that are still to be written.
+    out: Vec<u8>,
+    /// The server said goodbye.
+    closed: Option<u16>,
+    /// Changes with every frame sent; masking keys need not be secret between two programs of one machine.
+    mask: u32,
+    /// Bytes received so far, frame headers included.
+    pub received: u64,
+}
+
+impl Socket {
+    /// Opens a socket to `path` with the client's cookies. `seed` makes the key and the masks.
+    pub async fn open(door: &Door, source: u8, path: &str, cookies: &str, seed: u32) -> anyhow::Result<Self> {
+        let key = tungstenite::handshake::client::generate_key();
+        let (stream, rest) = http::upgrade(door, source, path, cookies, &key).await?;
+        Ok(Self {
+            stream,
+            rest,
+            fragments: Vec::new(),
+            out: Vec::new(),
+            closed: None,
+            mask: seed | 1,
+            received: 0,
+        })
+    }
+
+    /// Sends one text message.
+    pub async fn say(&mut self, text: &str) -> Result<(), Gone> {
+        self.queue(OpCode::Data(Data::Text), text.as_bytes())?;
+        self.flush().await
+    }
+
+    /// Says goodbye (1000); whatever comes after is not read.
+    pub async fn close(mut self) {
+        // The peer may be gone already; then there is nobody to say goodbye to.
+        if self
+            .queue(OpCode::Control(Control::Close), &1000_u16.to_be_bytes())
+            .is_ok()
+            && self.flush().await.is_ok()
+        {
+            let _ = self.stream.shutdown().await;
+        }
+    }
+
+    fn queue(&mut self, opcode: OpCode, payload: &[u8]) -> Result<(), Gone> {
+        self.mask = self.mask.wrapping_mul(0x9E37_79B1).wrapping_add(0x7F4A_7C15);
+        let key = self.mask.to_be_bytes();
+        let header = FrameHeader {
+            is_final: true,
+            opcode,
+            mask: Some(key),
+            ..FrameHeader::default()
+        };
+        self.out.reserve_exact(header.len(payload.len() as u64) + payload.len());
+        header
+            .format(payload.len() as u64, &mut self.out)
+            .map_err(|error| Gone::Nonsense(error.to_string()))?;
+        self.out
+            .extend(payload.iter().zip(key.iter().cycle()).map(|(byte, key)| byte ^ key));
+        Ok(())
+    }
+
+    /// Writes what is queued. Cancel-safe: what is not written yet stays queued.
+    async fn flush(&mut self) -> Result<(), Gone> {
+        while !self.out.is_empty() {
+            match self.stream.try_write(&self.out) {
+                Ok(count) if count == self.out.len() => self.out = Vec::new(),
+                Ok(count) => drop(self.out.drain(..count)),
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
+                    if timeout(PATIENCE, self.stream.writable()).await.is_err() {
+                        return Err(Gone::Broken("the server reads nothing any more".to_owned()));
+                    }
+                }
+                Err(error) => return Err(error.into()),
+            }
+        }
+        Ok(())
+    }
+
+    /// Waits until something arrives and hands each whole text to `each`. Pings are answered here. Cancel-safe.
+    pub async fn hear(&mut self, mut each: impl FnMut(&str)) -> Result<(), Gone> {
+        self.flush().await?;
+        if let Some(code) = self.closed {
+            return Err(Gone::Closed(code));
+        }
+        if self.received > 0 || !self.hear_what_came_with_the_upgrade(&mut each)? {
+            loop {
+                self.stream.readable().await?;
+                match self.read(&mut each) {
+                    Ok(()) => break,
+                    Err(ReadError::Io(error)) if error.kind() == io::ErrorKind::WouldBlock => {}
+                    Err(ReadError::Io(error)) => return Err(error.into()),
+                    Err(ReadError::Gone(gone)) => return Err(gone),
+                }
+            }
+        }
+        self.flush().await
+    }
+
+    /// The first bytes may have come with the answer to the upgrade. False if they were no whole frame.
+    fn hear_what_came_with_the_upgrade(&mut self, each: &mut impl FnMut(&str)) -> Result<bool, Gone> {
+        let rest = std::mem::take(&mut self.rest);
+        self.received += rest.len() as u64;
+        let used = self.frames(&rest, each)?;
+        self.rest.extend_from_slice(&rest[used..]);
+        Ok(used > 0)
+    }
+
+    fn read(&mut self, each: &mut impl FnMut(&str)) -> Result<(), ReadError> {
+        SHARED.with_borrow_mut(|shared| {
+            let count = self.stream.try_read(shared).map_err(ReadError::Io)?;
+            if count == 0 {
+                return Err(ReadError::Gone(Gone::Broken("end of stream".to_owned())));
+            }
+            self.received += count as u64;
+            if self.rest.is_empty() {
+                let used = self.frames(&shared[..count], each)?;
+                self.rest.extend_from_slice(&shared[used..count]);
+            } else {
+                let mut rest = std::mem::take(&mut self.rest);
+                rest.extend_from_slice(&shared[..count]);
+                let used = self.frames(&rest, each)?;
+                rest.drain(..used);
+                if rest.capacity() > KEPT {
+                    rest.shrink_to(rest.len());
+                }
+                self.rest = rest;
+            }
+            Ok(())
+        })
+    }
+
+    /// Takes whole frames from the front of `bytes`; how many bytes they were.
+    fn frames(&mut self, bytes: &[u8], each: &mut impl FnMut(&str)) -> Result<usize, Gone> {
+        let nonsense = |why: &str| Gone::Nonsense(why.to_owned());
+        let mut used = 0;
+        loop {
+            let mut cursor = Cursor::new(&bytes[used..]);
+            let parsed = FrameHeader::parse(&mut cursor).map_err(|error| Gone::Nonsense(error.to_string()))?;
+            let Some((header, length)) = parsed else {
+                return Ok(used);
+            };
+            let length = usize::try_from(length).map_err(|_| nonsense("a frame of unthinkable length"))?;
+            if length > MAX_MESSAGE || self.fragments.len() + length > MAX_MESSAGE {
+                return Err(Gone::Nonsense(format!("a message of more than {MAX_MESSAGE} bytes")));
+            }
+            if header.mask.is_some() {
+                return Err(nonsense("a server's frame is masked"));
+            }
+            let start = used + cursor.position() as usize;
+            let Some(payload) = bytes.get(start..start + length) else {
+                return Ok(used);
+            };
+            used = start + length;
+            match header.opcode {
+                OpCode::Data(Data::Text | Data::Continue) if !header.is_final => self.fragments.extend(payload),
+                OpCode::Data(Data::Continue) => {
+                    let mut whole = std::mem::take(&mut self.fragments);
+                    whole.extend_from_slice(payload);
+                    each(std::str::from_utf8(&whole).map_err(|_| nonsense("a text that is not UTF-8"))?);
+                }
+                OpCode::Data(Data::Text) => {
+                    each(std::str::from_utf8(payload).map_err(|_| nonsense("a text that is not UTF-8"))?);
+                }
+                OpCode::Control(Control::Ping) => self.queue(OpCode::Control(Control::Pong), payload)?,
+                OpCode::Control(Control::Pong) => {}
+                OpCode::Control(Control::Close) => {
+                    let code = payload.first_chunk().map_or(1005, |code| u16::from_be_bytes(*code));
+                    self.closed = Some(code);
+                    return Ok(used);
+                }
+                _ => return Err(nonsense("a frame that is neither text nor control")),
+            }
+        }
+    }
+}
+
+enum ReadError {
+    Io(io::Error),
+    Gone(Gone),
+}
+
+impl From<Gone> for ReadError {
+    fn from(gone: Gone) -> Self {
+        Self::Gone(gone)
+    }
+}

@@ -1,0 +1,60 @@
+//! What a server process costs: memory and processor time, read from /proc.
+
+use std::fs;
+
+use anyhow::Context;
+use serde::Serialize;
+
+/// One reading of one or several processes, added up.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize)]
+pub struct Reading {
+    /// Resident memory, in bytes.
+    pub resident: u64,
+    /// Processor time used since the process started (user and system), in seconds.
+    pub processor: f64,
+}
+
+/// Reads these processes and adds them up.
+pub fn read(pids: &[u32]) -> anyhow::Result<Reading> {
+    let mut sum = Reading::default();
+    for pid in pids {
+        let status = fs::read_to_string(format!("/proc/{pid}/status")).with_context(|| format!("process {pid}"))?;
+        let stat = fs::read_to_string(format!("/proc/{pid}/stat")).with_context(|| format!("process {pid}"))?;
+        sum.resident += resident(&status).with_context(|| format!("VmRSS of process {pid}"))?;
+        let ticks = ticks(&stat).with_context(|| format!("times of process {pid}"))?;
+        sum.processor += ticks as f64 / rustix::param::clock_ticks_per_second() as f64;
+    }
+    Ok(sum)
+}
+
+/// `VmRSS` in bytes (proc(5): it stands in kB).
+fn resident(status: &str) -> Option<u64> {
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
+    line.trim()
+        .strip_suffix("kB")?
+        .trim()
+        .parse::<u64>()
+        .ok()
+        .map(|kb| kb * 1024)
+}
+
+/// utime + stime (proc(5): fields 14 and 15; the second field may hold blanks, so we count from its closing bracket).
+fn ticks(stat: &str) -> Option<u64> {
+    let mut fields = stat.rsplit_once(')')?.1.split_whitespace().skip(11);
+    let (user, system) = (fields.next()?, fields.next()?);
+    Some(user.parse::<u64>().ok()? + system.parse::<u64>().ok()?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_what_proc_says() {
+        assert_eq!(resident("Name:\tx\nVmRSS:\t   1234 kB\n"), Some(1234 * 1024));
+        let stat = "7 (a ) b) S 1 1 1 0 -1 4194560 100 0 0 0 25 17 0 0 20 0 4 0 100 1 1";
+        assert_eq!(ticks(stat), Some(42));
+        let own = read(&[std::process::id()]).unwrap();
+        assert!(own.resident > 100_000);
+    }
+}

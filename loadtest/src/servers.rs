@@ -1,0 +1,304 @@
+//! Starts the servers under test (and their Redis), kills them, starts them again on the same data, and ends them.
+
+use std::fs::File;
+use std::net::{Ipv4Addr, TcpListener};
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+use std::time::Duration;
+
+use anyhow::{Context, bail};
+use serde::Deserialize;
+use tempfile::TempDir;
+use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader, Lines};
+use tokio::net::TcpStream;
+use tokio::process::{Child, ChildStdout, Command};
+use tokio::time::{Instant, sleep, timeout};
+
+/// A server that is not ready by then never will be.
+const READY_BY: Duration = Duration::from_secs(30);
+/// So many lines of a server's log are shown when it fails.
+const LOG_SHOWN: usize = 25;
+
+/// Which store the servers keep ballots in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Store {
+    /// Embedded, one node.
+    Sqlite,
+    /// A Redis of our own, with `appendfsync always`; any number of nodes.
+    Redis,
+}
+
+/// What to start.
+#[derive(Debug, Clone)]
+pub struct Wanted {
+    /// The store.
+    pub store: Store,
+    /// How many nodes.
+    pub nodes: usize,
+    /// The `plenary` binary; without, the one beside this program.
+    pub server: Option<PathBuf>,
+    /// The `redis-server` binary.
+    pub redis: PathBuf,
+}
+
+/// The line a server prints when it is ready.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Ready {
+    /// Where it listens: `http://127.0.0.1:PORT`.
+    pub listening: String,
+    /// Its rooms.
+    pub rooms: Vec<ReadyRoom>,
+}
+
+/// One room of [`Ready`].
+#[derive(Debug, Clone, Deserialize)]
+pub struct ReadyRoom {
+    /// The chair's link.
+    pub moderator: String,
+}
+
+/// Everything that was started; all of it ends when this is dropped.
+#[derive(Debug)]
+pub struct Servers {
+    /// The nodes.
+    pub nodes: Vec<Node>,
+    /// The Redis, if there is one.
+    pub redis: Option<Redis>,
+    /// Kept for its end: the data goes with it.
+    _data: TempDir,
+}
+
+impl Servers {
+    /// Starts Redis, if wanted, and the nodes one after another, and waits until each is ready.
+    pub async fn start(wanted: &Wanted) -> anyhow::Result<Self> {
+        if wanted.store == Store::Sqlite && wanted.nodes != 1 {
+            bail!(
+                "the embedded store has one node; use --store redis for {} nodes",
+                wanted.nodes
+            );
+        }
+        let program = server_program(wanted.server.as_deref())?;
+        let data = tempfile::Builder::new()
+            .prefix("plenary-loadtest-")
+            .tempdir()
+            .context("a folder for the data")?;
+        let redis = match wanted.store {
+            Store::Sqlite => None,
+            Store::Redis => Some(Redis::start(&wanted.redis, &data.path().join("redis")).await?),
+        };
+        let mut nodes = Vec::new();
+        for number in 0..wanted.nodes {
+            let store = redis.as_ref().map(Redis::url);
+            nodes.push(Node::start(&program, data.path(), number, store).await?);
+        }
+        Ok(Self {
+            nodes,
+            redis,
+            _data: data,
+        })
+    }
+
+    /// Process ids of the nodes.
+    pub fn node_pids(&self) -> Vec<u32> {
+        self.nodes.iter().filter_map(|node| node.child.id()).collect()
+    }
+
+    /// Process id of the Redis.
+    pub fn redis_pid(&self) -> Option<u32> {
+        self.redis.as_ref().and_then(|redis| redis.child.id())
+    }
+}
+
+/// The binary that was named, or the one beside this program.
+fn server_program(named: Option<&Path>) -> anyhow::Result<PathBuf> {
+    let program = match named {
+        Some(program) => program.to_owned(),
+        None => std::env::current_exe()
+            .context("where this program is")?
+            .with_file_name("plenary"),
+    };
+    if !program.is_file() {
+        bail!(
+            "{}: no such file; build the server first (cargo build --release --bin plenary), or name it with --server-bin, \
+             or test a running one with --against",
+            program.display()
+        );
+    }
+    Ok(program)
+}
+
+/// One server process.
+#[derive(Debug)]
+pub struct Node {
+    program: PathBuf,
+    arguments: Vec<String>,
+    log: PathBuf,
+    child: Child,
+    /// What it said when it was ready.
+    pub ready: Ready,
+}
+
+impl Node {
+    async fn start(program: &Path, data: &Path, number: usize, store: Option<String>) -> anyhow::Result<Self> {
+        let own = data.join(format!("node-{number}"));
+        let own = own.display();
+        let mut arguments = vec!["serve".to_owned(), "--json-links".to_owned(), format!("--data={own}")];
+        if let Some(store) = store {
+            // Nodes of one Redis share the secret under which passes are made.
+            let secret = data.join("secret");
+            arguments.extend([format!("--store={store}"), format!("--secret={}", secret.display())]);
+        }
+        let log = data.join(format!("node-{number}.log"));
+        let (child, ready) = spawn(program, &arguments, "127.0.0.1:0", &log).await?;
+        Ok(Self {
+            program: program.to_owned(),
+            arguments,
+            log,
+            child,
+            ready,
+        })
+    }
+
+    /// kill -9, and waits until it is gone.
+    pub async fn kill(&mut self) -> anyhow::Result<()> {
+        self.child.kill().await.context("kill -9 of a node")
+    }
+
+    /// Starts it again on the same port and data, and waits until it is ready.
+    pub async fn start_again(&mut self) -> anyhow::Result<()> {
+        let listen = self.ready.listening.trim_start_matches("http://").to_owned();
+        (self.child, _) = spawn(&self.program, &self.arguments, &listen, &self.log).await?;
+        Ok(())
+    }
+}
+
+async fn spawn(program: &Path, arguments: &[String], listen: &str, log: &Path) -> anyhow::Result<(Child, Ready)> {
+    let output = File::options()
+        .create(true)
+        .append(true)
+        .open(log)
+        .context("the server's log")?;
+    let mut child = Command::new(program)
+        .args(arguments)
+        .arg(format!("--listen={listen}"))
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(output)
+        .kill_on_drop(true)
+        .spawn()
+        .with_context(|| format!("starting {}", program.display()))?;
+    let mut lines = BufReader::new(child.stdout.take().context("the server's output")?).lines();
+    match timeout(READY_BY, ready_line(&mut lines)).await {
+        Ok(Ok(ready)) => {
+            tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
+            Ok((child, ready))
+        }
+        Ok(Err(error)) => Err(error.context(tail(log))),
+        Err(_) => bail!("the server was not ready in {} s\n{}", READY_BY.as_secs(), tail(log)),
+    }
+}
+
+async fn ready_line(lines: &mut Lines<BufReader<ChildStdout>>) -> anyhow::Result<Ready> {
+    while let Some(line) = lines.next_line().await.context("the server's output")? {
+        if line.starts_with("{\"listening\"") {
+            return serde_json::from_str(&line).with_context(|| format!("the server's ready line: {line}"));
+        }
+    }
+    bail!("the server ended before it was ready")
+}
+
+fn tail(log: &Path) -> String {
+    let text = std::fs::read_to_string(log).unwrap_or_else(|error| format!("(no log: {error})"));
+    let lines: Vec<&str> = text.lines().collect();
+    format!(
+        "its log ends:\n{}",
+        lines[lines.len().saturating_sub(LOG_SHOWN)..].join("\n")
+    )
+}
+
+/// A Redis of our own: every acknowledged write is on disk.
+#[derive(Debug)]
+pub struct Redis {
+    program: PathBuf,
+    folder: PathBuf,
+    port: u16,
+    child: Child,
+}
+
+impl Redis {
+    async fn start(program: &Path, folder: &Path) -> anyhow::Result<Self> {
+        std::fs::create_dir_all(folder).with_context(|| format!("folder {}", folder.display()))?;
+        // Redis cannot be asked to choose a port; one that was free a moment ago is.
+        let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port();
+        let child = Self::spawn(program, folder, port).await?;
+        Ok(Self {
+            program: program.to_owned(),
+            folder: folder.to_owned(),
+            port,
+            child,
+        })
+    }
+
+    fn url(&self) -> String {
+        format!("redis://127.0.0.1:{}", self.port)
+    }
+
+    /// kill -9, and waits until it is gone.
+    pub async fn kill(&mut self) -> anyhow::Result<()> {
+        self.child.kill().await.context("kill -9 of Redis")
+    }
+
+    /// Starts it again on the same port and data, and waits until it has loaded them.
+    pub async fn start_again(&mut self) -> anyhow::Result<()> {
+        self.child = Self::spawn(&self.program, &self.folder, self.port).await?;
+        Ok(())
+    }
+
+    async fn spawn(program: &Path, folder: &Path, port: u16) -> anyhow::Result<Child> {
+        let log = File::options()
+            .create(true)
+            .append(true)
+            .open(folder.join("redis.log"))?;
+        let child = Command::new(program)
+            .args([
+                "--port",
+                &port.to_string(),
+                "--bind",
+                "127.0.0.1",
+                "--dir",
+                &folder.display().to_string(),
+            ])
+            .args(["--appendonly", "yes", "--appendfsync", "always", "--save", ""])
+            .stdin(Stdio::null())
+            .stdout(log.try_clone()?)
+            .stderr(log)
+            .kill_on_drop(true)
+            .spawn()
+            .with_context(|| format!("starting {} (is Redis installed?)", program.display()))?;
+        let started = Instant::now();
+        while started.elapsed() < READY_BY {
+            if answers(port).await {
+                return Ok(child);
+            }
+            sleep(Duration::from_millis(20)).await;
+        }
+        bail!(
+            "Redis was not ready in {} s\n{}",
+            READY_BY.as_secs(),
+            tail(&folder.join("redis.log"))
+        )
+    }
+}
+
+/// Whether Redis answers a ping, and not with "loading".
+async fn answers(port: u16) -> bool {
+    let ping = async {
+        let mut stream = TcpStream::connect((Ipv4Addr::LOCALHOST, port)).await?;
+        stream.write_all(b"PING\r\n").await?;
+        let mut answer = [0; 5];
+        stream.read_exact(&mut answer).await?;
+        std::io::Result::Ok(answer == *b"+PONG")
+    };
+    matches!(timeout(Duration::from_secs(1), ping).await, Ok(Ok(true)))
+}
