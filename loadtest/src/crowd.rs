@@ -39,11 +39,7 @@ impl Door {
             bail!("{base}: the pretend phones speak plain http only (give an address that begins with http://)")
         };
         let authority = rest.split('/').next().unwrap_or_default().to_owned();
-        let host_port = if authority.contains(':') {
-            authority.clone()
-        } else {
-            format!("{authority}:80")
-        };
+        let host_port = if authority.contains(':') { authority.clone() } else { format!("{authority}:80") };
         let address = tokio::net::lookup_host(&host_port)
             .await
             .with_context(|| format!("looking up {host_port}"))?
@@ -82,36 +78,20 @@ pub struct Link {
 impl Link {
     /// From "http://host:port/abc234/moderate#SECRET".
     pub async fn parse(text: &str) -> anyhow::Result<Self> {
-        let (page, secret) = text
-            .split_once('#')
-            .with_context(|| format!("{text}: no secret after #"))?;
+        let (page, secret) = text.split_once('#').with_context(|| format!("{text}: no secret after #"))?;
         let code = page
             .strip_suffix("/moderate")
             .and_then(|page| page.rsplit('/').next())
             .with_context(|| format!("{page}: not a moderator's link (…/CODE/moderate#SECRET)"))?;
         let room = RoomCode::from_str(code).with_context(|| format!("{code}: not a room's code"))?;
-        Ok(Self {
-            place: Place {
-                door: Door::at(page).await?,
-                room,
-                source: 0,
-            },
-            secret: secret.to_owned(),
-        })
+        Ok(Self { place: Place { door: Door::at(page).await?, room, source: 0 }, secret: secret.to_owned() })
     }
 
     /// The same link, through another node's door.
     #[must_use]
     pub fn through(&self, door: &Arc<Door>) -> Self {
-        let place = Place {
-            door: Arc::clone(door),
-            room: self.place.room,
-            source: 0,
-        };
-        Self {
-            place,
-            secret: self.secret.clone(),
-        }
+        let place = Place { door: Arc::clone(door), room: self.place.room, source: 0 };
+        Self { place, secret: self.secret.clone() }
     }
 }
 
@@ -121,25 +101,13 @@ mod tests {
 
     #[tokio::test]
     async fn a_moderators_link_names_door_room_and_secret() {
-        let link = Link::parse("http://127.0.0.1:7300/abc234/moderate#s3cret")
-            .await
-            .unwrap();
+        let link = Link::parse("http://127.0.0.1:7300/abc234/moderate#s3cret").await.unwrap();
         assert_eq!(link.place.room.as_str(), "abc234");
         assert_eq!(link.place.door.authority(), "127.0.0.1:7300");
         assert_eq!(link.secret, "s3cret");
-        for bad in [
-            "http://127.0.0.1/abc234/moderate",
-            "http://127.0.0.1/abc234#x",
-            "http://h/abc0/moderate#x",
-        ] {
+        for bad in ["http://127.0.0.1/abc234/moderate", "http://127.0.0.1/abc234#x", "http://h/abc0/moderate#x"] {
             assert!(Link::parse(bad).await.is_err(), "{bad}");
         }
-        assert!(
-            Door::at("https://127.0.0.1")
-                .await
-                .unwrap_err()
-                .to_string()
-                .contains("http://")
-        );
+        assert!(Door::at("https://127.0.0.1").await.unwrap_err().to_string().contains("http://"));
     }
 }

@@ -35,20 +35,10 @@ pub async fn double(venue: Venue, guests: Guests) -> anyhow::Result<Report> {
     let run = hall.lead.open(&poll, Visibility::Live).await?;
     let doors = &gathering.venue.doors;
     let room = gathering.venue.links[0].place.room;
-    let at = |door: usize| Place {
-        door: Arc::clone(&doors[door]),
-        room,
-        source: 0,
-    };
+    let at = |door: usize| Place { door: Arc::clone(&doors[door]), room, source: 0 };
     let mut people = JoinSet::new();
     for number in 0..guests.phones {
-        people.spawn(person(
-            at(0),
-            at(doors.len() - 1),
-            number,
-            run,
-            Arc::clone(&hall.logbook),
-        ));
+        people.spawn(person(at(0), at(doors.len() - 1), number, run, Arc::clone(&hall.logbook)));
     }
     let mut pairs = Pairs::new();
     let mut differences = Vec::new();
@@ -65,20 +55,8 @@ pub async fn double(venue: Venue, guests: Guests) -> anyhow::Result<Report> {
         differences.push(format!("{} people voted, the result says {n}", guests.phones));
     }
     let (taps, indefinite, expected) = (guests.phones as usize * 5, expected.open, expected.n.most);
-    let ended = Ended {
-        room: 0,
-        run,
-        n,
-        expected,
-        indefinite,
-        unseen: 0,
-        taps,
-        differences,
-    };
-    let mut report = Report {
-        runs: vec![ended],
-        ..Report::default()
-    };
+    let ended = Ended { room: 0, run, n, expected, indefinite, unseen: 0, taps, differences };
+    let mut report = Report { runs: vec![ended], ..Report::default() };
     report.take(&gathering.measures);
     report.phones = u64::from(guests.phones);
     report.faults.extend(pairs);
@@ -106,20 +84,10 @@ async fn person(first: Place, second: Place, number: u32, run: RunId, logbook: A
     // The same revision with two choices, in the same instant: one is counted, the other told so.
     let (one, other) = tokio::join!(say(&mut left, run, 1, 0), say(&mut right, run, 1, 1));
     let (one, other) = (one?, other?);
-    let counted = [&one, &other]
-        .into_iter()
-        .filter(|answer| **answer == Answer::Counted(Counted::Counted))
-        .count();
-    let told = [&one, &other]
-        .into_iter()
-        .filter(|answer| is_superseded(answer, 1))
-        .count();
+    let counted = [&one, &other].into_iter().filter(|answer| **answer == Answer::Counted(Counted::Counted)).count();
+    let told = [&one, &other].into_iter().filter(|answer| is_superseded(answer, 1)).count();
     expect((counted, told) == (1, 1), format!("r1 twice: {one:?} and {other:?}"));
-    let pair = if one == Answer::Counted(Counted::Counted) {
-        "first door won"
-    } else {
-        "second door won"
-    };
+    let pair = if one == Answer::Counted(Counted::Counted) { "first door won" } else { "second door won" };
     tokio::time::sleep(BETWEEN).await;
 
     // Two revisions in the same instant: the higher stands, whichever came first.
@@ -138,10 +106,7 @@ async fn person(first: Place, second: Place, number: u32, run: RunId, logbook: A
     }
     left.leave().await;
     right.leave().await;
-    Ok(Told {
-        pair: pair.to_owned(),
-        wrong,
-    })
+    Ok(Told { pair: pair.to_owned(), wrong })
 }
 
 fn is_superseded(answer: &Answer, by: u32) -> bool {

@@ -53,11 +53,7 @@ impl Venue {
         for room in &servers.nodes[0].ready.rooms {
             links.push(Link::parse(&room.moderator).await?);
         }
-        Ok(Self {
-            doors,
-            links,
-            servers: Some(servers),
-        })
+        Ok(Self { doors, links, servers: Some(servers) })
     }
 
     /// Servers that run already, with a moderator's link for each room to use.
@@ -73,11 +69,7 @@ impl Venue {
         if links.is_empty() {
             bail!("--against needs --moderator-link, once for each room to use");
         }
-        Ok(Self {
-            doors,
-            links,
-            servers: None,
-        })
+        Ok(Self { doors, links, servers: None })
     }
 }
 
@@ -177,24 +169,10 @@ impl Gathering {
             let share = guests.phones / guests.rooms as u32;
             let phones = share + u32::from((number as u32) < guests.phones % guests.rooms as u32);
             let (plan, _) = watch::channel(None);
-            halls.push(Hall {
-                number,
-                logbook,
-                lead,
-                others: moderators,
-                screens,
-                phones,
-                plan,
-            });
+            halls.push(Hall { number, logbook, lead, others: moderators, screens, phones, plan });
         }
         let (stop, _) = watch::channel(false);
-        Ok(Self {
-            venue,
-            halls,
-            measures,
-            stop,
-            phones: JoinSet::new(),
-        })
+        Ok(Self { venue, halls, measures, stop, phones: JoinSet::new() })
     }
 
     /// Lets the phones come, and waits until all have joined. How long that took from the first intended arrival.
@@ -213,27 +191,16 @@ impl Gathering {
                     source: (wanted / SOCKETS_PER_SOURCE) as u8,
                 },
                 number,
-                mode: Some(if rng.random_bool(guests.online_share) {
-                    Mode::Online
-                } else {
-                    Mode::Room
-                }),
+                mode: Some(if rng.random_bool(guests.online_share) { Mode::Online } else { Mode::Room }),
                 arrives: start + Duration::from_secs_f64(f64::from(wanted) / guests.joins_per_second),
                 is_plain: rng.random_bool(guests.plain_share),
                 looks_as: (number < guests.looking).then(|| hall.logbook.observer(Looks::Phone)),
                 seed: rng.random(),
             };
             // A plain phone has no socket to look through.
-            let person = Person {
-                is_plain: person.is_plain && person.looks_as.is_none(),
-                ..person
-            };
-            let told = Told {
-                plan: hall.plan.subscribe(),
-                stop: self.stop.subscribe(),
-            };
-            self.phones
-                .spawn(voter::attend(person, Arc::clone(&hall.logbook), told));
+            let person = Person { is_plain: person.is_plain && person.looks_as.is_none(), ..person };
+            let told = Told { plan: hall.plan.subscribe(), stop: self.stop.subscribe() };
+            self.phones.spawn(voter::attend(person, Arc::clone(&hall.logbook), told));
             wanted += 1;
         }
         let deadline = start + Duration::from_secs_f64(f64::from(wanted) / guests.joins_per_second) + LONGEST;
@@ -268,11 +235,7 @@ impl Hall {
     ) -> anyhow::Result<Ended> {
         let run = self.lead.open(poll, visibility).await?;
         self.logbook.begins(run);
-        let shape = self
-            .lead
-            .run(run)?
-            .and_then(|led| led.shape())
-            .with_context(|| format!("the kind of {poll}"))?;
+        let shape = self.lead.run(run)?.and_then(|led| led.shape()).with_context(|| format!("the kind of {poll}"))?;
         let plan = Arc::new(plan(run, Instant::now() + NOTICE, shape));
         let (start, taps, lasting) = (plan.start, plan.len(), plan.lasting());
         self.plan.send_replace(Some(plan));
@@ -290,16 +253,7 @@ impl Hall {
         if indefinite > 0 {
             differences.push(format!("run {run}: {indefinite} voters never got a definite answer"));
         }
-        Ok(Ended {
-            room,
-            run,
-            n,
-            expected: expected.n.most,
-            indefinite,
-            unseen,
-            taps,
-            differences,
-        })
+        Ok(Ended { room, run, n, expected: expected.n.most, indefinite, unseen, taps, differences })
     }
 
     /// The moderators and screens that do not come to show this result.
@@ -308,14 +262,10 @@ impl Hall {
         let screens = self.screens.iter().map(|screen| ("screen", &screen.seat));
         let mut otherwise = Vec::new();
         for (number, (what, seat)) in moderators.chain(screens).enumerate() {
-            let same = seat
-                .until(|held| matches!(held.result(run), Ok(Some(seen)) if is_same(&seen, result)))
-                .await;
+            let same = seat.until(|held| matches!(held.result(run), Ok(Some(seen)) if is_same(&seen, result))).await;
             if same.is_err() {
                 let shown = seat.held().result(run);
-                otherwise.push(format!(
-                    "run {run}: {what} {number} shows {shown:?}, the lead sees {result:?}"
-                ));
+                otherwise.push(format!("run {run}: {what} {number} shows {shown:?}, the lead sees {result:?}"));
             }
         }
         otherwise

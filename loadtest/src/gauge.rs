@@ -30,12 +30,7 @@ pub fn read(pids: &[u32]) -> anyhow::Result<Reading> {
 /// `VmRSS` in bytes (proc(5): it stands in kB).
 fn resident(status: &str) -> Option<u64> {
     let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
-    line.trim()
-        .strip_suffix("kB")?
-        .trim()
-        .parse::<u64>()
-        .ok()
-        .map(|kb| kb * 1024)
+    line.trim().strip_suffix("kB")?.trim().parse::<u64>().ok().map(|kb| kb * 1024)
 }
 
 /// utime + stime (proc(5): fields 14 and 15; the second field may hold blanks, so we count from its closing bracket).

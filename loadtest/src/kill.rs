@@ -18,7 +18,7 @@ use crate::servers::Servers;
 /// Voting goes on for about so long between two kills.
 const BETWEEN: Duration = Duration::from_millis(2_500);
 /// What was killed is away for at most so long.
-const AWAY: Duration = Duration::from_millis(1_000);
+const AWAY: Duration = Duration::from_secs(1);
 
 /// What is killed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum, serde::Serialize)]
@@ -49,15 +49,10 @@ pub async fn kill(
     let meter = Meter::begin(&gathering)?;
     let hall = &gathering.halls[0];
     let poll = raise(hall).await?;
-    let load = Load {
-        phones: hall.phones,
-        per_second: votes_per_second,
-        lasting: (BETWEEN + AWAY) * (times + 1),
-    };
+    let load = Load { phones: hall.phones, per_second: votes_per_second, lasting: (BETWEEN + AWAY) * (times + 1) };
     let begun = Instant::now();
-    let voting = hall.hold(&poll, Visibility::Live, |run, start, shape| {
-        Plan::draw(run, start, load, shape, guests.seed)
-    });
+    let voting =
+        hall.hold(&poll, Visibility::Live, |run, start, shape| Plan::draw(run, start, load, shape, guests.seed));
     let mut rng = SmallRng::seed_from_u64(guests.seed);
     let killing = async {
         for _ in 0..times {

@@ -18,9 +18,7 @@ const MOST: u64 = 60_000_000;
 
 impl Default for Latency {
     fn default() -> Self {
-        Self(Mutex::new(
-            Histogram::new_with_bounds(1, MOST, 3).expect("the bounds are sound"),
-        ))
+        Self(Mutex::new(Histogram::new_with_bounds(1, MOST, 3).expect("the bounds are sound")))
     }
 }
 
@@ -28,10 +26,7 @@ impl Latency {
     /// Records one.
     pub fn record(&self, took: Duration) {
         let micros = u64::try_from(took.as_micros()).unwrap_or(MOST);
-        self.0
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .saturating_record(micros.clamp(1, MOST));
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).saturating_record(micros.clamp(1, MOST));
     }
 
     /// The percentiles so far.
@@ -88,10 +83,7 @@ struct Observer {
 impl Sightings {
     /// For so many observers, named 0, 1, ….
     pub fn of(observers: usize) -> Self {
-        Self {
-            sent: 0,
-            observers: std::iter::repeat_with(Observer::default).take(observers).collect(),
-        }
+        Self { sent: 0, observers: std::iter::repeat_with(Observer::default).take(observers).collect() }
     }
 
     /// A voter's first ballot in the run is about to be sent (for the first time).
@@ -128,11 +120,7 @@ impl Sightings {
 
     /// Ballots that somebody does not see yet.
     pub fn unseen(&self) -> usize {
-        self.observers
-            .iter()
-            .map(|observer| observer.waiting.len())
-            .max()
-            .unwrap_or(0)
+        self.observers.iter().map(|observer| observer.waiting.len()).max().unwrap_or(0)
     }
 }
 
@@ -149,11 +137,7 @@ mod tests {
         }
         let percentiles = latency.percentiles();
         assert_eq!(percentiles.count, 100);
-        for (value, near) in [
-            (percentiles.p50, 50.0),
-            (percentiles.p95, 95.0),
-            (percentiles.max, 100.0),
-        ] {
+        for (value, near) in [(percentiles.p50, 50.0), (percentiles.p95, 95.0), (percentiles.max, 100.0)] {
             assert!((value - near).abs() < 0.2, "{value} is not near {near}");
         }
     }

@@ -163,12 +163,7 @@ impl At {
             return Venue::visit(&self.against, &self.moderator_link).await;
         }
         let Self { store, nodes, .. } = *self;
-        let wanted = Wanted {
-            store,
-            nodes,
-            server: self.server_bin.clone(),
-            redis: self.redis_bin.clone(),
-        };
+        let wanted = Wanted { store, nodes, server: self.server_bin.clone(), redis: self.redis_bin.clone() };
         Venue::start(&wanted).await
     }
 }
@@ -188,11 +183,7 @@ fn main() -> ExitCode {
     match outcome {
         Ok(report) => {
             println!("{report}");
-            if report.is_sound() {
-                ExitCode::SUCCESS
-            } else {
-                ExitCode::FAILURE
-            }
+            if report.is_sound() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
         }
         Err(error) => {
             eprintln!("loadtest: {error:#}");
@@ -222,25 +213,14 @@ async fn carry_out(command: Command) -> anyhow::Result<Report> {
         seed,
     };
     let (name, mut report) = match command {
-        Command::Run {
-            crowd,
-            polls,
-            seconds,
-            visibility,
-            ..
-        } => {
+        Command::Run { crowd, polls, seconds, visibility, .. } => {
             allow_sockets(crowd.phones)?;
             let visibility = match visibility {
                 Seen::Hidden => Visibility::Hidden,
                 Seen::Live => Visibility::Live,
                 Seen::AfterVote => Visibility::AfterVote,
             };
-            let voting = Voting {
-                polls,
-                votes_per_second: crowd.votes_per_second,
-                seconds,
-                visibility,
-            };
+            let voting = Voting { polls, votes_per_second: crowd.votes_per_second, seconds, visibility };
             ("run", run(at.venue().await?, crowd.guests(&at, seed), voting).await?)
         }
         Command::Burst { ballots, .. } => {
@@ -254,10 +234,7 @@ async fn carry_out(command: Command) -> anyhow::Result<Report> {
         Command::Kill { crowd, what, times, .. } => {
             allow_sockets(crowd.phones)?;
             let guests = crowd.guests(&at, seed);
-            (
-                "kill",
-                kill(at.venue().await?, guests, what, times, crowd.votes_per_second).await?,
-            )
+            ("kill", kill(at.venue().await?, guests, what, times, crowd.votes_per_second).await?)
         }
     };
     report.seed = seed;
@@ -272,14 +249,7 @@ async fn carry_out(command: Command) -> anyhow::Result<Report> {
 /// Raises the limit of open files as far as it goes; fails if that is too little for so many phones.
 fn allow_sockets(phones: u32) -> anyhow::Result<()> {
     let Rlimit { maximum, .. } = getrlimit(Resource::Nofile);
-    setrlimit(
-        Resource::Nofile,
-        Rlimit {
-            current: maximum,
-            maximum,
-        },
-    )
-    .context("raising the limit of open files")?;
+    setrlimit(Resource::Nofile, Rlimit { current: maximum, maximum }).context("raising the limit of open files")?;
     // While they join, a phone has its page's connection beside its socket; few do at the same moment.
     let wanted = u64::from(phones) + u64::from(phones) / 10 + OTHER_FILES;
     match maximum {

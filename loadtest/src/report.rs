@@ -87,11 +87,7 @@ impl Report {
         self.seen_by_screens = measures.seen_by_screens.percentiles();
         self.seen_by_phones = measures.seen_by_phones.percentiles();
         self.overtaken = load(&measures.overtaken);
-        self.refusals = measures
-            .refusals()
-            .into_iter()
-            .map(|(code, count)| (code.to_owned(), count))
-            .collect();
+        self.refusals = measures.refusals().into_iter().map(|(code, count)| (code.to_owned(), count)).collect();
         self.reconnects = load(&measures.reconnects);
         self.faults = measures.faults();
         self.views_to_phones = load(&measures.views_to_phones);
@@ -114,19 +110,9 @@ impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "loadtest {} · seed {} · {}", self.command, self.seed, self.arguments)?;
         let per_second = self.joins_per_second;
-        writeln!(
-            f,
-            "joins      {:>8} phones, {per_second:.0}/s      {}",
-            self.phones,
-            Line(self.join)
-        )?;
+        writeln!(f, "joins      {:>8} phones, {per_second:.0}/s      {}", self.phones, Line(self.join))?;
         let per_second = self.acknowledged_per_second;
-        writeln!(
-            f,
-            "receipts   {:>8} ballots, {per_second:.0}/s     {}",
-            self.acknowledged,
-            Line(self.receipt)
-        )?;
+        writeln!(f, "receipts   {:>8} ballots, {per_second:.0}/s     {}", self.acknowledged, Line(self.receipt))?;
         writeln!(
             f,
             "on screens {:>8} sightings            {}",
@@ -141,12 +127,7 @@ impl fmt::Display for Report {
                 Line(self.seen_by_phones)
             )?;
         }
-        let Self {
-            overtaken,
-            reconnects,
-            kills,
-            ..
-        } = self;
+        let Self { overtaken, reconnects, kills, .. } = self;
         writeln!(f, "refusals   {}", counts(&self.refusals))?;
         writeln!(
             f,
@@ -166,15 +147,7 @@ impl fmt::Display for Report {
             )?;
         }
         for run in &self.runs {
-            let Ended {
-                room,
-                run,
-                n,
-                expected,
-                taps,
-                unseen,
-                ..
-            } = run;
+            let Ended { room, run, n, expected, taps, unseen, .. } = run;
             writeln!(
                 f,
                 "sum        room {room} run {run}: {n} ballots in the tally, {expected} by the receipts, {taps} taps, {unseen} unseen"
@@ -183,10 +156,11 @@ impl fmt::Display for Report {
         for difference in self.runs.iter().flat_map(|run| &run.differences).chain(&self.findings) {
             writeln!(f, "WRONG      {difference}")?;
         }
-        match self.is_sound() {
-            true => write!(f, "THE SUM IS RIGHT: every receipt is in the tally, nothing else is."),
-            false => write!(f, "THE SUM IS WRONG, or something was found that must not be."),
-        }
+        f.write_str(if self.is_sound() {
+            "THE SUM IS RIGHT: every receipt is in the tally, nothing else is."
+        } else {
+            "THE SUM IS WRONG, or something was found that must not be."
+        })
     }
 }
 

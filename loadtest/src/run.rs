@@ -46,16 +46,8 @@ pub async fn run(venue: Venue, guests: Guests, voting: Voting) -> anyhow::Result
 
 async fn vote_in(hall: &Hall, guests: &Guests, voting: Voting) -> anyhow::Result<Vec<Ended>> {
     let polls = hall.lead.agenda()?.polls;
-    let planned: Vec<PollId> = polls
-        .into_iter()
-        .filter(|poll| !poll.sensitive)
-        .map(|poll| poll.poll)
-        .collect();
-    let polls = if planned.is_empty() {
-        vec![raise(hall).await?]
-    } else {
-        planned
-    };
+    let planned: Vec<PollId> = polls.into_iter().filter(|poll| !poll.sensitive).map(|poll| poll.poll).collect();
+    let polls = if planned.is_empty() { vec![raise(hall).await?] } else { planned };
     let load = Load {
         phones: hall.phones,
         per_second: voting.votes_per_second / guests.rooms as f64,
@@ -65,11 +57,7 @@ async fn vote_in(hall: &Hall, guests: &Guests, voting: Voting) -> anyhow::Result
     for (poll, round) in polls.iter().cycle().zip(0..voting.polls) {
         let seed = guests.seed ^ ((hall.number as u64) << 48) ^ ((round as u64) << 32);
         let plan = |run, start, shape| Plan::draw(run, start, load, shape, seed);
-        runs.push(
-            hall.hold(poll, voting.visibility, plan)
-                .await
-                .with_context(|| format!("poll {poll}"))?,
-        );
+        runs.push(hall.hold(poll, voting.visibility, plan).await.with_context(|| format!("poll {poll}"))?);
     }
     Ok(runs)
 }
@@ -77,13 +65,7 @@ async fn vote_in(hall: &Hall, guests: &Guests, voting: Voting) -> anyhow::Result
 /// A poll of our own.
 pub async fn raise(hall: &Hall) -> anyhow::Result<PollId> {
     let options = ["First", "Second", "Third", "Fourth"].map(str::to_owned).to_vec();
-    hall.lead
-        .raise(
-            "What does a crowd in a box think?",
-            Kind::Single { options },
-            Visibility::Live,
-        )
-        .await
+    hall.lead.raise("What does a crowd in a box think?", Kind::Single { options }, Visibility::Live).await
 }
 
 /// Everybody chooses the first option of one run in the same instant: the total is exact.
@@ -97,19 +79,12 @@ pub async fn burst(venue: Venue, guests: Guests) -> anyhow::Result<Report> {
     let poll = raise(hall).await?;
     let begun = Instant::now();
     let all_at_once = |run, start, _| {
-        let tap = |phone| Tap {
-            phone,
-            after: Duration::ZERO,
-            choice: Choice::One(0),
-        };
+        let tap = |phone| Tap { phone, after: Duration::ZERO, choice: Choice::One(0) };
         Plan::of(run, start, (0..guests.phones).map(tap).collect())
     };
     let mut ended = hall.hold(&poll, Visibility::Live, all_at_once).await?;
     if ended.n != guests.phones {
-        ended.differences.push(format!(
-            "{} ballots were sent, the result says {}",
-            guests.phones, ended.n
-        ));
+        ended.differences.push(format!("{} ballots were sent, the result says {}", guests.phones, ended.n));
     }
     let mut report = finish(&mut gathering, joining, vec![ended], meter, begun.elapsed()).await?;
     // From the instant they were sent until the slowest receipt.
@@ -125,18 +100,12 @@ pub async fn finish(
     meter: Meter,
     voting: Duration,
 ) -> anyhow::Result<Report> {
-    let mut report = Report {
-        runs,
-        ..Report::default()
-    };
+    let mut report = Report { runs, ..Report::default() };
     report.cost = meter.read(gathering, voting)?;
     report.take(&gathering.measures);
     gathering.dismiss().await?;
     report.joins_per_second = report.phones as f64 / joining.as_secs_f64();
-    let bytes = gathering
-        .measures
-        .bytes_to_phones
-        .load(std::sync::atomic::Ordering::Relaxed);
+    let bytes = gathering.measures.bytes_to_phones.load(std::sync::atomic::Ordering::Relaxed);
     let seconds = (joining + SETTLE + voting).as_secs_f64();
     report.bytes_per_phone_per_second = bytes as f64 / report.phones.max(1) as f64 / seconds;
     ensure!(report.phones > 0, "nobody joined");
@@ -154,17 +123,8 @@ pub struct Meter {
 impl Meter {
     /// Before the phones come.
     pub fn begin(gathering: &Gathering) -> anyhow::Result<Self> {
-        let before = gathering
-            .venue
-            .servers
-            .as_ref()
-            .map(|servers| gauge::read(&servers.node_pids()))
-            .transpose()?;
-        Ok(Self {
-            before,
-            joined: None,
-            phones: 0,
-        })
+        let before = gathering.venue.servers.as_ref().map(|servers| gauge::read(&servers.node_pids())).transpose()?;
+        Ok(Self { before, joined: None, phones: 0 })
     }
 
     /// After they came, and a moment of quiet.
@@ -199,11 +159,7 @@ impl Meter {
 }
 
 fn redis_seconds(gathering: &Gathering) -> anyhow::Result<f64> {
-    let pid = gathering
-        .venue
-        .servers
-        .as_ref()
-        .and_then(crate::servers::Servers::redis_pid);
+    let pid = gathering.venue.servers.as_ref().and_then(crate::servers::Servers::redis_pid);
     Ok(gauge::read(pid.as_slice())?.processor)
 }
 

@@ -45,7 +45,7 @@ pub struct Load {
 }
 
 /// Nine of ten answer a question they are asked.
-const ANSWERING: f64 = 0.9;
+const ANSWERING_OF_TEN: u32 = 9;
 /// One of twenty says "I can't say".
 const CANT_SAY: f64 = 0.05;
 
@@ -64,7 +64,7 @@ impl Plan {
         times.pop();
         let mut order: Vec<u32> = (0..load.phones).collect();
         order.shuffle(&mut rng);
-        order.truncate((f64::from(load.phones) * ANSWERING).ceil() as usize);
+        order.truncate((load.phones * ANSWERING_OF_TEN).div_ceil(10) as usize);
         if order.is_empty() {
             return Self::of(run, start, Vec::new());
         }
@@ -73,24 +73,16 @@ impl Plan {
         for (at, after) in times.iter().enumerate() {
             let first_share = (order.len() - answered) as f64 / (times.len() - at) as f64;
             let is_first = answered == 0 || rng.random_bool(first_share.min(1.0));
-            let phone = if is_first {
-                order[answered]
-            } else {
-                order[rng.random_range(0..answered)]
-            };
+            let phone = if is_first { order[answered] } else { order[rng.random_range(0..answered)] };
             answered += usize::from(is_first);
-            taps.push(Tap {
-                phone,
-                after: Duration::from_secs_f64(*after),
-                choice: taste.choose(&mut rng),
-            });
+            taps.push(Tap { phone, after: Duration::from_secs_f64(*after), choice: taste.choose(&mut rng) });
         }
         Self::of(run, start, taps)
     }
 
     /// From taps in any order.
     pub fn of(run: RunId, start: Instant, mut taps: Vec<Tap>) -> Self {
-        taps.sort_by(|a, b| (a.phone, a.after).cmp(&(b.phone, b.after)));
+        taps.sort_by_key(|tap| (tap.phone, tap.after));
         Self { run, start, taps }
     }
 
@@ -170,11 +162,7 @@ mod tests {
     const SHAPE: Shape = Shape { answers: 4, many: None };
 
     fn drawn(phones: u32, per_second: f64, seconds: u64, seed: u64) -> Plan {
-        let load = Load {
-            phones,
-            per_second,
-            lasting: Duration::from_secs(seconds),
-        };
+        let load = Load { phones, per_second, lasting: Duration::from_secs(seconds) };
         Plan::draw(RunId(1), Instant::now(), load, SHAPE, seed)
     }
 
@@ -198,27 +186,20 @@ mod tests {
     #[test]
     fn choices_fit_the_kind_and_lean() {
         let mut rng = SmallRng::seed_from_u64(3);
-        let taste = Taste::draw(
-            Shape {
-                answers: 5,
-                many: Some((2, 3)),
-            },
-            &mut rng,
-        );
+        let taste = Taste::draw(Shape { answers: 5, many: Some((2, 3)) }, &mut rng);
         let mut counts = [0; 5];
         for _ in 0..1_000 {
             match taste.choose(&mut rng) {
                 Choice::Many(chosen) => {
                     assert!((2..=3).contains(&chosen.len()));
-                    chosen.iter().for_each(|one| counts[usize::from(*one)] += 1);
+                    for one in chosen {
+                        counts[usize::from(one)] += 1;
+                    }
                 }
                 Choice::CantSay => {}
                 Choice::One(_) => panic!("not what was asked"),
             }
         }
-        assert!(
-            counts.iter().max() > counts.iter().min().map(|least| least * 3 / 2).as_ref(),
-            "{counts:?}"
-        );
+        assert!(counts.iter().max() > counts.iter().min().map(|least| least * 3 / 2).as_ref(), "{counts:?}");
     }
 }

@@ -73,16 +73,10 @@ impl Servers {
     /// Starts Redis, if wanted, and the nodes one after another, and waits until each is ready.
     pub async fn start(wanted: &Wanted) -> anyhow::Result<Self> {
         if wanted.store == Store::Sqlite && wanted.nodes != 1 {
-            bail!(
-                "the embedded store has one node; use --store redis for {} nodes",
-                wanted.nodes
-            );
+            bail!("the embedded store has one node; use --store redis for {} nodes", wanted.nodes);
         }
         let program = server_program(wanted.server.as_deref())?;
-        let data = tempfile::Builder::new()
-            .prefix("plenary-loadtest-")
-            .tempdir()
-            .context("a folder for the data")?;
+        let data = tempfile::Builder::new().prefix("plenary-loadtest-").tempdir().context("a folder for the data")?;
         let redis = match wanted.store {
             Store::Sqlite => None,
             Store::Redis => Some(Redis::start(&wanted.redis, &data.path().join("redis")).await?),
@@ -92,11 +86,7 @@ impl Servers {
             let store = redis.as_ref().map(Redis::url);
             nodes.push(Node::start(&program, data.path(), number, store).await?);
         }
-        Ok(Self {
-            nodes,
-            redis,
-            _data: data,
-        })
+        Ok(Self { nodes, redis, _data: data })
     }
 
     /// Process ids of the nodes.
@@ -114,9 +104,7 @@ impl Servers {
 fn server_program(named: Option<&Path>) -> anyhow::Result<PathBuf> {
     let program = match named {
         Some(program) => program.to_owned(),
-        None => std::env::current_exe()
-            .context("where this program is")?
-            .with_file_name("plenary"),
+        None => std::env::current_exe().context("where this program is")?.with_file_name("plenary"),
     };
     if !program.is_file() {
         bail!(
@@ -147,17 +135,11 @@ impl Node {
         if let Some(store) = store {
             // Nodes of one Redis share the secret under which passes are made.
             let secret = data.join("secret");
-            arguments.extend([format!("--store={store}"), format!("--secret={}", secret.display())]);
+            arguments.extend([format!("--store={store}"), format!("--secret-file={}", secret.display())]);
         }
         let log = data.join(format!("node-{number}.log"));
         let (child, ready) = spawn(program, &arguments, "127.0.0.1:0", &log).await?;
-        Ok(Self {
-            program: program.to_owned(),
-            arguments,
-            log,
-            child,
-            ready,
-        })
+        Ok(Self { program: program.to_owned(), arguments, log, child, ready })
     }
 
     /// kill -9, and waits until it is gone.
@@ -174,11 +156,7 @@ impl Node {
 }
 
 async fn spawn(program: &Path, arguments: &[String], listen: &str, log: &Path) -> anyhow::Result<(Child, Ready)> {
-    let output = File::options()
-        .create(true)
-        .append(true)
-        .open(log)
-        .context("the server's log")?;
+    let output = File::options().create(true).append(true).open(log).context("the server's log")?;
     let mut child = Command::new(program)
         .args(arguments)
         .arg(format!("--listen={listen}"))
@@ -211,10 +189,7 @@ async fn ready_line(lines: &mut Lines<BufReader<ChildStdout>>) -> anyhow::Result
 fn tail(log: &Path) -> String {
     let text = std::fs::read_to_string(log).unwrap_or_else(|error| format!("(no log: {error})"));
     let lines: Vec<&str> = text.lines().collect();
-    format!(
-        "its log ends:\n{}",
-        lines[lines.len().saturating_sub(LOG_SHOWN)..].join("\n")
-    )
+    format!("its log ends:\n{}", lines[lines.len().saturating_sub(LOG_SHOWN)..].join("\n"))
 }
 
 /// A Redis of our own: every acknowledged write is on disk.
@@ -232,12 +207,7 @@ impl Redis {
         // Redis cannot be asked to choose a port; one that was free a moment ago is.
         let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port();
         let child = Self::spawn(program, folder, port).await?;
-        Ok(Self {
-            program: program.to_owned(),
-            folder: folder.to_owned(),
-            port,
-            child,
-        })
+        Ok(Self { program: program.to_owned(), folder: folder.to_owned(), port, child })
     }
 
     fn url(&self) -> String {
@@ -256,19 +226,9 @@ impl Redis {
     }
 
     async fn spawn(program: &Path, folder: &Path, port: u16) -> anyhow::Result<Child> {
-        let log = File::options()
-            .create(true)
-            .append(true)
-            .open(folder.join("redis.log"))?;
+        let log = File::options().create(true).append(true).open(folder.join("redis.log"))?;
         let child = Command::new(program)
-            .args([
-                "--port",
-                &port.to_string(),
-                "--bind",
-                "127.0.0.1",
-                "--dir",
-                &folder.display().to_string(),
-            ])
+            .args(["--port", &port.to_string(), "--bind", "127.0.0.1", "--dir", &folder.display().to_string()])
             .args(["--appendonly", "yes", "--appendfsync", "always", "--save", ""])
             .stdin(Stdio::null())
             .stdout(log.try_clone()?)
@@ -283,11 +243,7 @@ impl Redis {
             }
             sleep(Duration::from_millis(20)).await;
         }
-        bail!(
-            "Redis was not ready in {} s\n{}",
-            READY_BY.as_secs(),
-            tail(&folder.join("redis.log"))
-        )
+        bail!("Redis was not ready in {} s\n{}", READY_BY.as_secs(), tail(&folder.join("redis.log")))
     }
 }
 

@@ -25,8 +25,8 @@ struct History {
     wishes: Vec<Wish>,
     /// Some revision at least as high stands: what `superseded {r}` said.
     at_least: u32,
-    /// What `closed {r}` said stands; final.
-    closed: Option<Option<u32>>,
+    /// What `closed {r}` said stands (0: nothing); final.
+    closed: Option<u32>,
 }
 
 #[derive(Debug)]
@@ -74,11 +74,7 @@ impl Bounds {
     }
 
     fn said(self) -> String {
-        if self.least == self.most {
-            self.least.to_string()
-        } else {
-            format!("{} to {}", self.least, self.most)
-        }
+        if self.least == self.most { self.least.to_string() } else { format!("{} to {}", self.least, self.most) }
     }
 }
 
@@ -86,16 +82,8 @@ impl Ledger {
     /// `voter` sends this wish (again).
     pub fn sent(&mut self, voter: u32, r: u32, choice: Option<&Choice>) {
         let history = self.voters.entry(voter).or_default();
-        if !history
-            .wishes
-            .iter()
-            .any(|wish| wish.r == r && wish.choice.as_ref() == choice)
-        {
-            history.wishes.push(Wish {
-                r,
-                choice: choice.cloned(),
-                fate: Fate::Unknown,
-            });
+        if !history.wishes.iter().any(|wish| wish.r == r && wish.choice.as_ref() == choice) {
+            history.wishes.push(Wish { r, choice: choice.cloned(), fate: Fate::Unknown });
         }
     }
 
@@ -107,18 +95,11 @@ impl Ledger {
             .iter()
             .any(|wish| wish.r == r && wish.choice.as_ref() != choice && wish.fate == Fate::Acknowledged);
         if twin {
-            self.contradictions.push(format!(
-                "run {run}, voter {voter}: two choices acknowledged at revision {r}"
-            ));
+            self.contradictions.push(format!("run {run}, voter {voter}: two choices acknowledged at revision {r}"));
         }
-        let Some(wish) = history
-            .wishes
-            .iter_mut()
-            .find(|wish| wish.r == r && wish.choice.as_ref() == choice)
-        else {
-            self.contradictions.push(format!(
-                "run {run}, voter {voter}: a receipt for revision {r}, which was not sent"
-            ));
+        let Some(wish) = history.wishes.iter_mut().find(|wish| wish.r == r && wish.choice.as_ref() == choice) else {
+            self.contradictions
+                .push(format!("run {run}, voter {voter}: a receipt for revision {r}, which was not sent"));
             return false;
         };
         let is_news = wish.fate != Fate::Acknowledged;
@@ -133,14 +114,15 @@ impl Ledger {
             // These say "send it again": whether an earlier sending was taken stays open until an answer is definite.
             Refusal::TryAgain | Refusal::SlowDown { .. } | Refusal::Draining => return,
             Refusal::Closed { r: stands } => {
-                if history.closed.is_some_and(|before| before != *stands) {
-                    let before = history.closed.flatten();
-                    let now = *stands;
+                let now = stands.unwrap_or(0);
+                if let Some(before) = history.closed
+                    && before != now
+                {
                     self.contradictions.push(format!(
-                        "run {run}, voter {voter}: told after the close that {before:?} stands, then that {now:?} does"
+                        "run {run}, voter {voter}: told after the close that r{before} stands, then that r{now} does"
                     ));
                 }
-                history.closed = Some(*stands);
+                history.closed = Some(now);
                 return;
             }
             Refusal::Superseded { r: stands } => {
@@ -153,15 +135,10 @@ impl Ledger {
             }
             _ => {}
         }
-        if let Some(wish) = history
-            .wishes
-            .iter_mut()
-            .find(|wish| wish.r == r && wish.choice.as_ref() == choice)
-        {
+        if let Some(wish) = history.wishes.iter_mut().find(|wish| wish.r == r && wish.choice.as_ref() == choice) {
             if wish.fate == Fate::Acknowledged && matches!(why, Refusal::Superseded { r: stands } if *stands == r) {
-                self.contradictions.push(format!(
-                    "run {run}, voter {voter}: revision {r} acknowledged, then superseded by itself"
-                ));
+                self.contradictions
+                    .push(format!("run {run}, voter {voter}: revision {r} acknowledged, then superseded by itself"));
             }
             if wish.fate == Fate::Unknown {
                 wish.fate = Fate::Refused;
@@ -171,10 +148,7 @@ impl Ledger {
 
     /// The tally that must be, and what contradicts itself already.
     pub fn expected(&self, run: RunId, answers: usize) -> (Expected, Vec<String>) {
-        let mut expected = Expected {
-            counts: vec![Bounds::default(); answers],
-            ..Expected::default()
-        };
+        let mut expected = Expected { counts: vec![Bounds::default(); answers], ..Expected::default() };
         let mut wrong = self.contradictions.clone();
         for (voter, history) in &self.voters {
             let standing = history.may_stand();
@@ -197,49 +171,29 @@ impl Ledger {
 
     /// Voters whose standing ballot is not definite yet.
     pub fn open(&self) -> u32 {
-        self.voters
-            .values()
-            .filter(|history| history.may_stand().len() > 1)
-            .count() as u32
+        self.voters.values().filter(|history| history.may_stand().len() > 1).count() as u32
     }
 }
 
 impl History {
     /// The choices one of which stands now; `None` is "no ballot".
     fn may_stand(&self) -> Vec<Option<&Choice>> {
-        let acknowledged = self
-            .wishes
-            .iter()
-            .filter(|wish| wish.fate == Fate::Acknowledged)
-            .map(|wish| wish.r)
-            .max();
+        let acknowledged = self.wishes.iter().filter(|wish| wish.fate == Fate::Acknowledged).map(|wish| wish.r).max();
         let floor = acknowledged.unwrap_or(0).max(self.at_least);
-        let fits = |r: u32| r >= floor && self.closed.is_none_or(|closed| closed.unwrap_or(0) == r);
+        let fits = |r: u32| r >= floor && self.closed.is_none_or(|closed| closed == r);
         let may = |wish: &&Wish| match wish.fate {
             Fate::Acknowledged => true,
-            Fate::Unknown => !self
-                .wishes
-                .iter()
-                .any(|other| other.r == wish.r && other.fate == Fate::Acknowledged),
+            Fate::Unknown => !self.wishes.iter().any(|other| other.r == wish.r && other.fate == Fate::Acknowledged),
             // An earlier answer said no; only a later word that this very revision stands overrides it.
             Fate::Refused => false,
         };
-        let standing = self
-            .wishes
-            .iter()
-            .filter(may)
-            .filter(|wish| fits(wish.r))
-            .map(|wish| wish.choice.as_ref());
+        let standing = self.wishes.iter().filter(may).filter(|wish| fits(wish.r)).map(|wish| wish.choice.as_ref());
         let none = (floor == 0 && fits(0)).then_some(None);
         standing.chain(none).collect()
     }
 
     fn told(&self) -> String {
-        let wishes: Vec<String> = self
-            .wishes
-            .iter()
-            .map(|wish| format!("r{} {:?}", wish.r, wish.fate))
-            .collect();
+        let wishes: Vec<String> = self.wishes.iter().map(|wish| format!("r{} {:?}", wish.r, wish.fate)).collect();
         format!(
             "no ballot fits what it was told ({}; at least r{}; closed: {:?})",
             wishes.join(", "),
@@ -276,25 +230,14 @@ impl Expected {
         };
         match result {
             ResultSeen::Count { at_least: true, n } => {
-                compare(
-                    "n (a step)",
-                    Bounds {
-                        least: 0,
-                        most: self.n.most,
-                    },
-                    *n,
-                );
+                compare("n (a step)", Bounds { least: 0, most: self.n.most }, *n);
             }
             ResultSeen::Count { n, .. } | ResultSeen::TooFew { n } => compare("n", self.n, *n),
             ResultSeen::Figures { n, cant_say, counts } => {
                 compare("n", self.n, *n);
                 compare("can't say", self.cant_say, *cant_say);
                 for (answer, bounds) in self.counts.iter().enumerate() {
-                    compare(
-                        &format!("answer {answer}"),
-                        *bounds,
-                        counts.get(answer).copied().unwrap_or(0),
-                    );
+                    compare(&format!("answer {answer}"), *bounds, counts.get(answer).copied().unwrap_or(0));
                 }
                 if counts.len() > self.counts.len() {
                     let more = counts.len() - self.counts.len();
@@ -325,11 +268,7 @@ mod tests {
     const B: Option<&Choice> = Some(&Choice::One(1));
 
     fn figures(n: u32, cant_say: u32, counts: &[u32]) -> ResultSeen {
-        ResultSeen::Figures {
-            n,
-            cant_say,
-            counts: counts.to_vec(),
-        }
+        ResultSeen::Figures { n, cant_say, counts: counts.to_vec() }
     }
 
     #[test]
@@ -358,10 +297,7 @@ mod tests {
         assert!(!unknown.differences(&figures(2, 0, &[2, 0])).is_empty());
         ledger.acknowledged(RUN, 1, 1, A);
         let (known, _) = ledger.expected(RUN, 2);
-        assert!(
-            !known.differences(&figures(0, 0, &[0, 0])).is_empty(),
-            "a lost vote is found"
-        );
+        assert!(!known.differences(&figures(0, 0, &[0, 0])).is_empty(), "a lost vote is found");
     }
 
     #[test]
@@ -416,10 +352,7 @@ mod tests {
         assert!(wrong.is_empty() && expected.differences(&figures(1, 0, &[0, 1])).is_empty());
         ledger.sent(2, 2, A);
         ledger.refused(RUN, 2, 2, A, &Refusal::Superseded { r: 1 });
-        assert!(
-            !ledger.expected(RUN, 2).1.is_empty(),
-            "refused in favour of an older one"
-        );
+        assert!(!ledger.expected(RUN, 2).1.is_empty(), "refused in favour of an older one");
     }
 
     #[test]

@@ -79,23 +79,19 @@ async fn ask(
 ) -> anyhow::Result<Answer> {
     let exchange = async {
         let mut stream = connect(door, source).await?;
-        let mut request = head(door, method, path, cookies);
-        request.push_str("connection: close\r\n");
-        if let Some(json) = json {
-            let length = json.len();
-            request += &format!("content-type: application/json\r\ncontent-length: {length}\r\n\r\n{json}");
-        } else {
-            request.push_str("\r\n");
-        }
+        let head = head(door, method, path, cookies);
+        let request = match json {
+            None => format!("{head}connection: close\r\n\r\n"),
+            Some(json) => format!(
+                "{head}connection: close\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n{json}",
+                json.len()
+            ),
+        };
         stream.write_all(request.as_bytes()).await?;
         let mut raw = Vec::with_capacity(4096);
         let head = read_head(&mut stream, &mut raw).await?;
         let body = read_body(&mut stream, raw.split_off(head.length), &head).await?;
-        anyhow::Ok(Answer {
-            status: head.status,
-            cookies: head.cookies,
-            body,
-        })
+        anyhow::Ok(Answer { status: head.status, cookies: head.cookies, body })
     };
     match timeout(PATIENCE, exchange).await {
         Ok(answer) => answer.with_context(|| format!("{method} {path}")),
@@ -113,9 +109,9 @@ pub async fn upgrade(
 ) -> anyhow::Result<(TcpStream, Vec<u8>)> {
     let exchange = async {
         let mut stream = connect(door, source).await?;
-        let mut request = head(door, "GET", path, cookies);
-        request += &format!(
-            "connection: Upgrade\r\nupgrade: websocket\r\nsec-websocket-version: 13\r\nsec-websocket-key: {key}\r\n\
+        let head = head(door, "GET", path, cookies);
+        let request = format!(
+            "{head}connection: Upgrade\r\nupgrade: websocket\r\nsec-websocket-version: 13\r\nsec-websocket-key: {key}\r\n\
              sec-websocket-protocol: {}\r\n\r\n",
             plenary_server::wire::SUBPROTOCOL
         );
@@ -125,11 +121,7 @@ pub async fn upgrade(
         let rest = raw.split_off(head.length);
         if head.status != 101 {
             let body = read_body(&mut stream, rest, &head).await?;
-            bail!(
-                "status {} instead of the upgrade: {}",
-                head.status,
-                String::from_utf8_lossy(&body)
-            );
+            bail!("status {} instead of the upgrade: {}", head.status, String::from_utf8_lossy(&body));
         }
         let accept = tungstenite::handshake::derive_accept_key(key.as_bytes());
         if head.accept.as_deref() != Some(accept.as_str()) {
@@ -145,11 +137,8 @@ pub async fn upgrade(
 
 fn head(door: &Door, method: &str, path: &str, cookies: &str) -> String {
     let authority = door.authority();
-    let mut text = format!("{method} {path} HTTP/1.1\r\nhost: {authority}\r\norigin: http://{authority}\r\n");
-    if !cookies.is_empty() {
-        text += &format!("cookie: {cookies}\r\n");
-    }
-    text
+    let cookies = if cookies.is_empty() { String::new() } else { format!("cookie: {cookies}\r\n") };
+    format!("{method} {path} HTTP/1.1\r\nhost: {authority}\r\norigin: http://{authority}\r\n{cookies}")
 }
 
 /// What we read of an answer's head.
@@ -184,11 +173,7 @@ fn parse_head(raw: &[u8]) -> anyhow::Result<Option<Head>> {
     let httparse::Status::Complete(length) = response.parse(raw).context("not an HTTP answer")? else {
         return Ok(None);
     };
-    let mut head = Head {
-        length,
-        status: response.code.unwrap_or_default(),
-        ..Head::default()
-    };
+    let mut head = Head { length, status: response.code.unwrap_or_default(), ..Head::default() };
     for header in response.headers.iter() {
         let value = std::str::from_utf8(header.value).unwrap_or_default();
         match header.name.to_ascii_lowercase().as_str() {
@@ -255,15 +240,8 @@ mod tests {
     fn a_head_yields_status_cookies_and_length() {
         let raw = b"HTTP/1.1 200 OK\r\nSet-Cookie: plenary-pass=x.y; HttpOnly\r\nset-cookie: a=b\r\nContent-Length: 2\r\n\r\nhi";
         let head = parse_head(raw).unwrap().unwrap();
-        assert_eq!(
-            (head.status, head.content_length, head.length),
-            (200, Some(2), raw.len() - 2)
-        );
-        let answer = Answer {
-            status: head.status,
-            cookies: head.cookies,
-            body: Vec::new(),
-        };
+        assert_eq!((head.status, head.content_length, head.length), (200, Some(2), raw.len() - 2));
+        let answer = Answer { status: head.status, cookies: head.cookies, body: Vec::new() };
         assert_eq!(answer.cookie("plenary-pass"), Some("plenary-pass=x.y"));
         assert_eq!(answer.cookie("plenary"), None);
         assert!(parse_head(&raw[..30]).unwrap().is_none());

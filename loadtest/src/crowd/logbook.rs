@@ -131,12 +131,7 @@ pub struct Sending<'a> {
 impl Logbook {
     /// An empty book.
     pub fn new(measures: Arc<Measures>) -> Arc<Self> {
-        Arc::new(Self {
-            measures,
-            ledgers: Mutex::default(),
-            sightings: Mutex::default(),
-            observers: Mutex::default(),
-        })
+        Arc::new(Self { measures, ledgers: Mutex::default(), sightings: Mutex::default(), observers: Mutex::default() })
     }
 
     /// A new observer's name; it sees runs that begin from now on.
@@ -154,10 +149,7 @@ impl Logbook {
 
     /// A ballot goes out; `again` if the very same went out before.
     pub fn sends(&self, sending: &Sending<'_>, again: bool) {
-        lock(&self.ledgers)
-            .entry(sending.run)
-            .or_default()
-            .sent(sending.voter, sending.r, sending.choice);
+        lock(&self.ledgers).entry(sending.run).or_default().sent(sending.voter, sending.r, sending.choice);
         if sending.r == 1
             && !again
             && let Some(sightings) = lock(&self.sightings).get_mut(&sending.run)
@@ -169,18 +161,8 @@ impl Logbook {
     /// A receipt came.
     pub fn acknowledged(&self, sending: &Sending<'_>) {
         let now = Instant::now();
-        let Sending {
-            run,
-            voter,
-            r,
-            choice,
-            intended,
-        } = *sending;
-        if !lock(&self.ledgers)
-            .entry(run)
-            .or_default()
-            .acknowledged(run, voter, r, choice)
-        {
+        let Sending { run, voter, r, choice, intended } = *sending;
+        if !lock(&self.ledgers).entry(run).or_default().acknowledged(run, voter, r, choice) {
             return;
         }
         count(&self.measures.acknowledged, 1);
@@ -198,13 +180,8 @@ impl Logbook {
     /// A refusal came.
     pub fn refused(&self, sending: &Sending<'_>, why: &Refusal) {
         *lock(&self.measures.refusals).entry(why.code()).or_default() += 1;
-        let Sending {
-            run, voter, r, choice, ..
-        } = *sending;
-        lock(&self.ledgers)
-            .entry(run)
-            .or_default()
-            .refused(run, voter, r, choice, why);
+        let Sending { run, voter, r, choice, .. } = *sending;
+        lock(&self.ledgers).entry(run).or_default().refused(run, voter, r, choice, why);
     }
 
     /// An observer is shown `n` ballots of a run.
@@ -215,7 +192,7 @@ impl Logbook {
         };
         let looks = lock(&self.observers)[observer];
         sightings.shown(observer, n, Instant::now(), |took| {
-            self.seen_latency(looks).record(took)
+            self.seen_latency(looks).record(took);
         });
     }
 
@@ -240,12 +217,7 @@ impl Logbook {
     pub fn check(&self, run: RunId, answers: usize, result: &ResultSeen) -> (Expected, Vec<String>) {
         let mut ledgers = lock(&self.ledgers);
         let (expected, mut wrong) = ledgers.entry(run).or_default().expected(run, answers);
-        wrong.extend(
-            expected
-                .differences(result)
-                .into_iter()
-                .map(|line| format!("run {run}: {line}")),
-        );
+        wrong.extend(expected.differences(result).into_iter().map(|line| format!("run {run}: {line}")));
         (expected, wrong)
     }
 }

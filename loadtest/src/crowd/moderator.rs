@@ -43,39 +43,21 @@ impl Moderator {
         let answer = http::post(&link.place.door, 0, &path, "", &secret).await?;
         let Entered { role } = answer.json().with_context(|| format!("{path} gave no role"))?;
         let cookie = format!("plenary-{room}-{}", role.as_str());
-        let cookie = answer
-            .cookie(&cookie)
-            .with_context(|| format!("{path} set no cookie {cookie}"))?
-            .to_owned();
+        let cookie = answer.cookie(&cookie).with_context(|| format!("{path} set no cookie {cookie}"))?.to_owned();
         let observer = looks.then(|| logbook.observer(Looks::Screen));
         let place = link.place.clone();
-        let sitting = Sitting {
-            place,
-            role: role.as_str(),
-            cookie,
-            logbook: Arc::clone(logbook),
-            observer,
-        };
-        Ok(Self {
-            seat: Seat::take(sitting).await?,
-            role,
-        })
+        let sitting = Sitting { place, role: role.as_str(), cookie, logbook: Arc::clone(logbook), observer };
+        Ok(Self { seat: Seat::take(sitting).await?, role })
     }
 
     /// The agenda as it is now.
     pub fn agenda(&self) -> anyhow::Result<AgendaSeen> {
-        self.seat
-            .held()
-            .part("agenda")?
-            .context("a moderator's view has an agenda")
+        self.seat.held().part("agenda")?.context("a moderator's view has an agenda")
     }
 
     /// The stage as it is now.
     pub fn stage(&self) -> anyhow::Result<StageSeen> {
-        self.seat
-            .held()
-            .part("stage")?
-            .context("a moderator's view has a stage")
+        self.seat.held().part("stage")?.context("a moderator's view has a stage")
     }
 
     /// A run as it is now, if it is in the view.
@@ -85,20 +67,12 @@ impl Moderator {
 
     /// Writes a poll on what was just said.
     pub async fn raise(&self, prompt: &str, kind: Kind, visibility: Visibility) -> anyhow::Result<PollId> {
-        let raise = Raise {
-            prompt: prompt.to_owned(),
-            kind,
-            visibility,
-            seconds: None,
-            armed: false,
-        };
+        let raise = Raise { prompt: prompt.to_owned(), kind, visibility, seconds: None, armed: false };
         match self.seat.act(Command::Raise(raise)).await? {
             Acted::Done(receipt) => match receipt.made {
                 Some(Made::Poll(poll)) => {
                     let is_there = |agenda: AgendaSeen| agenda.polls.iter().any(|seen| seen.poll == poll);
-                    self.seat
-                        .until(|held| held.part("agenda").ok().flatten().is_some_and(is_there))
-                        .await?;
+                    self.seat.until(|held| held.part("agenda").ok().flatten().is_some_and(is_there)).await?;
                     Ok(poll)
                 }
                 made => bail!("raising a poll made {made:?}"),
@@ -112,22 +86,13 @@ impl Moderator {
         let runs_before = self.poll_runs(poll)?;
         for _ in 0..ATTEMPTS {
             let agenda = self.agenda()?;
-            let seen = agenda
-                .polls
-                .iter()
-                .find(|seen| seen.poll == *poll)
-                .with_context(|| format!("no poll {poll}"))?;
+            let seen =
+                agenda.polls.iter().find(|seen| seen.poll == *poll).with_context(|| format!("no poll {poll}"))?;
             if let Some(run) = seen.runs.iter().find(|run| !runs_before.contains(run)) {
                 return Ok(*run);
             }
             let (rev, stage_rev) = (seen.rev, self.stage()?.rev);
-            let open = Open {
-                poll: poll.clone(),
-                rev,
-                stage_rev,
-                seconds: None,
-                visibility: Some(visibility),
-            };
+            let open = Open { poll: poll.clone(), rev, stage_rev, seconds: None, visibility: Some(visibility) };
             let before = self.seat.held().version;
             match self.seat.act(Command::Open(open)).await? {
                 Acted::Done(receipt) => match receipt.made {
@@ -149,29 +114,18 @@ impl Moderator {
 
     fn poll_runs(&self, poll: &PollId) -> anyhow::Result<Vec<RunId>> {
         let agenda = self.agenda()?;
-        Ok(agenda
-            .polls
-            .into_iter()
-            .find(|seen| seen.poll == *poll)
-            .map(|seen| seen.runs)
-            .unwrap_or_default())
+        Ok(agenda.polls.into_iter().find(|seen| seen.poll == *poll).map(|seen| seen.runs).unwrap_or_default())
     }
 
     /// Closes a run, shows it if `show`, and waits until its gate has shut. What the result is then.
     pub async fn close(&self, run: RunId, show: bool) -> anyhow::Result<ResultSeen> {
-        self.on_gate(run, Phase::is_open, |rev| Command::Close(Close { run, rev, show }))
-            .await?;
+        self.on_gate(run, Phase::is_open, |rev| Command::Close(Close { run, rev, show })).await?;
         let shut = if show { Phase::Published } else { Phase::Closed };
         self.until_phase(run, shut).await?;
         let key = format!("result/{run}");
         let held = self
             .seat
-            .until(|held| {
-                matches!(
-                    held.result(run),
-                    Ok(Some(ResultSeen::Figures { .. } | ResultSeen::TooFew { .. }))
-                )
-            })
+            .until(|held| matches!(held.result(run), Ok(Some(ResultSeen::Figures { .. } | ResultSeen::TooFew { .. }))))
             .await
             .with_context(|| format!("{key} after the close"))?;
         held.result(run)?.with_context(|| format!("{key} was just there"))
@@ -179,12 +133,7 @@ impl Moderator {
 
     /// Shows the result of a closed run.
     pub async fn show(&self, run: RunId) -> anyhow::Result<()> {
-        self.on_gate(
-            run,
-            |phase| phase == Phase::Closed,
-            |rev| Command::Show(OnGate { run, rev }),
-        )
-        .await?;
+        self.on_gate(run, |phase| phase == Phase::Closed, |rev| Command::Show(OnGate { run, rev })).await?;
         self.until_phase(run, Phase::Published).await
     }
 
@@ -192,10 +141,7 @@ impl Moderator {
     pub async fn until_phase(&self, run: RunId, phase: Phase) -> anyhow::Result<()> {
         let key = format!("run/{run}");
         let is_there = |led: LedRun| led.phase == phase;
-        let seen = self
-            .seat
-            .until(|held| held.part(&key).ok().flatten().is_some_and(is_there))
-            .await;
+        let seen = self.seat.until(|held| held.part(&key).ok().flatten().is_some_and(is_there)).await;
         seen.with_context(|| format!("run {run} is {}", phase.as_str()))?;
         Ok(())
     }
@@ -208,9 +154,7 @@ impl Moderator {
         act: impl Fn(u32) -> Command,
     ) -> anyhow::Result<()> {
         for _ in 0..ATTEMPTS {
-            let led = self
-                .run(run)?
-                .with_context(|| format!("run {run} is not in the moderator's view"))?;
+            let led = self.run(run)?.with_context(|| format!("run {run} is not in the moderator's view"))?;
             if !fits(led.phase) {
                 return Ok(());
             }
@@ -235,14 +179,7 @@ impl Moderator {
 
     /// Lets a screen in.
     pub async fn let_in(&self, pairing: PairingCode, name: &str) -> anyhow::Result<()> {
-        match self
-            .seat
-            .act(Command::LetIn(LetIn {
-                pairing,
-                name: name.to_owned(),
-            }))
-            .await?
-        {
+        match self.seat.act(Command::LetIn(LetIn { pairing, name: name.to_owned() })).await? {
             Acted::Done(_) => Ok(()),
             other => bail!("letting in screen {pairing}: {other:?}"),
         }

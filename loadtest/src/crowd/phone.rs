@@ -64,8 +64,7 @@ impl Phone {
         let path = format!("/{}{preset}", place.room);
         let page = http::get(&place.door, place.source, &path, "").await?;
         anyhow::ensure!(page.status == 200, "{path}: status {}", page.status);
-        page.cookie("plenary-pass")
-            .with_context(|| format!("{path} set no pass"))?;
+        page.cookie("plenary-pass").with_context(|| format!("{path} set no pass"))?;
         Self::with_page(place, number, mode, logbook, page.cookies.join("; "), &page.body)
     }
 
@@ -74,13 +73,7 @@ impl Phone {
         let path = format!("/{}", place.room);
         let page = http::get(&place.door, place.source, &path, &self.memory.cookies).await?;
         anyhow::ensure!(page.status == 200, "{path}: status {}", page.status);
-        let Memory {
-            number,
-            mode,
-            ref logbook,
-            ref cookies,
-            ..
-        } = self.memory;
+        let Memory { number, mode, ref logbook, ref cookies, .. } = self.memory;
         Self::with_page(place, number, mode, Arc::clone(logbook), cookies.clone(), &page.body)
     }
 
@@ -96,11 +89,7 @@ impl Phone {
         let data: PageData<'_> = serde_json::from_str(page_data(page)?).context("the page's data block")?;
         memory.take_view(&data.view.context("the phone's page holds no view")?);
         memory.heard_a_view = false;
-        Ok(Self {
-            socket: None,
-            counted_bytes: 0,
-            memory,
-        })
+        Ok(Self { socket: None, counted_bytes: 0, memory })
     }
 
     /// From now on this phone looks at the number of ballots, as this observer of the logbook.
@@ -138,19 +127,11 @@ impl Phone {
 
     /// Waits for something to arrive and takes it in. After an error there is no socket any more. Cancel-safe.
     pub async fn hear(&mut self) -> Result<(), Gone> {
-        let Self {
-            socket: Some(socket),
-            memory,
-            counted_bytes,
-        } = self
-        else {
+        let Self { socket: Some(socket), memory, counted_bytes } = self else {
             return Err(Gone::Broken("not connected".to_owned()));
         };
         let heard = socket.hear(|text| memory.take(text)).await;
-        count(
-            &memory.logbook.measures.bytes_to_phones,
-            socket.received - *counted_bytes,
-        );
+        count(&memory.logbook.measures.bytes_to_phones, socket.received - *counted_bytes);
         *counted_bytes = socket.received;
         if let Err(gone) = &heard {
             memory.logbook.measures.lost(gone);
@@ -168,39 +149,21 @@ impl Phone {
     /// A wish with a revision of one's choice, for tests of what old and equal revisions do.
     pub fn wish(&mut self, run: RunId, r: u32, choice: Option<Choice>, intended: Instant) {
         let ballots = &mut self.memory.ballots;
-        if let Some(at) = ballots
-            .iter()
-            .position(|ballot| ballot.run == run && ballot.sent.is_none())
-        {
+        if let Some(at) = ballots.iter().position(|ballot| ballot.run == run && ballot.sent.is_none()) {
             let unsent = ballots.remove(at);
             count(&self.memory.logbook.measures.overtaken, 1);
             // Its revision was never used, so the newer tap takes it.
             return self.wish(run, unsent.r.min(r), choice, intended);
         }
-        self.memory
-            .ballots
-            .retain(|ballot| ballot.run != run || ballot.answer.is_none() || ballot.r > r);
-        let ballot = Ballot {
-            run,
-            r,
-            choice,
-            intended,
-            sent: None,
-            answer: None,
-            again_at: None,
-        };
+        self.memory.ballots.retain(|ballot| ballot.run != run || ballot.answer.is_none() || ballot.r > r);
+        let ballot = Ballot { run, r, choice, intended, sent: None, answer: None, again_at: None };
         self.memory.ballots.push(ballot);
     }
 
     /// Sends every wish that was not sent yet, or is to be said again by now.
     pub async fn send(&mut self) -> Result<(), Gone> {
         let now = Instant::now();
-        let Self {
-            socket: Some(socket),
-            memory,
-            ..
-        } = self
-        else {
+        let Self { socket: Some(socket), memory, .. } = self else {
             return Ok(());
         };
         while let Some(at) = memory.next_to_send(now) {

@@ -117,18 +117,12 @@ enum KindSeen {
 
 impl KindSeen {
     fn shape(&self) -> Option<Shape> {
-        let one = |answers: usize| {
-            Some(Shape {
-                answers: answers as u8,
-                many: None,
-            })
-        };
+        let one = |answers: usize| Some(Shape { answers: answers as u8, many: None });
         match self {
             Self::Single { options } => one(options.len()),
-            Self::Multiple { options, min, max } => Some(Shape {
-                answers: options.len() as u8,
-                many: Some((*min, *max)),
-            }),
+            Self::Multiple { options, min, max } => {
+                Some(Shape { answers: options.len() as u8, many: Some((*min, *max)) })
+            }
             Self::Scale { labels } => one(labels.len()),
             Self::Gradient => one(4),
             Self::YesNo => one(2),
@@ -297,9 +291,7 @@ impl Held {
         let Some(part) = self.parts.get(key) else {
             return Ok(None);
         };
-        T::deserialize(&**part)
-            .map(Some)
-            .with_context(|| format!("part {key}: {part}"))
+        T::deserialize(&**part).map(Some).with_context(|| format!("part {key}: {part}"))
     }
 
     /// "result/N".
@@ -337,30 +329,15 @@ mod tests {
             "run/3":{"run":3,"round":1,"prompt":"p","kind":"multiple","options":["a","b","c"],"min":1,"max":2,"phase":"open",
             "provenance":{"from":"discussion","at":1},"visibility":"live","opened":1,"until":null,"flagged":false},
             "run/2":null,"result/3":{"figures":{"n":2,"cant_say":1,"counts":[1,0,0],"median":null,"by_mode":[]}}}}}"#;
-        let PhoneFrame::View(view) = serde_json::from_str(text).unwrap() else {
-            panic!("not a view")
-        };
+        let PhoneFrame::View(view) = serde_json::from_str(text).unwrap() else { panic!("not a view") };
         assert_eq!((view.epoch.as_str(), view.version, view.full), ("e1", 9, false));
         let (run, part) = view.parts.runs[0];
         let seen: RunSeen = serde_json::from_str(part.unwrap().get()).unwrap();
         assert_eq!((run, seen.run, seen.phase), (RunId(3), RunId(3), Phase::Open));
-        assert_eq!(
-            seen.shape(),
-            Some(Shape {
-                answers: 3,
-                many: Some((1, 2))
-            })
-        );
+        assert_eq!(seen.shape(), Some(Shape { answers: 3, many: Some((1, 2)) }));
         assert!(view.parts.runs[1].1.is_none());
         let result: ResultSeen = serde_json::from_str(view.parts.results[0].1.unwrap().get()).unwrap();
-        assert_eq!(
-            result,
-            ResultSeen::Figures {
-                n: 2,
-                cant_say: 1,
-                counts: vec![1, 0, 0]
-            }
-        );
+        assert_eq!(result, ResultSeen::Figures { n: 2, cant_say: 1, counts: vec![1, 0, 0] });
     }
 
     #[test]
@@ -368,9 +345,7 @@ mod tests {
         let receipt = r#"{"receipt":{"id":"3.1","ballot":{"run":3,"r":1,"was":"counted"}}}"#;
         assert!(matches!(serde_json::from_str(receipt).unwrap(), PhoneFrame::Receipt(_)));
         let refused = r#"{"refused":{"id":"3.1","code":"superseded","r":2}}"#;
-        let PhoneFrame::Refused(refused) = serde_json::from_str(refused).unwrap() else {
-            panic!("not a refusal")
-        };
+        let PhoneFrame::Refused(refused) = serde_json::from_str(refused).unwrap() else { panic!("not a refusal") };
         assert_eq!(refused.why.code(), "superseded");
     }
 
@@ -378,16 +353,10 @@ mod tests {
     fn parts_replace_parts_and_a_full_view_forgets_the_others() {
         let view = |text: &str| serde_json::from_str::<View>(text).unwrap();
         let mut held = Held::default();
-        held.take(view(
-            r#"{"epoch":"a","version":1,"now":0,"full":true,"parts":{"x":1,"y":2}}"#,
-        ));
-        held.take(view(
-            r#"{"epoch":"a","version":2,"now":0,"full":false,"parts":{"x":null,"z":3}}"#,
-        ));
+        held.take(view(r#"{"epoch":"a","version":1,"now":0,"full":true,"parts":{"x":1,"y":2}}"#));
+        held.take(view(r#"{"epoch":"a","version":2,"now":0,"full":false,"parts":{"x":null,"z":3}}"#));
         assert_eq!(held.parts.keys().collect::<Vec<_>>(), ["y", "z"]);
-        held.take(view(
-            r#"{"epoch":"b","version":1,"now":0,"full":false,"parts":{"q":1}}"#,
-        ));
+        held.take(view(r#"{"epoch":"b","version":1,"now":0,"full":false,"parts":{"q":1}}"#));
         assert_eq!(held.parts.keys().collect::<Vec<_>>(), ["q"]);
     }
 

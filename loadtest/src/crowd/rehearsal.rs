@@ -54,19 +54,9 @@ pub async fn rehearse(rehearsal: Rehearsal, mut stop: watch::Receiver<bool>) -> 
     let mut phones = JoinSet::new();
     for number in 0..rehearsal.phones {
         let mut rng = SmallRng::seed_from_u64(rehearsal.seed ^ (u64::from(number) << 32));
-        let place = Place {
-            door: Arc::clone(&door),
-            room: rehearsal.room,
-            source: 0,
-        };
+        let place = Place { door: Arc::clone(&door), room: rehearsal.room, source: 0 };
         let arrives = ARRIVING.mul_f64(rng.random());
-        let attendee = Attendee {
-            place,
-            number,
-            taste_seed: rehearsal.seed,
-            rng,
-            logbook: Arc::clone(&logbook),
-        };
+        let attendee = Attendee { place, number, taste_seed: rehearsal.seed, rng, logbook: Arc::clone(&logbook) };
         phones.spawn(async move {
             sleep(arrives).await;
             attendee.attend().await;
@@ -126,12 +116,7 @@ impl Attendee {
                 // The logbook has it; the socket is opened again at the top of the loop.
                 continue;
             }
-            let next = intentions
-                .iter()
-                .flat_map(|intention| &intention.taps)
-                .copied()
-                .chain(phone.due())
-                .min();
+            let next = intentions.iter().flat_map(|intention| &intention.taps).copied().chain(phone.due()).min();
             let next = next.unwrap_or_else(|| Instant::now() + PAUSE);
             tokio::select! {
                 _ = phone.hear(), if phone.is_connected() => {}
@@ -178,10 +163,7 @@ impl Attendee {
                 continue;
             }
             intention.taps.drain(..due);
-            let shape = open
-                .iter()
-                .find(|open| open.run == intention.run)
-                .and_then(|open| open.shape);
+            let shape = open.iter().find(|open| open.run == intention.run).and_then(|open| open.shape);
             let Some(shape) = shape else { continue };
             let mut leaning = SmallRng::seed_from_u64(self.taste_seed.wrapping_add(u64::from(intention.run.0)));
             let choice = Taste::draw(shape, &mut leaning).choose(&mut self.rng);

@@ -41,10 +41,7 @@ impl Screen {
         looks: bool,
     ) -> anyhow::Result<Self> {
         let page = http::get(door, 0, "/screen", "").await?;
-        let cookie = page
-            .cookie("plenary-screen")
-            .context("GET /screen set no plenary-screen")?
-            .to_owned();
+        let cookie = page.cookie("plenary-screen").context("GET /screen set no plenary-screen")?.to_owned();
         let mut asked = None;
         let started = Instant::now();
         let room = loop {
@@ -61,20 +58,8 @@ impl Screen {
             }
         };
         let observer = looks.then(|| logbook.observer(Looks::Screen));
-        let place = Place {
-            door: Arc::clone(door),
-            room,
-            source: 0,
-        };
-        let sitting = Sitting {
-            place,
-            role: "screen",
-            cookie,
-            logbook: Arc::clone(logbook),
-            observer,
-        };
-        Ok(Self {
-            seat: Seat::take(sitting).await?,
-        })
+        let place = Place { door: Arc::clone(door), room, source: 0 };
+        let sitting = Sitting { place, role: "screen", cookie, logbook: Arc::clone(logbook), observer };
+        Ok(Self { seat: Seat::take(sitting).await? })
     }
 }

@@ -68,9 +68,7 @@ impl Seat {
         let role = sitting.role;
         let task = tokio::spawn(sit(sitting, asked, show));
         let seat = Self { acts, held, task };
-        seat.until(|held| !held.epoch.is_empty())
-            .await
-            .with_context(|| format!("the first view as {role}"))?;
+        seat.until(|held| !held.epoch.is_empty()).await.with_context(|| format!("the first view as {role}"))?;
         Ok(seat)
     }
 
@@ -93,9 +91,8 @@ impl Seat {
         let (answer, answered) = oneshot::channel();
         self.acts.send((command, answer)).await.context("the seat was left")?;
         // Nobody left to answer means the socket was lost with the question.
-        let acted = timeout(PATIENCE, answered)
-            .await
-            .with_context(|| format!("no answer in {} s", PATIENCE.as_secs()))?;
+        let acted =
+            timeout(PATIENCE, answered).await.with_context(|| format!("no answer in {} s", PATIENCE.as_secs()))?;
         Ok(acted.unwrap_or(Acted::Unknown))
     }
 }
@@ -138,14 +135,7 @@ async fn stay(
         let held = show.borrow();
         let epoch = (!held.epoch.is_empty()).then(|| held.epoch.clone());
         let have = epoch.is_some().then_some(held.version);
-        Said {
-            id: "0".to_owned(),
-            command: Command::Hello(Hello {
-                epoch,
-                have,
-                ..Hello::default()
-            }),
-        }
+        Said { id: "0".to_owned(), command: Command::Hello(Hello { epoch, have, ..Hello::default() }) }
     };
     if let Err(gone) = socket.say(&text_of(&hello)).await {
         return Some(gone);
@@ -194,10 +184,7 @@ fn take(view: wire::View, sitting: &Sitting, show: &watch::Sender<Arc<Held>>) {
                 continue;
             }
             match serde_json::from_value::<ResultSeen>(part.clone()) {
-                Ok(result) => result
-                    .n()
-                    .into_iter()
-                    .for_each(|n| sitting.logbook.shown(observer, run, n)),
+                Ok(result) => result.n().into_iter().for_each(|n| sitting.logbook.shown(observer, run, n)),
                 Err(error) => sitting.logbook.measures.found(format!("part {key}: {error}")),
             }
         }

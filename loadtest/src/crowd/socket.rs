@@ -79,15 +79,7 @@ impl Socket {
     pub async fn open(door: &Door, source: u8, path: &str, cookies: &str, seed: u32) -> anyhow::Result<Self> {
         let key = tungstenite::handshake::client::generate_key();
         let (stream, rest) = http::upgrade(door, source, path, cookies, &key).await?;
-        Ok(Self {
-            stream,
-            rest,
-            fragments: Vec::new(),
-            out: Vec::new(),
-            closed: None,
-            mask: seed | 1,
-            received: 0,
-        })
+        Ok(Self { stream, rest, fragments: Vec::new(), out: Vec::new(), closed: None, mask: seed | 1, received: 0 })
     }
 
     /// Sends one text message.
@@ -99,11 +91,7 @@ impl Socket {
     /// Says goodbye (1000); whatever comes after is not read.
     pub async fn close(mut self) {
         // The peer may be gone already; then there is nobody to say goodbye to.
-        if self
-            .queue(OpCode::Control(Control::Close), &1000_u16.to_be_bytes())
-            .is_ok()
-            && self.flush().await.is_ok()
-        {
+        if self.queue(OpCode::Control(Control::Close), &1000_u16.to_be_bytes()).is_ok() && self.flush().await.is_ok() {
             let _ = self.stream.shutdown().await;
         }
     }
@@ -111,18 +99,10 @@ impl Socket {
     fn queue(&mut self, opcode: OpCode, payload: &[u8]) -> Result<(), Gone> {
         self.mask = self.mask.wrapping_mul(0x9E37_79B1).wrapping_add(0x7F4A_7C15);
         let key = self.mask.to_be_bytes();
-        let header = FrameHeader {
-            is_final: true,
-            opcode,
-            mask: Some(key),
-            ..FrameHeader::default()
-        };
+        let header = FrameHeader { is_final: true, opcode, mask: Some(key), ..FrameHeader::default() };
         self.out.reserve_exact(header.len(payload.len() as u64) + payload.len());
-        header
-            .format(payload.len() as u64, &mut self.out)
-            .map_err(|error| Gone::Nonsense(error.to_string()))?;
-        self.out
-            .extend(payload.iter().zip(key.iter().cycle()).map(|(byte, key)| byte ^ key));
+        header.format(payload.len() as u64, &mut self.out).map_err(|error| Gone::Nonsense(error.to_string()))?;
+        self.out.extend(payload.iter().zip(key.iter().cycle()).map(|(byte, key)| byte ^ key));
         Ok(())
     }
 

@@ -82,10 +82,7 @@ pub async fn attend(person: Person, logbook: Arc<Logbook>, mut told: Told) {
                 continue;
             }
         }
-        let next = next_tap(&phone, plan.as_deref(), done)
-            .into_iter()
-            .chain(phone.due())
-            .min();
+        let next = next_tap(&phone, plan.as_deref(), done).into_iter().chain(phone.due()).min();
         let next = next.unwrap_or_else(|| Instant::now() + IDLE);
         tokio::select! {
             heard = phone.hear(), if phone.is_connected() => {
@@ -116,14 +113,7 @@ async fn arrive(
     let mut stop = stop.clone();
     let mut failures = 0;
     while !*stop.borrow() {
-        let Person {
-            place,
-            number,
-            mode,
-            is_plain,
-            looks_as,
-            ..
-        } = person.clone();
+        let Person { place, number, mode, is_plain, looks_as, .. } = person.clone();
         let joined = async {
             let mut phone = Phone::open_page(place, number, mode, Arc::clone(logbook)).await?;
             if let Some(observer) = looks_as {
@@ -148,9 +138,7 @@ async fn arrive(
 
 /// Waits longer after every failure, never as long as anybody else ("full jitter"), and not when it is over.
 async fn pause(failures: u32, stop: &mut watch::Receiver<bool>, rng: &mut SmallRng) {
-    let longest = (LONGEST_PAUSE / 50)
-        .saturating_mul(1 << failures.min(8))
-        .min(LONGEST_PAUSE);
+    let longest = (LONGEST_PAUSE / 50).saturating_mul(1 << failures.min(8)).min(LONGEST_PAUSE);
     let pause = longest.mul_f64(rng.random());
     tokio::select! {
         () = sleep(pause) => {}
@@ -173,9 +161,7 @@ fn tap_what_is_due(phone: &mut Phone, plan: Option<&Plan>, done: &mut usize) {
 
 fn next_tap(phone: &Phone, plan: Option<&Plan>, done: usize) -> Option<Instant> {
     let plan = plan?;
-    plan.of_phone(phone.number())
-        .get(done)
-        .map(|tap| plan.start + tap.after)
+    plan.of_phone(phone.number()).get(done).map(|tap| plan.start + tap.after)
 }
 
 /// How many phones have joined, for waiting.

@@ -57,11 +57,7 @@ pub(super) struct Ballot {
 
 impl Ballot {
     pub(super) fn as_vote(&self) -> Vote {
-        Vote {
-            run: self.run,
-            r: self.r,
-            choice: self.choice.clone(),
-        }
+        Vote { run: self.run, r: self.r, choice: self.choice.clone() }
     }
 }
 
@@ -85,22 +81,13 @@ impl Memory {
     }
 
     pub(super) fn newest(&self, run: RunId) -> Option<&Ballot> {
-        self.ballots
-            .iter()
-            .filter(|ballot| ballot.run == run)
-            .max_by_key(|ballot| ballot.r)
+        self.ballots.iter().filter(|ballot| ballot.run == run).max_by_key(|ballot| ballot.r)
     }
 
     fn sending(&self, at: usize) -> Sending<'_> {
         let ballot = &self.ballots[at];
         let (run, r, choice) = (ballot.run, ballot.r, ballot.choice.as_ref());
-        Sending {
-            run,
-            voter: self.number,
-            r,
-            choice,
-            intended: ballot.intended,
-        }
+        Sending { run, voter: self.number, r, choice, intended: ballot.intended }
     }
 
     /// The next ballot that was never sent or is to be said again by now.
@@ -122,11 +109,7 @@ impl Memory {
         self.goes_out(at, now);
         let ballot = &self.ballots[at];
         let id = format!("{}.{}", ballot.run, ballot.r);
-        serde_json::to_string(&Said {
-            id,
-            command: Command::Vote(ballot.as_vote()),
-        })
-        .expect("a command is JSON")
+        serde_json::to_string(&Said { id, command: Command::Vote(ballot.as_vote()) }).expect("a command is JSON")
     }
 
     /// Restates the newest ballot of every open run, and every one whose answer is missing.
@@ -134,8 +117,7 @@ impl Memory {
         self.hellos += 1;
         let runs: Vec<OpenRun> = self.runs.clone();
         let newest: Vec<(RunId, u32)> = self.ballots.iter().map(|ballot| (ballot.run, ballot.r)).collect();
-        self.ballots
-            .retain(|ballot| newest.iter().all(|(run, r)| *run != ballot.run || *r <= ballot.r));
+        self.ballots.retain(|ballot| newest.iter().all(|(run, r)| *run != ballot.run || *r <= ballot.r));
         let mut ballots = Vec::new();
         self.restated.clear();
         for at in 0..self.ballots.len() {
@@ -149,17 +131,8 @@ impl Memory {
         }
         let epoch = (!self.epoch.is_empty()).then(|| self.epoch.clone());
         let have = epoch.is_some().then_some(self.version);
-        let hello = Hello {
-            epoch,
-            have,
-            ballots,
-            mode: self.mode,
-            utc_offset: None,
-        };
-        let said = Said {
-            id: format!("h{}", self.hellos),
-            command: Command::Hello(hello),
-        };
+        let hello = Hello { epoch, have, ballots, mode: self.mode, utc_offset: None };
+        let said = Said { id: format!("h{}", self.hellos), command: Command::Hello(hello) };
         serde_json::to_string(&said).expect("a command is JSON")
     }
 
@@ -171,10 +144,7 @@ impl Memory {
             }
             Ok(PhoneFrame::Receipt(receipt)) => self.take_receipt(&receipt),
             Ok(PhoneFrame::Refused(refused)) => self.take_refusal(&refused),
-            Err(error) => self
-                .logbook
-                .measures
-                .found(format!("a frame that is none: {error}: {text}")),
+            Err(error) => self.logbook.measures.found(format!("a frame that is none: {error}: {text}")),
         }
     }
 
@@ -189,10 +159,7 @@ impl Memory {
             self.runs.retain(|open| open.run != *run);
             match part.map(|part| serde_json::from_str::<RunSeen>(part.get())) {
                 Some(Ok(seen)) if matches!(seen.phase, Phase::Open | Phase::Closing) => {
-                    self.runs.push(OpenRun {
-                        run: *run,
-                        shape: seen.shape(),
-                    });
+                    self.runs.push(OpenRun { run: *run, shape: seen.shape() });
                 }
                 Some(Err(error)) => self.logbook.measures.found(format!("part run/{run}: {error}")),
                 Some(Ok(_)) | None => {}
@@ -202,10 +169,7 @@ impl Memory {
             for (run, part) in &view.parts.results {
                 let seen = part.map(|part| serde_json::from_str::<ResultSeen>(part.get()));
                 match seen {
-                    Some(Ok(result)) => result
-                        .n()
-                        .into_iter()
-                        .for_each(|n| self.logbook.shown(observer, *run, n)),
+                    Some(Ok(result)) => result.n().into_iter().for_each(|n| self.logbook.shown(observer, *run, n)),
                     Some(Err(error)) => self.logbook.measures.found(format!("part result/{run}: {error}")),
                     None => {}
                 }
@@ -230,10 +194,8 @@ impl Memory {
                 && standing.r < ballot.r
             {
                 let (run, ours) = (standing.run, ballot.r);
-                let told = format!(
-                    "run {run}, voter {}: mine says r{}, r{ours} has a receipt",
-                    self.number, standing.r
-                );
+                let told =
+                    format!("run {run}, voter {}: mine says r{}, r{ours} has a receipt", self.number, standing.r);
                 self.logbook.measures.found(told);
             }
         }
@@ -268,10 +230,7 @@ impl Memory {
     pub(super) fn take_refusal(&mut self, refused: &Refused) {
         let Some((run, r)) = self.about(&refused.id) else {
             let Refused { id, why } = refused;
-            return self
-                .logbook
-                .measures
-                .found(format!("refused {id:?}, which was not said: {why}"));
+            return self.logbook.measures.found(format!("refused {id:?}, which was not said: {why}"));
         };
         let Some(at) = self.at(run, r) else { return };
         self.logbook.refused(&self.sending(at), &refused.why);
