@@ -133,7 +133,10 @@ fn crowd() -> Crowd {
     Arc::new(|Rehearsal { base, room, phones, stop }| {
         Box::pin(async move {
             let seed = u64::from(std::process::id());
-            let _ = (base, room, phones, stop, seed);
+            let order = plenary_loadtest::crowd::rehearsal::Rehearsal { base, room, phones, seed };
+            if let Err(error) = plenary_loadtest::crowd::rehearsal::rehearse(order, stop).await {
+                tracing::error!(%error, room = %room, "the pretend phones of a rehearsal stopped");
+            }
         })
     })
 }
