@@ -11,6 +11,7 @@ import { build } from "vite";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const dist = join(here, "dist");
+const catalogue = JSON.parse(readFileSync(join(here, "messages/en.json"), "utf8"));
 
 /** What a page may weigh, script and style together, gzipped, in bytes; why: docs/look.md and the first screen on 2G. */
 const BUDGETS = { phone: 34 * 1024, moderator: 90 * 1024, screen: 70 * 1024, landing: 6 * 1024 };
@@ -20,6 +21,29 @@ const ENTRIES = {
   moderator: "src/moderator/main.ts",
   screen: "src/screen/main.ts",
   landing: "src/landing/main.ts",
+};
+
+/**
+ * Writes the phone's words into its script instead of a catalogue and its keys: `say("key")` becomes the text. The page
+ * is lighter, carries no word it does not show, and a language is a build of its own.
+ */
+const wordsInPlace = {
+  name: "words-in-place",
+  enforce: "pre",
+  transform(code, id) {
+    const place = /\/src\/(phone|shared)\/[^/?]+\.(svelte|ts)$/.exec(id.replaceAll("\\", "/"));
+    if (!place || !code.includes('import { say } from "./words"')) return null;
+    const words = place[1] === "phone" ? { ...catalogue.shared, ...catalogue.phone } : catalogue.shared;
+    const written = code
+      .replace('import { say } from "./words"', 'import { fill } from "../shared/words"')
+      .replace(/\bsay\(\s*"(\w+)"\s*,?\s*(\)|(?=\{|\w))/g, (_, key, end) => {
+        if (!(key in words)) throw new Error(`${id}: no word "${key}"`);
+        const message = JSON.stringify(words[key]);
+        return end === ")" ? message : `fill(${message}, `;
+      });
+    if (/\bsay\(/.test(written)) throw new Error(`${id}: a key of say() is not written out`);
+    return { code: written, map: null };
+  },
 };
 
 /**
@@ -38,12 +62,19 @@ const withoutHydration = {
   },
 };
 
+/** Scoped class names of four characters: a page has a few dozen components, and each name is written many times. */
+const shortHash = ({ hash, css }) => `s${hash(css).slice(-3)}`;
+
 async function buildPage(page) {
   const result = await build({
     root: here,
     configFile: false,
     logLevel: "warn",
-    plugins: [withoutHydration, svelte()],
+    plugins: [
+      withoutHydration,
+      ...(page === "phone" ? [wordsInPlace] : []),
+      svelte({ compilerOptions: { cssHash: shortHash } }),
+    ],
     json: { namedExports: true, stringify: false },
     build: {
       write: false,

@@ -90,7 +90,8 @@ pub fn router(app: App) -> Router {
         .layer(DefaultBodyLimit::max(config::BODY_IN))
         .layer(SetResponseHeaderLayer::if_not_present(header::CONTENT_SECURITY_POLICY, csp))
         .layer(fixed(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
-        .layer(fixed(header::REFERRER_POLICY, "no-referrer"))
+        // Not "no-referrer": with it a browser posts the plain form with "Origin: null", which no page of ours has.
+        .layer(fixed(header::REFERRER_POLICY, "same-origin"))
         .layer(fixed(header::HeaderName::from_static("cross-origin-opener-policy"), "same-origin"))
         .layer(fixed(header::HeaderName::from_static("cross-origin-resource-policy"), "same-origin"))
         .layer(fixed(header::CACHE_CONTROL, "no-store"))

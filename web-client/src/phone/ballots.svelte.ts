@@ -9,6 +9,8 @@ import { keep, kept, onKept } from "./shelf";
 
 /** A hello restates at most so many (see `Hello`). */
 const RESTATED = 50;
+/** A tap without an answer for so long is waiting for the network, as far as a person is concerned. */
+const SLOW_MS = 2_500;
 
 export class Ballots {
   #code: RoomCode;
@@ -87,7 +89,12 @@ export class Ballots {
   async #push(run: RunId): Promise<void> {
     const { wish } = this.of(run);
     if (!wish) return;
-    this.#settle(run, wish, await this.#send({ vote: { run, ...wish } }));
+    const slow = setTimeout(() => {
+      if (this.of(run).wish?.r === wish.r) this.#mark(run, true);
+    }, SLOW_MS);
+    const answer = await this.#send({ vote: { run, ...wish } });
+    clearTimeout(slow);
+    this.#settle(run, wish, answer);
   }
 
   #settle(run: RunId, wish: Wish, answer: Answer): void {

@@ -3,4 +3,4 @@
 import { phone } from "../../messages/en.json";
 import { shared, wording } from "../shared/words";
 
-export const say = wording({ ...shared, ...phone });
+export const say = /* @__PURE__ */ wording({ ...shared, ...phone });

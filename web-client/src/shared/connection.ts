@@ -87,6 +87,7 @@ export class Connection<Parts extends object> {
   start(): void {
     const wake = () => this.wake();
     addEventListener("online", wake);
+    addEventListener("offline", () => this.#hangUp?.());
     addEventListener("pageshow", (event) => {
       if (event.persisted) wake();
     });

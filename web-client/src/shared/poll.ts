@@ -1,6 +1,6 @@
 // What a poll's kind means to a page: its answers in words, their tones, and choices compared.
 
-import type { Choice, Kind } from "../wire";
+import type { Choice, Kind, Mode } from "../wire";
 import { number } from "./format";
 import { say } from "./words";
 
@@ -19,6 +19,25 @@ export function answersOf(kind: Kind): string[] {
     default:
       return kind satisfies never;
   }
+}
+
+/** How somebody takes part, in words. */
+export function modeName(mode: Mode): string {
+  switch (mode) {
+    case "room":
+      return say("mode_room");
+    case "online":
+      return say("mode_online");
+    case "unstated":
+      return say("mode_unstated");
+    default:
+      return mode satisfies never;
+  }
+}
+
+/** "12 answers", or "at least 10" where the number goes in steps. */
+export function countLine({ n, at_least }: { n: number; at_least: boolean }): string {
+  return at_least ? say("answers_at_least", { n }) : say("answers", { n });
 }
 
 /** Whether the answers stand in an order, so that a middle one says something. */

@@ -10,18 +10,15 @@ const SHORT_LABEL = 3;
 function which(ids: string[], all: AboutQuestion[]): { which: string; texts: string[] } {
   const names: string[] = [];
   const texts: string[] = [];
-  for (const id of ids) {
-    const at = all.findIndex((question) => question.id === id);
-    const question = all[at];
-    if (!question) continue;
-    const { label } = question;
+  for (const [at, { id, label, text }] of all.entries()) {
+    if (!ids.includes(id)) continue;
     if (label && label.length <= SHORT_LABEL) {
       const place = all.slice(0, at + 1).filter((other) => other.label === label).length;
       names.push(`${label}${place}`);
     } else {
       names.push(String(at + 1));
     }
-    texts.push(question.text);
+    texts.push(text);
   }
   return { which: new Intl.ListFormat(document.documentElement.lang || "en").format(names), texts };
 }
@@ -31,13 +28,16 @@ export function origin(from: Provenance, about: About | undefined): { line: stri
   switch (from.from) {
     case "policy_questions": {
       const found = which(from.questions, about?.questions ?? []);
-      const key = from.questions.length === 1 ? "drawn_from_question" : "drawn_from_questions";
-      return { line: say(key, { reference: from.reference, which: found.which }), texts: found.texts };
+      const values = { reference: from.reference, which: found.which };
+      const line =
+        from.questions.length === 1 ? say("drawn_from_question", values) : say("drawn_from_questions", values);
+      return { line, texts: found.texts };
     }
     case "discussion_points": {
       const found = which(from.points, about?.points ?? []);
-      const key = from.points.length === 1 ? "drawn_from_point" : "drawn_from_points";
-      return { line: say(key, { reference: from.reference, which: found.which }), texts: found.texts };
+      const values = { reference: from.reference, which: found.which };
+      const line = from.points.length === 1 ? say("drawn_from_point", values) : say("drawn_from_points", values);
+      return { line, texts: found.texts };
     }
     case "position":
       return { line: say("position", { who: from.attributed_to }), texts: from.quotes ?? [] };

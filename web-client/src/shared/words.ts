@@ -31,6 +31,6 @@ export function wording<Key extends string>(section: Record<Key, Message>) {
 }
 
 /** The words that several pages share. */
-export const say = wording(shared);
+export const say = /* @__PURE__ */ wording(shared);
 
 export { shared };
