@@ -62,7 +62,10 @@ fn no_file_is_forgotten() {
 
 #[test]
 fn the_clock_is_read_in_one_place() {
-    over(&Tree::read(), |source| source.is("rs"), rules::clock);
+    // The crowd and the tests measure and wait by trade; the server is handed the time.
+    let is_handed_time =
+        |source: &Source| source.path.starts_with("server/src/") || source.path.starts_with("xtask/src/");
+    over(&Tree::read(), is_handed_time, rules::clock);
 }
 
 #[test]

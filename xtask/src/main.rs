@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 use anyhow::{Result, bail};
 
+mod bench;
 mod setup;
 mod shell;
 mod test;
@@ -22,6 +23,7 @@ cargo xtask WORD: what a developer of Plenary does, each by one word.
   wire    Writes web-client/src/wire.ts from the Rust types of the wire.
   up      --redis [--nodes N]: a redis-server with appendfsync always and N nodes (2) on it, their links printed;
           Ctrl-C stops them all. Data stays in data/up.
+  bench   [NAME…]: every figure we state, measured again with release builds, in one table.
   help    This page.
 ";
 
@@ -44,6 +46,7 @@ fn door(args: &[String]) -> Result<ExitCode> {
     };
     match word {
         "test" => test::run_suites(rest),
+        "bench" => bench::bench(rest),
         "up" => up::up(rest),
         "web" => only(rest, web::build),
         "wire" => only(rest, web::write_wire),

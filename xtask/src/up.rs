@@ -19,7 +19,7 @@ use crate::shell::{cargo, program, root, run, target};
 /// shell has made us deaf to it.
 const DEAF: &str = "PLENARY_XTASK_DEAF";
 /// The first node's port, if it is free; the next node takes the next.
-const FIRST_PORT: u16 = 8081;
+const FIRST_PORT: u16 = 7300;
 /// The port of our Redis, if it is free: not 6379, where one may run for other purposes.
 const REDIS_PORT: u16 = 6479;
 /// A port is looked for among so many.
@@ -112,7 +112,7 @@ fn start_nodes(nodes: u16, data: &Path, redis: &str) -> Result<Vec<Node>> {
         let mut node = Command::new(&plenary)
             .args(["serve", "--listen", &format!("127.0.0.1:{port}"), "--store", redis, "--data"])
             .arg(data.join(format!("node-{number}")))
-            .arg("--secret")
+            .arg("--secret-file")
             .arg(data.join("secret"))
             .stdin(Stdio::null())
             .stdout(Stdio::piped())

@@ -141,7 +141,7 @@ async fn wait_for_view(app: &App, code: &str, poll: &Poll, jar: &CookieJar) -> R
     let (mut mine, audience) = own(&room, &who, mode).await?;
     let have = poll.epoch.as_deref().zip(poll.have);
     let wait = std::time::Duration::from_secs(poll.wait).min(config::LONG_POLL);
-    let until = tokio::time::Instant::now() + wait;
+    let until = (clock::tick() + wait).into();
     while have.is_some_and(|(epoch, version)| epoch == room.epoch().0 && room.version_of(&audience) <= version) {
         match tokio::time::timeout_at(until, drawings.changed()).await {
             Ok(Ok(())) => {}

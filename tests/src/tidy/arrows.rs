@@ -11,6 +11,9 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("clock", &["domain"]),
     ("text", &["domain", "config"]),
     ("wire", &["domain"]),
+    ("accept", &["config", "clock"]),
+    // The binary's own: what a person is shown when the server is ready.
+    ("links", &[]),
     ("store", &["domain"]),
     ("pass", &["domain", "store"]),
     ("throttle", &["clock", "config"]),

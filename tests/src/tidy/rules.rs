@@ -32,7 +32,6 @@ const LINES: usize = 450;
 const CLOCKS: &[(&str, &str)] = &[
     ("server/src/clock.rs", "the one place where a node reads the time"),
     ("server/src/store/sqlite/clock.rs", "the clock of the embedded store, on which its gates are judged"),
-    ("loadtest/src/clock.rs", "the crowd measures from the intended time"),
     ("xtask/src/shell.rs", "a developer is shown how long things took"),
 ];
 

@@ -1,0 +1,196 @@
+//! `cargo xtask bench`: every figure we state, measured again with release builds, in one table.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::Path;
+use std::process::ExitCode;
+
+use anyhow::{Context, Result, bail};
+use serde_json::Value;
+
+use crate::setup;
+use crate::shell::{cargo, program, root, run, run_and_keep, target};
+use crate::web;
+
+/// One crowd of `loadtest`, and why it is measured.
+struct Crowd {
+    name: &'static str,
+    what: &'static str,
+    args: &'static str,
+}
+
+const CROWDS: [Crowd; 8] = [
+    Crowd { name: "small", what: "23 phones, embedded", args: "run --phones 23 --votes-per-second 10 --seconds 20" },
+    Crowd { name: "usual", what: "300 phones, embedded", args: "run --phones 300 --votes-per-second 100 --seconds 20" },
+    Crowd {
+        name: "large",
+        what: "5,000 phones, embedded",
+        args: "run --phones 5000 --joins-per-second 500 --votes-per-second 1000 --seconds 30",
+    },
+    Crowd {
+        name: "large-redis",
+        what: "5,000 phones, Redis",
+        args: "run --store redis --phones 5000 --joins-per-second 500 --votes-per-second 1000 --seconds 30",
+    },
+    Crowd {
+        name: "two-nodes",
+        what: "two nodes on one Redis, 1,000 phones each",
+        args: "run --store redis --nodes 2 --phones 2000 --votes-per-second 500 --seconds 30",
+    },
+    Crowd { name: "burst", what: "10,000 ballots at once, embedded", args: "burst --ballots 10000" },
+    Crowd { name: "burst-redis", what: "10,000 ballots at once, Redis", args: "burst --store redis --ballots 10000" },
+    Crowd { name: "kill", what: "kill -9 of a node, five times, 300 phones", args: "kill --phones 300 --times 5" },
+];
+
+/// The measurement that needs a browser: from the key `N` to the first counted vote on a poll just thought of.
+const TEN_SECONDS: &str = "ten-seconds";
+
+const HEAD: &str = "\
+| crowd | phones | joins/s | ballots/s | receipt p50 · p99 | vote → screens p99 | vote → phones p99 | per idle phone | CPU per view sent | sum |
+|---|---|---|---|---|---|---|---|---|---|";
+
+/// `cargo xtask bench [NAME…]`.
+pub(crate) fn bench(names: &[String]) -> Result<ExitCode> {
+    let known = || CROWDS.iter().map(|crowd| crowd.name).chain([TEN_SECONDS]);
+    if let Some(name) = names.iter().find(|name| !known().any(|known| known == name.as_str())) {
+        bail!("there is no bench '{name}'; there are: {}", known().collect::<Vec<_>>().join(", "));
+    }
+    let is_wanted = |name: &str| names.is_empty() || names.iter().any(|wanted| wanted == name);
+    run(&mut cargo(&["build", "--release", "-p", "plenary", "-p", "plenary-loadtest"]))?;
+    let folder = target().join("bench");
+    fs::create_dir_all(&folder)?;
+
+    let mut table = format!("{HEAD}\n");
+    let mut well = true;
+    for crowd in CROWDS.iter().filter(|crowd| is_wanted(crowd.name)) {
+        match gather(crowd, &folder) {
+            Ok(row) => writeln!(table, "| {} | {row} |", crowd.what)?,
+            Err(error) => {
+                well = false;
+                writeln!(table, "| {} | FAILED: {error:#} |", crowd.what)?;
+            }
+        }
+    }
+    let mut ten_seconds = String::new();
+    if is_wanted(TEN_SECONDS) {
+        match first_key_to_first_vote() {
+            Ok(said) => ten_seconds = said,
+            Err(error) => {
+                well = false;
+                ten_seconds = format!("FAILED: {error:#}");
+            }
+        }
+    }
+    println!("\n{}\n\n{table}", machine());
+    if !ten_seconds.is_empty() {
+        println!("A poll on what was just said, key N to the first counted vote: {ten_seconds}");
+    }
+    println!("The crowds' own reports: {}", folder.display());
+    Ok(if well { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// Brings one crowd and returns its row.
+fn gather(crowd: &Crowd, folder: &Path) -> Result<String> {
+    println!("\n── {} ──", crowd.what);
+    if crowd.args.contains("--store redis") {
+        setup::redis()?;
+    }
+    let json = folder.join(format!("{}.json", crowd.name));
+    let loadtest = target().join("release/loadtest");
+    let mut command = program(&loadtest.to_string_lossy(), &crowd.args.split(' ').collect::<Vec<_>>());
+    command.arg("--json").arg(&json);
+    let done = run(&mut command);
+    let text = match (fs::read_to_string(&json), done) {
+        (Ok(text), Ok(())) => text,
+        (_, Err(error)) => return Err(error),
+        (Err(error), _) => return Err(error).with_context(|| format!("reading {}", json.display())),
+    };
+    row(&serde_json::from_str(&text).context("the crowd's report")?)
+}
+
+/// The cells of a report. A figure the report does not have is an error, not a blank.
+fn row(report: &Value) -> Result<String> {
+    let number = |path: &str| {
+        report.pointer(path).and_then(Value::as_f64).with_context(|| format!("the report has no number at {path}"))
+    };
+    // A crowd in which nobody looks has no sightings.
+    let sight = |who: &str| -> Result<String> {
+        Ok(if number(&format!("/{who}/count"))? > 0.0 {
+            format!("{:.0} ms", number(&format!("/{who}/p99"))?)
+        } else {
+            "–".to_owned()
+        })
+    };
+    let runs = report.pointer("/runs").and_then(Value::as_array).context("the report has no runs")?;
+    let ballots: u64 = runs.iter().filter_map(|run| run["n"].as_u64()).sum();
+    let (idle, per_view) = match report.pointer("/cost") {
+        None | Some(Value::Null) => ("–".to_owned(), "–".to_owned()),
+        Some(_) => {
+            let views = number("/views_to_phones")?;
+            let per_view = if views > 0.0 { number("/cost/processor_voting")? * 1e6 / views } else { 0.0 };
+            (format!("{:.1} KiB", number("/cost/resident_per_phone")? / 1024.0), format!("{per_view:.1} µs"))
+        }
+    };
+    Ok(format!(
+        "{:.0} | {:.0} | {:.0} | {:.1} · {:.1} ms | {} | {} | {idle} | {per_view} | exact: {ballots}",
+        number("/phones")?,
+        number("/joins_per_second")?,
+        number("/acknowledged_per_second")?,
+        number("/receipt/p50")?,
+        number("/receipt/p99")?,
+        sight("seen_by_screens")?,
+        sight("seen_by_phones")?,
+    ))
+}
+
+/// Plays it in a browser, and reads the line the play prints.
+fn first_key_to_first_vote() -> Result<String> {
+    println!("\n── a poll on what was just said ──");
+    web::install("tests/e2e")?;
+    let mut play = web::npm("tests/e2e", &["run", "bench"]);
+    play.env("PLENARY_CHROMIUM", setup::chromium()?).env("PLENARY_BIN", target().join("release/plenary"));
+    let ended = run_and_keep(&mut play)?;
+    if !ended.well {
+        bail!("the play failed");
+    }
+    let said = ended.output.lines().find_map(|line| line.trim().strip_prefix("first key to first counted vote: "));
+    Ok(said.context("the play printed no figure")?.to_owned())
+}
+
+/// What the figures were measured on; without it they say nothing.
+fn machine() -> String {
+    let first = |file: &str, mark: &str| {
+        let text = fs::read_to_string(file).unwrap_or_default();
+        let line = text.lines().find(|line| line.starts_with(mark)).unwrap_or_default();
+        line.split_once(':').map_or("unknown", |(_, value)| value.trim()).to_owned()
+    };
+    let cores = std::thread::available_parallelism().map_or(0, std::num::NonZero::get);
+    let (model, memory) = (first("/proc/cpuinfo", "model name"), first("/proc/meminfo", "MemTotal"));
+    let commit = crate::shell::output_of(&mut program("git", &["describe", "--always", "--dirty"]));
+    let commit = commit.unwrap_or_else(|_| format!("{} without git", root().display()));
+    format!("{cores} cores ({model}), {memory}, crowd and servers on the same machine, commit {}", commit.trim())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::row;
+    use serde_json::json;
+
+    #[test]
+    fn a_report_becomes_a_row() {
+        let report = json!({
+            "phones": 1000, "joins_per_second": 499.6, "acknowledged_per_second": 500.2,
+            "receipt": { "p50": 4.25, "p99": 19.0, "count": 9000 },
+            "seen_by_screens": { "count": 9000, "p99": 61.2 }, "seen_by_phones": { "count": 0, "p99": 0.0 },
+            "views_to_phones": 1_000_000, "cost": { "processor_voting": 6.5, "resident_per_phone": 4096.0 },
+            "runs": [{ "n": 600 }, { "n": 400 }],
+        });
+        let expected = "1000 | 500 | 500 | 4.2 · 19.0 ms | 61 ms | – | 4.0 KiB | 6.5 µs | exact: 1000";
+        assert_eq!(row(&report).expect("it has every figure"), expected);
+    }
+
+    #[test]
+    fn a_report_without_its_figures_is_no_row() {
+        assert!(row(&json!({ "phones": 3 })).is_err());
+    }
+}
