@@ -30,12 +30,13 @@ export class PlainPhone {
     return { html, data: JSON.parse(json) as PageData };
   }
 
-  /** The number of the open run that asks this. */
+  /** The number of the newest run that asks this. */
   async run(prompt: string): Promise<number> {
     const { data } = await this.open();
-    const run = Object.values(data.view.parts).find((part) => part?.prompt === prompt && part.phase === "open")?.run;
-    if (!run) throw new Error(`no open run asks “${prompt}”`);
-    return run;
+    const runs = Object.values(data.view.parts).filter((part) => part?.prompt === prompt);
+    const newest = Math.max(...runs.map((part) => part?.run ?? 0));
+    if (newest < 1) throw new Error(`no run asks “${prompt}”`);
+    return newest;
   }
 
   /** Says how this person takes part. */

@@ -25,7 +25,7 @@ export interface Play {
   /** The chair opens the moderator's link. */
   moderator(name?: string, link?: string): Promise<Moderator>;
   /** A screen is switched on and shows its pairing code. */
-  screen(name: string): Promise<Screen>;
+  roomScreen(name: string): Promise<Screen>;
 }
 
 async function fresh(browser: Browser, viewport: { width: number; height: number }, touch = false): Promise<Page> {
@@ -74,7 +74,7 @@ export const test = base.extend<Play & { host: string }>({
     });
     for (const page of pages) await page.context().close();
   },
-  screen: async ({ browser, room }, use) => {
+  roomScreen: async ({ browser, room }, use) => {
     const pages: Page[] = [];
     await use(async (name) => {
       const page = await fresh(browser, PROJECTOR);

@@ -25,6 +25,12 @@ function chromium(): string {
 
 export default defineConfig({
   testDir: ".",
+  projects: [
+    { name: "play", testMatch: "*.spec.ts" },
+    // `cargo xtask bench` and `cargo xtask shots`: these measure and draw, they assert nothing.
+    { name: "bench", testMatch: "*.bench.ts" },
+    { name: "shots", testMatch: "*.shots.ts" },
+  ],
   outputDir: "test-results",
   // A dozen pages of one browser already fill two cores.
   workers: 1,
