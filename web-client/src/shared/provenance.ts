@@ -7,7 +7,7 @@ import { say } from "./words";
 /** A short label ("A") numbers the questions under it: A1, A2. Long headings do not: the place in the list does. */
 const SHORT_LABEL = 3;
 
-function which(ids: string[], all: AboutQuestion[]): { which: string; texts: string[] } {
+function which(ids: string[], all: AboutQuestion[]): { which: string; several: boolean; texts: string[] } {
   const names: string[] = [];
   const texts: string[] = [];
   for (const [at, { id, label, text }] of all.entries()) {
@@ -20,7 +20,8 @@ function which(ids: string[], all: AboutQuestion[]): { which: string; texts: str
     }
     texts.push(text);
   }
-  return { which: new Intl.ListFormat(document.documentElement.lang || "en").format(names), texts };
+  const which = new Intl.ListFormat(document.documentElement.lang || "en").format(names);
+  return { which, several: names.length > 1, texts };
 }
 
 /** One line, and the texts behind it word for word. */
@@ -29,14 +30,13 @@ export function origin(from: Provenance, about: About | undefined): { line: stri
     case "policy_questions": {
       const found = which(from.questions, about?.questions ?? []);
       const values = { reference: from.reference, which: found.which };
-      const line =
-        from.questions.length === 1 ? say("drawn_from_question", values) : say("drawn_from_questions", values);
+      const line = found.several ? say("drawn_from_questions", values) : say("drawn_from_question", values);
       return { line, texts: found.texts };
     }
     case "discussion_points": {
       const found = which(from.points, about?.points ?? []);
       const values = { reference: from.reference, which: found.which };
-      const line = from.points.length === 1 ? say("drawn_from_point", values) : say("drawn_from_points", values);
+      const line = found.several ? say("drawn_from_points", values) : say("drawn_from_point", values);
       return { line, texts: found.texts };
     }
     case "position":

@@ -1,0 +1,163 @@
+// The moderator's desk: what the page holds, which poll is looked at, and the one way every act goes out and comes back.
+
+import type { Answer, Ending, Link } from "../shared/connection";
+import { isRefused } from "../shared/connection";
+import { resultOf } from "../shared/view";
+import type {
+  AgendaPoll,
+  Command,
+  Made,
+  ModeratorParts,
+  ModeratorRun,
+  PollId,
+  Raise,
+  Refusal,
+  Role,
+  RunId,
+} from "../wire";
+import { lastRun, next, staged, upcoming } from "./next";
+import type { Plan } from "./preview";
+import { matterOf, tell, type Matter } from "./told";
+import { say } from "./words";
+
+/** What a desk needs of a room; the page's own, or one made up for looking at. */
+export interface RoomLike {
+  readonly parts: ModeratorParts | undefined;
+  readonly link: Link;
+  readonly ending: Ending | undefined;
+  readonly heard: number;
+  now(): number;
+  send(command: Command): Promise<Answer>;
+}
+
+/** A part that a command made is looked for so long before we say that it did not come. */
+const COMES_WITHIN_MS = 4_000;
+const TICK_MS = 200;
+
+export class Desk {
+  /** The poll that is looked at, if a moderator picked one. */
+  picked = $state<PollId | undefined>();
+  /** The server's clock. */
+  now = $state(0);
+  /** Milliseconds since the server was last heard; 0 before the first time. */
+  silence = $state(0);
+  /** An act is on its way: its name. */
+  busy = $state<string | undefined>();
+  #refused = $state.raw<{ refusal: Refusal; matter: Matter } | undefined>();
+  #said = $state<string | undefined>();
+
+  constructor(
+    readonly room: RoomLike,
+    readonly role: Role,
+  ) {
+    this.#tick();
+  }
+
+  /** Keeps the clock going until the returned function is called. */
+  start(): () => void {
+    const timer = setInterval(() => this.#tick(), TICK_MS);
+    return () => clearInterval(timer);
+  }
+
+  #tick(): void {
+    this.now = this.room.now();
+    this.silence = this.room.heard === 0 ? 0 : Math.max(0, Date.now() - this.room.heard);
+  }
+
+  get parts(): ModeratorParts {
+    return this.room.parts ?? {};
+  }
+
+  readonly staged = $derived.by(() => staged(this.parts));
+  readonly next = $derived.by(() => next(this.parts, this.picked));
+  /** The poll on the lower card: the one that was picked, else the one that comes next. */
+  readonly looked = $derived.by((): AgendaPoll | undefined => {
+    const picked = this.parts.agenda?.polls.find((poll) => poll.poll === this.picked);
+    return picked && picked.poll !== this.staged?.poll ? picked : upcoming(this.parts);
+  });
+
+  runOf(poll: AgendaPoll): ModeratorRun | undefined {
+    return lastRun(this.parts, poll);
+  }
+
+  result(run: RunId) {
+    return resultOf(this.parts, run);
+  }
+
+  turnout(run: RunId) {
+    return this.parts.turnout?.find((one) => one.run === run);
+  }
+
+  /** What to tell in words: the last refusal, read against what is known by now, or a word of ours. */
+  get notice(): { text: string; refused: boolean } | undefined {
+    if (this.#refused) return { text: tell(this.#refused.refusal, this.parts, this.#refused.matter), refused: true };
+    return this.#said === undefined ? undefined : { text: this.#said, refused: false };
+  }
+
+  mention(text: string): void {
+    this.#refused = undefined;
+    this.#said = text;
+  }
+
+  dismiss(): void {
+    this.#refused = undefined;
+    this.#said = undefined;
+  }
+
+  /** Sends one act with the revisions that were seen. What was made, or undefined if it was refused: then it has been told. */
+  async act(command: Command): Promise<{ made: Made | undefined } | undefined> {
+    if (this.busy) return undefined;
+    this.busy = Object.keys(command)[0];
+    this.dismiss();
+    try {
+      const answer = await this.room.send(command);
+      if (!isRefused(answer)) return { made: answer.made };
+      this.#refused = { refusal: answer, matter: matterOf(command) };
+      return undefined;
+    } finally {
+      this.busy = undefined;
+    }
+  }
+
+  /** Opens a poll as it was seen. True when it is open. */
+  async open(poll: AgendaPoll, plan: Plan): Promise<boolean> {
+    const stage = this.parts.stage;
+    if (!stage) return false;
+    const done = await this.act({
+      open: {
+        poll: poll.poll,
+        rev: poll.rev,
+        stage_rev: stage.rev,
+        ...(plan.seconds !== null && { seconds: plan.seconds }),
+        visibility: plan.visibility,
+      },
+    });
+    if (done) this.picked = undefined;
+    return done !== undefined;
+  }
+
+  /** Writes a poll on what was just said and, if it may, opens it at once: two acts, each refused or done by itself. */
+  async raise(wish: Raise, openNow: boolean, plan: Plan): Promise<boolean> {
+    const done = await this.act({ raise: wish });
+    if (!done) return false;
+    const made = done.made && "poll" in done.made ? done.made.poll : undefined;
+    const poll = await this.comes((parts) => parts.agenda?.polls.find((one) => one.poll === made));
+    if (!openNow) {
+      this.mention(say("kept_for_later"));
+      return true;
+    }
+    if (!poll) this.mention(say("raised_not_opened"));
+    else await this.open(poll, plan);
+    return true;
+  }
+
+  /** The part `find` looks for, as soon as it has come. */
+  async comes<Part>(find: (parts: ModeratorParts) => Part | undefined): Promise<Part | undefined> {
+    const until = Date.now() + COMES_WITHIN_MS;
+    for (;;) {
+      const part = find(this.parts);
+      if (part !== undefined || Date.now() > until) return part;
+      await new Promise((resolve) => setTimeout(resolve, 25));
+    }
+  }
+}

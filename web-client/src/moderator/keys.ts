@@ -1,0 +1,29 @@
+// Single keys for a chair whose eyes are on the room; silent while something is typed, while a dialog is open, or when turned off.
+
+/** Where the choice to have them is kept. */
+const STORED = "plenary-moderator-keys";
+
+export function keysWanted(): boolean {
+  try {
+    return localStorage.getItem(STORED) !== "off";
+  } catch {
+    // Storage that is refused: then as by default.
+    return true;
+  }
+}
+
+export function wantKeys(wanted: boolean): void {
+  try {
+    localStorage.setItem(STORED, wanted ? "on" : "off");
+  } catch {
+    // Storage that is refused: the choice lasts as long as the page.
+  }
+}
+
+/** Whether a key press belongs to what is typed in or operated, and not to the page. */
+export function belongsElsewhere(event: KeyboardEvent): boolean {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.repeat) return true;
+  if (document.querySelector("dialog[open]")) return true;
+  const target = event.target as HTMLElement | null;
+  return target?.closest("input, textarea, select, [contenteditable]") != null;
+}

@@ -1,0 +1,84 @@
+// Refusals in words: what was not done, and who was there first.
+
+import type { Act, Command, MinutesPart, ModeratorParts, PollId, Refusal, Role, RunId } from "../wire";
+import { say, type Key } from "./words";
+
+/** What a command is about, so that the minutes can tell who changed it. */
+export interface Matter {
+  run?: RunId;
+  poll?: PollId;
+}
+
+export function matterOf(command: Command): Matter {
+  const fields = Object.values(command)[0] as Matter;
+  return { run: fields.run, poll: fields.poll };
+}
+
+const DID: Partial<Record<Act["act"], Key>> = {
+  opened: "meanwhile_opened",
+  closing: "meanwhile_closing",
+  kept_open: "meanwhile_kept_open",
+  extended: "meanwhile_extended",
+  shut: "meanwhile_shut",
+  shown: "meanwhile_shown",
+  hidden: "meanwhile_hidden",
+  voided: "meanwhile_voided",
+  staged: "meanwhile_staged",
+  edited: "meanwhile_edited",
+  armed: "meanwhile_armed",
+  dropped: "meanwhile_dropped",
+  ordered: "meanwhile_ordered",
+  deck_added: "meanwhile_deck_added",
+  heads: "meanwhile_heads",
+};
+
+/** Who, as a person names them in the middle or at the beginning of a sentence. */
+export function who(by: Role | null): string {
+  return say(by === null ? "who_clock" : `who_${by}`);
+}
+
+/** The newest line of the minutes about the same matter: "The online moderator closed it meanwhile." */
+export function meanwhile(minutes: readonly MinutesPart[], matter: Matter): string | undefined {
+  const newest = [...minutes].sort((a, b) => b.number - a.number);
+  const line = newest.find((one) => {
+    if (!DID[one.act]) return false;
+    if (matter.run !== undefined) return "run" in one && one.run === matter.run;
+    if (matter.poll !== undefined) return ("poll" in one && one.poll === matter.poll) || one.act === "staged";
+    return one.act === "staged" || one.act === "ordered" || one.act === "deck_added" || one.act === "heads";
+  });
+  const key = line && DID[line.act];
+  if (!line || !key) return undefined;
+  return line.by === null && key === "meanwhile_shut" ? say("meanwhile_time") : say(key, { who: who(line.by) });
+}
+
+/** What to tell the moderator who was refused. Nothing is ever tried again without a new tap. */
+export function tell(refusal: Refusal, parts: ModeratorParts, matter: Matter): string {
+  switch (refusal.code) {
+    case "changed":
+    case "wrong_state": {
+      const first = meanwhile(parts.minutes ?? [], matter) ?? say("changed");
+      return `${first} ${say("look_again")}`;
+    }
+    case "stage_busy": {
+      const run = parts[`run/${refusal.run}`];
+      return say("stage_busy", { prompt: run?.prompt ?? "" });
+    }
+    case "bad_text":
+      return say("bad_text", { reason: refusal.reason });
+    case "out_of_bounds":
+      return say("out_of_bounds", { min: refusal.min, max: refusal.max });
+    case "too_many":
+      return say("too_many", { max: refusal.max });
+    case "not_allowed":
+      return say("not_allowed");
+    case "unknown_screen":
+      return say("unknown_screen");
+    case "slow_down":
+      return say("slow_down");
+    case "try_again":
+    case "draining":
+      return say("try_again");
+    default:
+      return say("refused", { code: refusal.code });
+  }
+}
