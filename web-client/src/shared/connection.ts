@@ -87,7 +87,10 @@ export class Connection<Parts extends object> {
   start(): void {
     const wake = () => this.wake();
     addEventListener("online", wake);
-    addEventListener("offline", () => this.#hangUp?.());
+    addEventListener("offline", () => {
+      this.#hangUp?.();
+      this.#say("lost");
+    });
     addEventListener("pageshow", (event) => {
       if (event.persisted) wake();
     });
