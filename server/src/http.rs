@@ -26,6 +26,7 @@ mod guest;
 mod health;
 mod links;
 mod page;
+mod report;
 mod screens;
 mod upgrade;
 pub mod words;
@@ -83,6 +84,8 @@ pub fn router(app: App) -> Router {
         .route("/{code}/mode", post(form::mode))
         .route("/{code}/moderate", get(page::moderator))
         .route("/{code}/qr.svg", get(page::qr))
+        .route("/{code}/report", get(report::page))
+        .route("/{code}/report.md", get(report::as_markdown))
         .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, config::REQUEST));
     patient
         .merge(prompt)

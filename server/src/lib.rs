@@ -18,7 +18,7 @@
 //!
 //! Beside them: [`pass`] (who you are), [`throttle`] (how often), [`clock`] (the one place that reads the time), [`config`]
 //! (every limit, with its reason), [`text`] (what people type), [`seed`] and [`founding`] (workshops → rooms), [`lobby`]
-//! (where screens wait).
+//! (where screens wait), [`report`] (what the session found).
 
 pub mod accept;
 pub mod answer;
@@ -32,6 +32,7 @@ pub mod hub;
 pub mod lobby;
 pub mod moderate;
 pub mod pass;
+pub mod report;
 pub mod seed;
 pub mod socket;
 pub mod store;

@@ -62,7 +62,7 @@ impl Assets {
     }
 }
 
-fn sha256(text: &str) -> String {
+pub(super) fn sha256(text: &str) -> String {
     STANDARD.encode(Sha256::digest(text.as_bytes()))
 }
 
