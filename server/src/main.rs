@@ -9,7 +9,7 @@ use anyhow::Context;
 use clap::{Args, Parser, Subcommand};
 use plenary_server::answer::{Crowd, Rehearsal};
 use plenary_server::pass::Secret;
-use plenary_server::store::{Store, sqlite::Sqlite};
+use plenary_server::store::{Store, redis::Redis, sqlite::Sqlite};
 use plenary_server::{Ready, Setup, accept, seed};
 use tokio::sync::watch;
 
@@ -92,7 +92,7 @@ async fn run(serve: Serve) -> anyhow::Result<()> {
     };
     let listener = accept::listen(listen).with_context(|| format!("could not listen on {listen}"))?;
     let store = match serve.store.as_deref() {
-        Some(_) => anyhow::bail!("the Redis backend lands next"),
+        Some(url) => Store::Redis(Redis::connect(url, &secret.wrapping_key()).await.context("the store")?),
         None => Store::Sqlite(Sqlite::open(&serve.data).context("the store")?),
     };
     let base = format!("http://{}", listener.local_addr()?);
