@@ -1,7 +1,8 @@
 //! A real redis-server for tests: started on a free port in a folder of its own, and gone when the tests are.
 
+use std::fmt::Write as _;
 use std::fs;
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{BufRead, BufReader, Read, Write as _};
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
@@ -175,7 +176,7 @@ fn command(port: u16, words: &[&str]) -> Option<String> {
     stream.set_read_timeout(Some(Duration::from_secs(5))).ok()?;
     let mut request = format!("*{}\r\n", words.len());
     for word in words {
-        request.push_str(&format!("${}\r\n{word}\r\n", word.len()));
+        write!(request, "${}\r\n{word}\r\n", word.len()).expect("a String takes all that is written to it");
     }
     stream.write_all(request.as_bytes()).ok()?;
     let mut answer = vec![0; 64 * 1_024];
