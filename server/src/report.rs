@@ -69,9 +69,18 @@ pub struct Report {
     heads: Vec<(Moment, HeadCounts)>,
     minutes: Vec<(Moment, Option<Line>)>,
     /// What stood to vote in each run, void ones included: the minutes name them.
-    asked: BTreeMap<RunId, (PollId, u32, String)>,
+    asked: BTreeMap<RunId, Asked>,
     /// The prompts of polls that were never opened: the minutes name them too.
     planned: BTreeMap<PollId, String>,
+}
+
+/// How the minutes name a run.
+#[derive(Debug, Clone, PartialEq)]
+struct Asked {
+    poll: PollId,
+    round: u32,
+    prompt: String,
+    void: bool,
 }
 
 /// A poll with its runs, void ones left out.
@@ -130,9 +139,7 @@ impl Report {
             polls: polls(room, &facts.turnout),
             heads: heads(&minutes),
             minutes,
-            asked: (room.runs.values())
-                .map(|held| (held.run.id, (held.run.poll.clone(), held.run.round, held.run.prompt.clone())))
-                .collect(),
+            asked: room.runs.iter().map(|(id, held)| (*id, asked(held))).collect(),
             planned: room.polls.iter().map(|(id, held)| (id.clone(), held.value.poll.prompt.clone())).collect(),
             durability: facts.durability,
         }
@@ -213,6 +220,11 @@ fn run_report(room: &Room, held: &HeldRun, turnout: &[(RunId, u32, u32)]) -> Opt
         turnout: turnout.filter(|(eligible, _)| *eligible > 0),
         result: views::shown_result(held, &Audience::Moderators, room.settings.value.k)?,
     })
+}
+
+fn asked(held: &HeldRun) -> Asked {
+    let Run { poll, round, prompt, .. } = &held.run;
+    Asked { poll: poll.clone(), round: *round, prompt: prompt.clone(), void: held.gate.void }
 }
 
 /// Each head count that was typed, with its time.

@@ -42,7 +42,7 @@ impl Report {
             Act::Shut { run, shown: true } => self.of_run(&own.act_shut_shown, *run),
             Act::Shown { run } => self.of_run(&own.act_shown, *run),
             Act::Hidden { run } => self.of_run(&own.act_hidden, *run),
-            Act::Voided { run } => self.of_run(&own.act_voided, *run),
+            Act::Voided { run } => fill(&own.act_voided, &[("poll", &self.poll_of(*run))]),
             Act::Staged { showing } => fill(&own.act_staged, &[("what", &self.showing(*showing))]),
             Act::Raised { poll } => self.of_poll(&own.act_raised, poll),
             Act::Edited { poll } => self.of_poll(&own.act_edited, poll),
@@ -92,12 +92,23 @@ impl Report {
         fill(words, &[("poll", &self.poll_name(poll, None))])
     }
 
-    /// "Poll 2, run 1"; a poll that has no number here is named by its words.
+    /// "Poll 2, run 1".
     fn run_name(&self, run: RunId) -> String {
         let own = &words().report;
-        let Some((poll, round, prompt)) = self.asked.get(&run) else { return own.unknown.clone() };
-        let poll = self.poll_name(poll, Some(prompt));
-        fill(&own.this_run, &[("poll", &poll), ("round", &round.to_string())])
+        let poll = self.poll_of(run);
+        match self.asked.get(&run) {
+            None => poll,
+            Some(asked) if asked.void => fill(&own.this_void_run, &[("poll", &poll)]),
+            Some(asked) => fill(&own.this_run, &[("poll", &poll), ("round", &asked.round.to_string())]),
+        }
+    }
+
+    /// The poll that a run is of; one that has no number here is named by its words.
+    fn poll_of(&self, run: RunId) -> String {
+        match self.asked.get(&run) {
+            Some(asked) => self.poll_name(&asked.poll, Some(&asked.prompt)),
+            None => words().report.unknown.clone(),
+        }
     }
 
     fn poll_name(&self, poll: &PollId, worded: Option<&str>) -> String {

@@ -19,16 +19,16 @@ pub fn write(report: &Report, markdown: Option<&str>) -> String {
     let link = markdown.map_or_else(String::new, |link| {
         format!(r#"<p class="also"><a href="{}">{}</a></p>"#, escape(link), escape(&own.as_markdown))
     });
-    let rehearsal = if report.rehearsal {
-        format!(r#"<p class="rehearsal">{}</p>"#, escape(&own.rehearsal))
+    let (class, rehearsal) = if report.rehearsal {
+        (" class=\"pretend\"", format!(r#"<p class="rehearsal">{}</p>"#, escape(&own.rehearsal)))
     } else {
-        String::new()
+        ("", String::new())
     };
     format!(
         "<!doctype html>\n<html lang=\"en\" dir=\"ltr\"><head><meta charset=\"utf-8\">\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
          <meta name=\"color-scheme\" content=\"light dark\"><title>{}</title><link rel=\"icon\" href=\"data:,\">\
-         <style>{STYLE}</style></head>\n<body>{rehearsal}<main>\n{body}</main>{link}</body></html>\n",
+         <style>{STYLE}</style></head>\n<body{class}>{rehearsal}<main>\n{body}</main>{link}</body></html>\n",
         escape(&report.headline())
     )
 }

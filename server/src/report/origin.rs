@@ -65,7 +65,9 @@ fn sources(report: &Report, source: &Source) -> Vec<String> {
 /// "drawn from WS #534, discussion point 3": points are named by their place.
 fn points(report: &Report, reference: &str, ids: &[String]) -> Option<String> {
     let place = |id: &String| report.discussion_points.iter().position(|point| point.id == *id);
-    let names: Vec<String> = ids.iter().filter_map(place).map(|at| (at + 1).to_string()).collect();
+    let mut places: Vec<usize> = ids.iter().filter_map(place).collect();
+    places.sort_unstable();
+    let names: Vec<String> = places.iter().map(|at| (at + 1).to_string()).collect();
     named([&words().shared.drawn_from_point, &words().shared.drawn_from_points], reference, &names)
 }
 
@@ -98,12 +100,23 @@ fn quotes(poll: &PollReport, out: &mut Vec<Block>) {
     let quoted = |text: &str| fill(&own.this_text, &[("text", text)]);
     let mut items: Vec<String> = poll.provenance.quotes.iter().map(|quote| quoted(quote)).collect();
     let mut added = Vec::new();
+    // Options that rest on the same passage share a line.
+    let mut resting: Vec<(&String, Vec<String>)> = Vec::new();
     for (answer, quote) in figures::answers(&poll.kind).into_iter().zip(&poll.provenance.option_quotes) {
-        match quote {
-            Some(quote) => items.push(fill(&own.option_rests_on, &[("option", &answer), ("quote", &quoted(quote))])),
-            None => added.push(quoted(&answer)),
+        let Some(quote) = quote else {
+            added.push(quoted(&answer));
+            continue;
+        };
+        match resting.iter_mut().find(|(known, _)| *known == quote) {
+            Some((_, answers)) => answers.push(quoted(&answer)),
+            None => resting.push((quote, vec![quoted(&answer)])),
         }
     }
+    items.extend(
+        resting.iter().map(|(quote, answers)| {
+            fill(&own.option_rests_on, &[("options", &list(answers)), ("quote", &quoted(quote))])
+        }),
+    );
     // If all were added, as in yes or no and agree or disagree, there is nothing to tell apart.
     if !added.is_empty() && added.len() < poll.provenance.option_quotes.len() {
         items.push(fill(&own.options_added, &[("options", &list(&added))]));

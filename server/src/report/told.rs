@@ -113,8 +113,8 @@ impl Report {
             self.poll(out, poll, level);
         }
         if !not_asked.is_empty() {
-            let line = |poll: &&PollReport| fill(&own.not_asked, &[("prompt", &poll.prompt)]);
-            out.push(Block::Items(not_asked.iter().map(line).collect()));
+            out.push(Block::text(&own.not_asked));
+            out.push(Block::Items(not_asked.iter().map(|poll| poll.prompt.clone()).collect()));
         }
     }
 
@@ -141,7 +141,7 @@ impl Report {
             let line = |(at, heads): &(_, HeadCounts)| {
                 fill(&own.heads_line, &[("time", &times.stamp(*at)), ("counts", &counts(heads))])
             };
-            out.push(Block::led(&own.heads, ""));
+            out.push(Block::text(&own.heads));
             out.push(Block::Items(self.heads.iter().map(line).collect()));
         }
         let runs = || self.polls.iter().flat_map(|poll| poll.runs.iter().map(move |run| (poll, run)));

@@ -139,6 +139,7 @@ pub(super) struct Own {
     pub(super) role_rapporteur: String,
     pub(super) role_clock: String,
     pub(super) this_run: String,
+    pub(super) this_void_run: String,
     pub(super) this_text: String,
     pub(super) act_opened: String,
     pub(super) act_opened_for: String,
