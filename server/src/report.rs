@@ -155,6 +155,23 @@ impl Report {
     }
 }
 
+/// The room of the workshop with that reference, or with a reference that ends so ("WS #230", "ws230"); no rehearsal,
+/// and none if several fit.
+pub fn by_reference<'a>(rooms: &'a [Room], wanted: &str) -> Option<&'a Room> {
+    let plain = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).collect::<String>().to_lowercase();
+    let wanted = plain(wanted);
+    let mut fitting = rooms.iter().filter(|room| {
+        let reference = plain(&room.workshop.value.reference);
+        let rest = reference.strip_suffix(&wanted);
+        // "30" is not the end of "230".
+        let whole = rest.is_some_and(|rest| {
+            !(rest.ends_with(|c: char| c.is_ascii_digit()) && wanted.starts_with(|c: char| c.is_ascii_digit()))
+        });
+        whole && !wanted.is_empty() && room.settings.value.rehearsal_of.is_none()
+    });
+    fitting.next().filter(|_| fitting.next().is_none())
+}
+
 /// The polls in the order of the sections, within each in the order of the agenda; those off it come last.
 fn polls(room: &Room, turnout: &[(RunId, u32, u32)]) -> Vec<PollReport> {
     let on_agenda = room.agenda.value.polls.iter().cloned();
