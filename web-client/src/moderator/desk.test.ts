@@ -136,9 +136,10 @@ test("a refusal tells who was there first", () => {
 
 test("the clock is not called a person, and what nobody wrote down is told without a name", () => {
   const shut: MinutesPart = { number: 10, at: 10, by: null, act: "shut", run: 3, shown: false };
-  expect(tell({ code: "wrong_state", state: "closed" }, { minutes: [...minutes, shut] }, { run: 3 })).toContain(
-    "its time was over",
-  );
+  const told = (lines: MinutesPart[]) =>
+    tell({ code: "wrong_state", state: "closed" }, { minutes: [...lines, shut] }, { run: 3 });
+  expect(told(minutes)).toContain("The online moderator closed it meanwhile.");
+  expect(told(minutes.slice(2))).toContain("its time was over");
   expect(tell({ code: "changed", document: "heads", rev: 2 }, {}, {})).toContain(
     "perhaps from another of your devices",
   );
