@@ -84,7 +84,7 @@ export class Screen {
   async pairingCode(): Promise<string> {
     const code = this.page.getByText(/^[a-z0-9]{4}$/i);
     await expect(code).toBeVisible();
-    return (await code.innerText()).trim();
+    return ((await code.textContent()) ?? "").trim();
   }
 
   /** Reads one row of the result: "52% 12" beside an answer. */

@@ -25,7 +25,7 @@ test("a session, from its first poll to its report", async ({ server, room, mode
     await isAccessible(hall.page, "a screen that waits to be let in");
     await chair.letsIn(await hall.pairingCode(), "Projector");
     await chair.letsIn(await side.pairingCode(), "Side screen");
-    await hall.shows(room.code);
+    await hall.shows("Scan the code, or open");
     await side.shows("Scan the code, or open");
     await chair.pins("Side screen", "pinned: how to join");
     await isAccessible(hall.page, "a screen that says how to join");

@@ -17,10 +17,10 @@ pub fn write(report: &Report, markdown: Option<&str>) -> String {
         write_block(&mut body, &block);
     }
     let link = markdown.map_or_else(String::new, |link| {
-        format!(r#"<p class="also"><a href="{}">{}</a></p>"#, escape(link), escape(&own.as_markdown))
+        format!(r#"<footer class="also"><a href="{}">{}</a></footer>"#, escape(link), escape(&own.as_markdown))
     });
     let (class, rehearsal) = if report.rehearsal {
-        (" class=\"pretend\"", format!(r#"<p class="rehearsal">{}</p>"#, escape(&own.rehearsal)))
+        (" class=\"pretend\"", format!(r#"<header class="rehearsal">{}</header>"#, escape(&own.rehearsal)))
     } else {
         ("", String::new())
     };
