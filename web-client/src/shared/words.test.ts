@@ -1,3 +1,4 @@
+// Tries the words, the answers and the waiting that all pages share.
 import { expect, test } from "vitest";
 import * as catalogue from "../../messages/en.json";
 import { answersOf, chosen, sameChoice } from "./poll";
