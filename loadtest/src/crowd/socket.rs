@@ -250,8 +250,7 @@ mod tests {
         let base = format!("http://{}", listener.local_addr().unwrap());
         let server = thread::spawn(move || {
             let (stream, _) = listener.accept().unwrap();
-            let mut socket =
-                tungstenite::accept_hdr(stream, |_: &tungstenite::handshake::server::Request, answer| Ok(answer));
+            let mut socket = tungstenite::accept(stream);
             play(socket.as_mut().unwrap())
         });
         let door = Door::at(&base).await.unwrap();
