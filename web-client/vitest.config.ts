@@ -1,4 +1,3 @@
-// How the unit tests of the client run.
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { defineConfig } from "vitest/config";
 

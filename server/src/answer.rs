@@ -148,9 +148,9 @@ async fn vote_of(room: &Arc<Watched>, caller: Caller<'_>, pass: Pass, vote: Vote
     metrics::counter!("plenary_ballots_total").increment(1);
     if held.run.visibility == Visibility::AfterVote
         && let Some(seat) = caller.seat
+        && seat.set_voted(vote.run, stands)
     {
-        seat.set_voted(vote.run, stands);
-        room.ensure_for(seat);
+        room.send_result(seat, vote.run);
     }
     Ok(Done { ballot: Some(BallotReceipt { run: vote.run, r: vote.r, was }), made: None })
 }

@@ -25,7 +25,7 @@ use crate::wire::{close, parts};
 
 mod attendance;
 mod batch;
-pub mod fold;
+mod fold;
 mod keeper;
 mod presence;
 mod refound;
@@ -67,6 +67,8 @@ pub struct Watched {
     shared: Arc<Shared>,
     room: Mutex<Arc<Room>>,
     known: Mutex<Known>,
+    /// What was read and folded since the last drawing, whoever read it.
+    undrawn: Mutex<keeper::News>,
     drawn: Mutex<Arc<Drawn>>,
     seats: Mutex<Seats>,
     attendance: Mutex<attendance::Attendance>,
@@ -189,6 +191,7 @@ impl Hub {
         }
         for room in self.watched() {
             lock(&room.jobs).take();
+            room.drawings.send_modify(|_| {});
             room.end_all(close::COME_BACK);
         }
     }

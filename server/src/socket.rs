@@ -129,11 +129,15 @@ async fn converse(desk: &Desk, room: &Arc<Watched>, line: &mut Line, is_phone: b
             continue;
         }
         hasty = 0;
-        let frame = match parse(&text) {
-            Ok(said) => Box::pin(answered(desk, room, &line.seat, said.id, said.command)).await,
-            Err(refused) => Frame::Refused(refused),
-        };
-        send(&line.seat, &frame);
+        match parse(&text) {
+            Ok(said) => {
+                // Whatever ends this seat meanwhile, its own act may be: the answer is heard first.
+                line.seat.begin_answer();
+                let frame = Box::pin(answered(desk, room, &line.seat, said.id, said.command)).await;
+                line.seat.end_answer(encode(&frame));
+            }
+            Err(refused) => send(&line.seat, &Frame::Refused(refused)),
+        }
     }
 }
 
@@ -170,8 +174,12 @@ pub fn malformed(error: &serde_json::Error) -> Refusal {
 }
 
 fn send(seat: &Arc<Seat>, message: &Frame) {
+    seat.answer(encode(message));
+}
+
+fn encode(message: &Frame) -> Bytes {
     let json = serde_json::to_vec(message).expect("frames are plain data");
-    seat.answer(frame::text(&[&json]));
+    frame::text(&[&json])
 }
 
 async fn answered(desk: &Desk, room: &Arc<Watched>, seat: &Arc<Seat>, id: String, command: Command) -> Frame {
@@ -236,8 +244,9 @@ async fn greet(desk: &Desk, room: &Arc<Watched>, seat: &Arc<Seat>, id: String, h
     }
     for vote in hello.ballots {
         let vote_id = format!("{id}/{}", vote.run);
+        seat.begin_answer();
         let frame = answered(desk, room, seat, vote_id, Command::Vote(vote)).await;
-        send(seat, &frame);
+        seat.end_answer(encode(&frame));
     }
     Ok(())
 }

@@ -53,7 +53,7 @@ pub struct Part {
     pub key: String,
     /// The room's version when an input of it last changed; 0 for parts that carry none.
     pub version: u64,
-    /// Its JSON.
+    /// Its JSON; `null` for a part that is not (or no longer) there.
     pub json: Vec<u8>,
 }
 
@@ -73,19 +73,25 @@ pub fn draw(room: &Room, beside: &Beside, audience: &Audience, past_runs: usize)
         Audience::Moderators => staff::draw(room, beside, &mut out),
         Audience::Screens => {
             out.push(part("screens", screens_version(room), &screens(room)));
-            for held in room.runs.values().filter(|held| held.phase() != Phase::Void) {
-                out.push(run_part(room, held));
-                out.extend(result_part(room, held, audience));
-            }
+            let seen = room.runs.values().filter(|held| held.phase() != Phase::Void);
+            runs(room, audience, &seen.collect::<Vec<_>>(), &mut out);
         }
-        Audience::Phones(_) => {
-            for held in phone_runs(room, past_runs) {
-                out.push(run_part(room, held));
-                out.extend(result_part(room, held, audience));
-            }
-        }
+        Audience::Phones(_) => runs(room, audience, &phone_runs(room, past_runs).collect::<Vec<_>>(), &mut out),
     }
     out
+}
+
+/// The runs that an audience sees; of every other, that it is not seen (any more): a client that was away, and comes to a
+/// node that never showed it, must take it off the wall too.
+fn runs(room: &Room, audience: &Audience, seen: &[&HeldRun], out: &mut Vec<Part>) {
+    let gates = room.runs.values().map(|held| held.gate_version).max().unwrap_or(0);
+    let gone = gates.max(room.stage.version);
+    for held in room.runs.values() {
+        let is_seen = seen.iter().any(|other| other.run.id == held.run.id);
+        out.push(if is_seen { run_part(room, held) } else { part(format!("run/{}", held.run.id), gone, &()) });
+        let result = if is_seen { result_part(room, held, audience) } else { None };
+        out.push(result.unwrap_or_else(|| part(format!("result/{}", held.run.id), gone, &())));
+    }
 }
 
 /// The parts of an audience that a change of tallies alone may have changed.
@@ -185,7 +191,7 @@ fn result_part(room: &Room, held: &HeldRun, audience: &Audience) -> Option<Part>
 }
 
 /// The one rule of what is shown of a tally, when, and to whom.
-pub fn shown_result(held: &HeldRun, audience: &Audience, k: u32) -> Option<parts::ResultPart> {
+fn shown_result(held: &HeldRun, audience: &Audience, k: u32) -> Option<parts::ResultPart> {
     let phase = held.phase();
     if phase == Phase::Void {
         return None;

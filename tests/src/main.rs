@@ -1,11 +1,11 @@
 //! The tests through the front door, on both stores, in one binary.
 
-mod redis_server;
+mod front;
+mod house;
 mod store_bench;
 mod store_contract;
 mod store_contract_acts;
 mod store_contract_casting;
 mod store_contract_histories;
 mod store_files;
-mod store_redis;
 mod tidy;

@@ -1,16 +1,17 @@
 //! The same commands and the same view over plain HTTP.
 
 use axum::body::Bytes;
-use axum::extract::rejection::BytesRejection;
+use axum::extract::rejection::{BytesRejection, QueryRejection};
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum_extra::extract::CookieJar;
 use serde::Deserialize;
+use serde_json::Value;
 use serde_json::value::RawValue;
 
 use super::guest::{self, As};
-use super::{App, refused};
+use super::{App, page, refused};
 use crate::answer::{self, Caller};
 use crate::clock;
 use crate::config;
@@ -33,17 +34,33 @@ pub(super) struct Wanted {
 pub(super) async fn command(
     State(app): State<App>,
     Path((code, verb)): Path<(String, String)>,
-    Query(wanted): Query<Wanted>,
+    wanted: Result<Query<Wanted>, QueryRejection>,
     headers: HeaderMap,
     jar: CookieJar,
     body: Result<Bytes, BytesRejection>,
 ) -> Response {
     let id = headers.get("x-command-id").and_then(|value| value.to_str().ok()).unwrap_or("http");
     let id = if id.len() <= 40 { id.to_owned() } else { "http".to_owned() };
+    let wanted = match asked(wanted) {
+        Ok(wanted) => wanted,
+        Err(why) => return refused(id, why),
+    };
     match run(&app, &code, &verb, &wanted, &headers, &jar, body, &id).await {
-        Ok(Ok(receipt)) => axum::Json(Frame::Receipt(receipt)).into_response(),
-        Ok(Err(answered)) => refused(answered.id, answered.why),
+        Ok((Ok(receipt), Some(mode))) => {
+            // As the page's own form does, so that what is posted next is counted there too.
+            (jar.add(page::mode_cookie(&app, mode)), axum::Json(Frame::Receipt(receipt))).into_response()
+        }
+        Ok((Ok(receipt), None)) => axum::Json(Frame::Receipt(receipt)).into_response(),
+        Ok((Err(answered), _)) => refused(answered.id, answered.why),
         Err(why) => refused(id, why),
+    }
+}
+
+/// What stands behind the `?`, or that it is nothing this server knows.
+pub(super) fn asked<T>(query: Result<Query<T>, QueryRejection>) -> Result<T, Refusal> {
+    match query {
+        Ok(Query(asked)) => Ok(asked),
+        Err(_) => Err(Refusal::Malformed { detail: "nothing known behind the question mark".to_owned() }),
     }
 }
 
@@ -57,7 +74,7 @@ async fn run(
     jar: &CookieJar,
     body: Result<Bytes, BytesRejection>,
     id: &str,
-) -> Result<answer::Answer, Refusal> {
+) -> Result<(answer::Answer, Option<Mode>), Refusal> {
     same_site(app, headers)?;
     let body =
         body.map_err(|_| Refusal::Malformed { detail: format!("a body has at most {} bytes", config::BODY_IN) })?;
@@ -67,7 +84,8 @@ async fn run(
     budget(app, &room, &who, mode)?;
     let command = of_verb(verb, &body)?;
     let caller = Caller { who: &who, mode, seat: None };
-    Ok(answer::answer(&app.desk, &room, caller, id.to_owned(), command).await)
+    let said = if let Command::Mode(set) = &command { Some(set.mode) } else { None };
+    Ok((answer::answer(&app.desk, &room, caller, id.to_owned(), command).await, said))
 }
 
 /// A POST of another site's page is refused: by its origin if it names one, by its content type if it does not.
@@ -85,8 +103,9 @@ pub(super) fn same_site(app: &App, headers: &HeaderMap) -> Result<(), Refusal> {
 fn of_verb(verb: &str, body: &[u8]) -> Result<Command, Refusal> {
     let text = std::str::from_utf8(body).map_err(|_| Refusal::Malformed { detail: "not UTF-8".to_owned() })?;
     let fields: &RawValue = serde_json::from_str(text).map_err(|error| socket::malformed(&error))?;
-    let whole = serde_json::json!({ verb: fields });
-    serde_json::from_value(whole).map_err(|error| socket::malformed(&error))
+    // As text, so that one parser judges depth and doubled fields, whatever carried the command.
+    let whole = format!("{{{}:{}}}", Value::from(verb), fields.get());
+    serde_json::from_str(&whole).map_err(|error| socket::malformed(&error))
 }
 
 /// Charges a pass's budget and notes that it is here.
@@ -117,9 +136,13 @@ pub(super) struct Poll {
 pub(super) async fn view(
     State(app): State<App>,
     Path(code): Path<String>,
-    Query(poll): Query<Poll>,
+    poll: Result<Query<Poll>, QueryRejection>,
     jar: CookieJar,
 ) -> Response {
+    let poll = match asked(poll) {
+        Ok(poll) => poll,
+        Err(why) => return refused(String::new(), why),
+    };
     match wait_for_view(&app, &code, &poll, &jar).await {
         Ok(json) => {
             let whole = [br#"{"view":"#.as_slice(), &json, b"}"].concat();
@@ -138,7 +161,7 @@ async fn wait_for_view(app: &App, code: &str, poll: &Poll, jar: &CookieJar) -> R
     }
     let mut drawings = room.drawings();
     drawings.mark_unchanged();
-    let (mut mine, audience) = own(&room, &who, mode).await?;
+    let (mut mine, mut audience) = own(&room, &who, mode).await?;
     let have = poll.epoch.as_deref().zip(poll.have);
     let wait = std::time::Duration::from_secs(poll.wait).min(config::LONG_POLL);
     let until = (clock::tick() + wait).into();
@@ -148,9 +171,13 @@ async fn wait_for_view(app: &App, code: &str, poll: &Poll, jar: &CookieJar) -> R
             Ok(Err(_)) => return Err(Refusal::UnknownRoom),
             Err(_) => break,
         }
+        if app.desk.hub.shared().is_draining() {
+            return Err(Refusal::Draining);
+        }
     }
     if !wait.is_zero() {
-        (mine, _) = own(&room, &who, mode).await?;
+        // A ballot that came meanwhile, by whatever way, is in "mine" and may open a result.
+        (mine, audience) = own(&room, &who, mode).await?;
     }
     Ok(room.view_json(&audience, have, &mine))
 }

@@ -14,6 +14,7 @@ use serde::Deserialize;
 use super::guest::{self, MODE, PASS, SCREEN};
 use super::words::words;
 use super::{App, api, form, status_of};
+use crate::answer;
 use crate::domain::id::RoomCode;
 use crate::domain::person::Mode;
 use crate::domain::refusal::Refusal;
@@ -118,11 +119,7 @@ pub(super) async fn nothing(State(app): State<App>) -> Response {
 /// The page behind a refusal: a way to type the code again.
 pub(super) fn not_here(app: &App, why: &Refusal) -> Response {
     let words = &words().server;
-    let said = match why {
-        Refusal::UnknownRoom => &words.no_such_room,
-        Refusal::NotAllowed => &words.moderators_only,
-        _ => &words.try_again,
-    };
+    let said = if *why == Refusal::UnknownRoom { &words.no_such_room } else { &words.try_again };
     enter_page(app, &format!(r#"<p class="note" role="alert">{}</p>"#, escape(said)), status_of(why))
 }
 
@@ -168,8 +165,13 @@ pub(super) async fn phone_page(
         pass
     });
     let who = Who::Phone { pass, presence: secret.presence_of(room.code, pass) };
-    if let (Who::Phone { presence, .. }, Some(_)) = (&who, known) {
+    if let (Who::Phone { presence, .. }, Some(pass)) = (&who, known) {
         room.touch(*presence, mode);
+        if let Some(mode) = preset
+            && let Err(why) = answer::resegment(room, pass, mode).await
+        {
+            return (jar, not_here(app, &why)).into_response();
+        }
     }
     // A pass that was made this moment has no ballots: the store need not be asked.
     let own = match known {

@@ -1,8 +1,9 @@
 //! From a request to a socket: the handshake of RFC 6455, after every check that can refuse it.
 
 use axum::body::Body;
+use axum::extract::rejection::QueryRejection;
 use axum::extract::{Path, Query, Request, State};
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum_extra::extract::CookieJar;
 use hyper_util::rt::TokioIo;
@@ -11,7 +12,7 @@ use tokio::net::TcpStream;
 use tungstenite::handshake::derive_accept_key;
 
 use super::guest::{self, As};
-use super::{App, refused};
+use super::{App, api, refused};
 use crate::domain::refusal::Refusal;
 use crate::socket;
 use crate::wire::SUBPROTOCOL;
@@ -34,10 +35,13 @@ fn says(headers: &HeaderMap, name: header::HeaderName, word: &str) -> bool {
 pub(super) async fn upgrade(
     State(app): State<App>,
     Path(code): Path<String>,
-    Query(wanted): Query<Wanted>,
+    wanted: Result<Query<Wanted>, QueryRejection>,
     jar: CookieJar,
     mut request: Request,
 ) -> Response {
+    if request.method() != Method::GET {
+        return (StatusCode::METHOD_NOT_ALLOWED, [(header::ALLOW, "GET")]).into_response();
+    }
     let headers = request.headers();
     let key = headers.get(header::SEC_WEBSOCKET_KEY).cloned();
     let (Some(key), true, true) =
@@ -56,6 +60,13 @@ pub(super) async fn upgrade(
         let detail = format!("the subprotocol is {SUBPROTOCOL}");
         return refused(String::new(), Refusal::Malformed { detail });
     }
+    if app.desk.hub.shared().is_draining() {
+        return refused(String::new(), Refusal::Draining);
+    }
+    let wanted = match api::asked(wanted) {
+        Ok(wanted) => wanted,
+        Err(why) => return refused(String::new(), why),
+    };
     let room = match guest::room(&app, &code).await {
         Ok(room) => room,
         Err(why) => return refused(String::new(), why),

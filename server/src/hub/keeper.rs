@@ -22,13 +22,27 @@ use crate::store::{StoreError, Version};
 use crate::views::Audience;
 use crate::wire::{close, parts};
 
-/// What a reading found.
+/// What readings found.
 #[derive(Debug, Default)]
 pub(super) struct News {
     /// A document or a gate changed.
     control: bool,
     /// The counts of these runs changed.
     tallies: Vec<RunId>,
+}
+
+impl News {
+    /// Whether there is anything to draw.
+    pub(super) fn is_any(&self) -> bool {
+        self.control || !self.tallies.is_empty()
+    }
+
+    fn add(&mut self, more: Self) {
+        self.control |= more.control;
+        self.tallies.extend(more.tallies);
+        self.tallies.sort_unstable();
+        self.tallies.dedup();
+    }
 }
 
 /// Seats served between two chances for others to run.
@@ -167,8 +181,9 @@ async fn read_and_draw(room: &Arc<Watched>, pace: &mut Pace) {
         .map_err(|_| StoreError::Away("a reading took too long".to_owned()))
         .flatten();
     match news {
-        Ok(news) => {
+        Ok(()) => {
             pace.failures = 0;
+            let news = std::mem::take(&mut *lock(&room.undrawn));
             if news.control {
                 redraw(room, pace).await;
             } else if !news.tallies.is_empty() && room.draw_results(&news.tallies) {
@@ -245,8 +260,7 @@ fn ping(room: &Arc<Watched>) {
         if quiet > patience {
             seat.end(Some(close::TOO_QUIET));
             seat.cut();
-        } else {
-            // Every second until it answers: a round that came late must not leave a seat unasked.
+        } else if quiet == config::PING_AFTER.as_secs() {
             seat.answer(frame::ping());
         }
     }
@@ -299,8 +313,8 @@ async fn sweep(room: &Arc<Watched>, staff: Option<bool>) {
 }
 
 impl Watched {
-    /// Reads what changed and folds it.
-    pub(super) async fn read(&self) -> Result<News, StoreError> {
+    /// Reads what changed, folds it, and notes it down to be drawn.
+    pub(super) async fn read(&self) -> Result<(), StoreError> {
         let (since, epoch) = {
             let known = lock(&self.known);
             (known.version, known.epoch.clone())
@@ -321,8 +335,8 @@ impl Watched {
         {
             let mut known = lock(&self.known);
             if changes.version < known.version {
-                // Somebody else read on meanwhile and folded more.
-                return Ok(news);
+                // Somebody else read on meanwhile, folded more and noted it down.
+                return Ok(());
             }
             known.version = changes.version;
             for document in &changes.documents {
@@ -331,7 +345,8 @@ impl Watched {
             let mut room = lock(&self.room);
             *room = Arc::new(fold::fold((**room).clone(), changes)?);
         }
-        Ok(news)
+        lock(&self.undrawn).add(news);
+        Ok(())
     }
 
     /// Reads the newest lines of the minutes.

@@ -65,6 +65,10 @@ struct Writing {
     owed: bool,
     /// A task waits for the socket to take more.
     waiting: bool,
+    /// A command is being carried out, and its answer is to be the last word at the earliest.
+    answering: bool,
+    /// What to end with behind that answer.
+    end_with: Option<u16>,
     standing: Standing,
 }
 
@@ -126,14 +130,17 @@ impl Seat {
         self.mode.store(mode as u8, Ordering::Relaxed);
     }
 
-    /// Notes that this participant's ballot of an *after your own vote* run stands (or was withdrawn).
-    pub fn set_voted(&self, run: RunId, stands: bool) {
+    /// Notes that this participant's ballot of an *after your own vote* run stands (or was withdrawn); returns whether
+    /// that is news, so that the audience is another now.
+    pub fn set_voted(&self, run: RunId, stands: bool) -> bool {
         let mut voted = lock(&self.voted);
+        let stood = voted.contains(&run);
         voted.retain(|other| *other != run);
         if stands {
             voted.push(run);
             voted.sort_unstable();
         }
+        stood != stands
     }
 
     /// Who shares its bytes.
@@ -164,7 +171,7 @@ impl Seat {
     /// Sends a newer view, or, if the socket is full, owes the newest one.
     pub(super) fn offer(self: &Arc<Self>, view: &Bytes, drawing: u64) {
         let mut writing = lock(&self.writing);
-        if writing.standing != Standing::Open || writing.sent.is_none() {
+        if writing.standing != Standing::Open || writing.sent.is_none_or(|sent| sent >= drawing) {
             return;
         }
         if writing.waiting {
@@ -212,8 +219,33 @@ impl Seat {
         }
     }
 
+    /// A command of this seat is being carried out: an end that comes meanwhile waits for its answer.
+    pub fn begin_answer(&self) {
+        lock(&self.writing).answering = true;
+    }
+
+    /// Sends the answer of the command that was begun.
+    pub fn end_answer(self: &Arc<Self>, bytes: Bytes) {
+        self.answer(bytes);
+        let mut writing = lock(&self.writing);
+        writing.answering = false;
+        if let Some(code) = writing.end_with.take() {
+            drop(writing);
+            self.end(Some(code));
+        }
+    }
+
     /// Says goodbye with a code and ends the connection when that is written.
     pub fn end(self: &Arc<Self>, code: Option<u16>) {
+        {
+            let mut writing = lock(&self.writing);
+            if writing.answering
+                && let Some(code) = code
+            {
+                writing.end_with = Some(code);
+                return;
+            }
+        }
         self.answer(frame::goodbye(code));
         let mut writing = lock(&self.writing);
         writing.standing = Standing::Ending;

@@ -87,19 +87,21 @@ impl Shelf {
 
     /// The bytes of a view from `since`, with `mine` beside the shared parts: the payload of a frame.
     pub(crate) fn view(&self, stamp: Stamp<'_>, since: Since, mine: Option<&Part>) -> Vec<u8> {
+        self.view_at(stamp, self.version(), since, mine)
+    }
+
+    fn view_at(&self, stamp: Stamp<'_>, version: u64, since: Since, mine: Option<&Part>) -> Vec<u8> {
         let full = since == Since::Nothing;
         let head = format!(
-            r#"{{"epoch":"{}","version":{},"now":{},"full":{full},"parts":{{"#,
-            stamp.epoch,
-            self.version(),
-            stamp.now.0
+            r#"{{"epoch":"{}","version":{version},"now":{},"full":{full},"parts":{{"#,
+            stamp.epoch, stamp.now.0
         );
         let mut out = Vec::with_capacity(256);
         out.extend_from_slice(head.as_bytes());
         let start = out.len();
         for kept in &self.parts {
             let wanted = match since {
-                Since::Nothing => kept.json.is_some(),
+                Since::Nothing => kept.json.as_deref().is_some_and(|json| json != b"null"),
                 // Parts without a version are always news to a page that was loaded before.
                 Since::Version(have) => kept.version == 0 || kept.version > have || kept.json.is_none(),
                 Since::Drawing(sent) => kept.drawing > sent,
@@ -113,6 +115,14 @@ impl Shelf {
         }
         out.extend_from_slice(b"}}");
         out
+    }
+
+    /// A frame with one part alone.
+    pub(crate) fn frame_of(&self, stamp: Stamp<'_>, key: &str) -> Bytes {
+        let parts = self.parts.iter().filter(|kept| kept.key == key).cloned().collect();
+        let alone = Self { parts };
+        let view = alone.view_at(stamp, self.version(), Since::Drawing(0), None);
+        frame::text(&[br#"{"view":"#, &view, b"}"])
     }
 
     /// The same as a whole frame.

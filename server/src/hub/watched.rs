@@ -58,6 +58,7 @@ impl Watched {
             code,
             room: Mutex::new(Arc::new(room)),
             known: Mutex::new(known),
+            undrawn: Mutex::default(),
             drawn: Mutex::new(Arc::new(drawn)),
             seats: Mutex::default(),
             attendance: Mutex::new(attendance::Attendance::new()),
@@ -135,14 +136,13 @@ impl Watched {
         lock(&self.known).documents.get(&key.to_text()).map_or(0, |document| document.rev)
     }
 
-    /// Draws for a seat whose audience may be new.
-    pub fn ensure_for(&self, seat: &Seat) {
-        self.ensure(&seat.audience());
-    }
-
-    /// Reads the store now and folds what changed, so that the caller decides on what is.
+    /// Reads the store now and folds what changed, so that the caller decides on what is; the keeper draws it.
     pub async fn refresh(&self) -> Result<(), StoreError> {
-        self.read().await.map(|_| ())
+        self.read().await?;
+        if lock(&self.undrawn).is_any() {
+            self.wake.notify_one();
+        }
+        Ok(())
     }
 
     /// A run's key, `None` if there is no such run.
@@ -203,6 +203,25 @@ impl Watched {
         let since = self.since(have);
         let frame = drawn.shelves[&audience].frame(self.stamp(&drawn), since, Some(mine));
         seat.first_view(frame, drawn.number);
+        // A sweep that went by meanwhile passed over a seat without a first view.
+        if self.drawn().number > drawn.number {
+            let (newest, number) = self.newest(seat, drawn.number);
+            seat.offer(&newest, number);
+        }
+    }
+
+    /// Sends a seat the result of a run anew, because with its ballot its audience became another.
+    pub fn send_result(&self, seat: &Arc<Seat>, run: RunId) {
+        let audience = seat.audience();
+        loop {
+            self.ensure(&audience);
+            let drawn = self.drawn();
+            seat.answer(drawn.shelves[&audience].frame_of(self.stamp(&drawn), &format!("result/{run}")));
+            // A sweep that went by meanwhile may have sent a newer one first: then that is sent again behind this.
+            if self.drawn().number == drawn.number {
+                return;
+            }
+        }
     }
 
     /// Sends a seat its own part anew.

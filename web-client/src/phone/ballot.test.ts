@@ -1,4 +1,3 @@
-// Tries the rules of one ballot as a phone knows it.
 import { expect, test } from "vitest";
 import { BLANK, choiceOf, counted, refused, restated, tap, told, type Ballot } from "./ballot";
 

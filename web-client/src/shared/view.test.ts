@@ -1,4 +1,3 @@
-// Tries how views are folded into what a page holds.
 import { expect, test } from "vitest";
 import type { PhoneParts, View } from "../wire";
 import { receive, runsOf } from "./view";

@@ -1,0 +1,206 @@
+//! Broken frames: each ends its own connection with the right close code, and the neighbour votes on.
+
+use serde_json::json;
+
+use crate::house::browser::Browser;
+use crate::house::line::{code, one};
+use crate::house::raw::{Raw, frame, head};
+use crate::house::{House, in_both_houses};
+
+in_both_houses!(
+    a_broken_frame_ends_its_own_connection_and_no_other,
+    a_message_in_pieces_is_whole_and_pings_are_answered_between,
+    a_moderator_may_say_more_than_a_phone,
+    a_first_frame_that_is_no_hello_ends_the_connection,
+    who_says_nothing_is_let_go,
+    a_flood_is_slowed_and_then_ended,
+    a_goodbye_is_answered,
+);
+
+const TEXT: u8 = 0x81;
+
+async fn raw(house: &House, browser: &Browser) -> Raw {
+    Raw::open(house.address, &format!("/ws/{}", house.room()), &browser.cookie_header()).await
+}
+
+const HELLO: &str = r#"{"id":"h","do":{"hello":{}}}"#;
+
+/// A socket that said hello and heard its view.
+async fn greeted(house: &House) -> Raw {
+    let mut raw = raw(house, &house.with_pass()).await;
+    raw.send(&frame(TEXT, HELLO.as_bytes())).await;
+    let first = raw.next().await.expect("a view");
+    assert!(String::from_utf8(first.payload).unwrap().starts_with(r#"{"view":"#));
+    raw
+}
+
+async fn a_broken_frame_ends_its_own_connection_and_no_other(house: House) {
+    let mut chair = house.chair().await;
+    let run = chair.open("single").await;
+    let mut neighbour = house.phone().await;
+    let big = vec![b' '; 4_097];
+    let unmasked = [head(TEXT, 2, false), b"{}".to_vec()].concat();
+    let fragments = |parts: &[(u8, &[u8])]| parts.iter().flat_map(|(first, part)| frame(*first, part)).collect();
+    let cases: Vec<(&str, Vec<u8>, u16)> = vec![
+        ("binary", frame(0x82, b"{}"), 1003),
+        ("binary in pieces", frame(0x02, b"{"), 1003),
+        ("larger than a phone may say", frame(TEXT, &big), 1009),
+        ("a head that claims sixteen mebibytes", [head(TEXT, 16 << 20, true), vec![0; 4]].concat(), 1009),
+        ("a head that claims all there is", [head(TEXT, u64::MAX >> 1, true), vec![0; 4]].concat(), 1009),
+        ("too big in pieces", fragments(&[(0x01, &big[..4_000]), (0x80, &big[..97])]), 1009),
+        ("not UTF-8", frame(TEXT, b"\xff\xfe"), 1007),
+        ("UTF-8 cut short", frame(TEXT, "é".as_bytes()[..1].as_ref()), 1007),
+        ("not UTF-8 in the first piece", frame(0x01, b"\xc0\xaf"), 1007),
+        ("a surrogate", frame(TEXT, b"\xed\xa0\x80"), 1007),
+        ("unmasked", unmasked, 1002),
+        ("a reserved bit", frame(0xC1, b"{}"), 1002),
+        ("a reserved opcode", frame(0x83, b"{}"), 1002),
+        ("a reserved control", frame(0x8B, b""), 1002),
+        ("a continuation of nothing", frame(0x80, b"{}"), 1002),
+        ("a text within a text", fragments(&[(0x01, b"{"), (0x81, b"}")]), 1002),
+        ("a ping too long", frame(0x89, &[0; 126]), 1002),
+        ("a ping in pieces", frame(0x09, b""), 1002),
+        ("empty pieces without end", fragments(&[(0x01, b"{"), (0x00, b""), (0x00, b"")]), 1002),
+        ("a goodbye of one byte", frame(0x88, b"\x03"), 1002),
+        ("a goodbye with a code that is none", frame(0x88, &1005_u16.to_be_bytes()), 1002),
+        ("a goodbye not UTF-8", frame(0x88, b"\x03\xe8\xff"), 1007),
+    ];
+    for (at, (name, bytes, wanted)) in cases.into_iter().enumerate() {
+        // Before the hello and after it.
+        for mut raw in [raw(&house, &house.with_pass()).await, greeted(&house).await] {
+            raw.send(&bytes).await;
+            assert_eq!(raw.close_code().await, Some(wanted), "{name}");
+        }
+        // Every third time, at the pace of a thumb.
+        if at % 3 == 0 {
+            let r = u32::try_from(at).unwrap() + 1;
+            let was = neighbour.counted(run, r, one((at % 2) as u8)).await;
+            assert_eq!(was, if at == 0 { "counted" } else { "changed" }, "beside {name}");
+        }
+    }
+    assert_eq!(house.recount(run, 3).await.0, 1);
+}
+
+async fn a_message_in_pieces_is_whole_and_pings_are_answered_between(house: House) {
+    let mut chair = house.chair().await;
+    let run = chair.open("single").await;
+    let mut raw = greeted(&house).await;
+    let text = format!(r#"{{"id":"é","do":{{"vote":{{"run":{run},"r":1,"choice":{{"one":2}}}}}}}}"#);
+    let cut = text.find('é').unwrap() + 1;
+    let (first, rest) = text.as_bytes().split_at(cut);
+    raw.send(&frame(0x01, first)).await;
+    raw.send(&frame(0x89, b"there?")).await;
+    let pong = loop {
+        let heard = raw.next().await.expect("a pong");
+        if heard.first == 0x8A {
+            break heard;
+        }
+    };
+    assert_eq!(pong.payload, b"there?");
+    // Byte by byte, as a bad line would bring it.
+    for byte in frame(0x80, rest) {
+        raw.send(&[byte]).await;
+    }
+    let receipt = loop {
+        let heard = String::from_utf8(raw.next().await.expect("a receipt").payload).unwrap();
+        if heard.starts_with(r#"{"receipt""#) {
+            break heard;
+        }
+    };
+    assert!(receipt.contains(r#""id":"é""#) && receipt.contains("counted"), "{receipt}");
+    assert_eq!(house.recount(run, 3).await, (1, vec![0, 0, 1]));
+}
+
+async fn a_moderator_may_say_more_than_a_phone(house: House) {
+    let chair = house.chair().await;
+    let path = format!("/ws/{}?as=chair", house.room());
+    let mut raw = Raw::open(house.address, &path, &chair.browser.cookie_header()).await;
+    raw.send(&frame(TEXT, HELLO.as_bytes())).await;
+    // Twelve long options in a script of three bytes a letter: larger than a phone's frame, and fine.
+    let options: Vec<String> = (0..12).map(|at| format!("{at}{}", "字".repeat(290))).collect();
+    let raise = json!({ "id": "r", "do": { "raise": { "prompt": "Which?", "kind": "single", "options": options } } });
+    raw.send(&frame(TEXT, raise.to_string().as_bytes())).await;
+    loop {
+        let heard = String::from_utf8(raw.next().await.expect("an answer").payload).unwrap();
+        assert!(!heard.starts_with(r#"{"refused""#), "{heard}");
+        if heard.starts_with(r#"{"receipt""#) {
+            break;
+        }
+    }
+    raw.send(&frame(TEXT, &vec![b' '; 64 * 1024 + 1])).await;
+    assert_eq!(raw.close_code().await, Some(1009));
+}
+
+async fn a_first_frame_that_is_no_hello_ends_the_connection(house: House) {
+    let mut chair = house.chair().await;
+    let run = chair.open("single").await;
+    for text in [
+        format!(r#"{{"id":"1","do":{{"vote":{{"run":{run},"r":1,"choice":{{"one":0}}}}}}}}"#),
+        "nonsense".to_owned(),
+        r#"{"id":"1","do":{"hello":{"have":-1}}}"#.to_owned(),
+    ] {
+        let mut raw = raw(&house, &house.with_pass()).await;
+        raw.send(&frame(TEXT, text.as_bytes())).await;
+        let refused = String::from_utf8(raw.next().await.expect("a refusal").payload).unwrap();
+        assert!(refused.contains(r#""code":"malformed""#), "{refused}");
+        assert_eq!(raw.close_code().await, Some(1002));
+    }
+    let mut line = house.with_pass().socket(house.room(), "phone").await;
+    let ballots = vec![json!({ "run": run, "r": 1, "choice": null }); 51];
+    let answer = line.say(json!({ "hello": { "ballots": ballots } })).await;
+    assert_eq!((code(&answer), &answer["max"]), ("too_many", &json!(50)));
+    assert_eq!(line.ended().await, Some(1002));
+    assert_eq!(house.recount(run, 3).await.0, 0);
+}
+
+async fn who_says_nothing_is_let_go(house: House) {
+    let mut silent = raw(&house, &house.with_pass()).await;
+    let mut dribbling = raw(&house, &house.with_pass()).await;
+    // Control frames and pieces are no hello.
+    dribbling.send(&frame(0x8A, b"")).await;
+    dribbling.send(&frame(0x01, b"{")).await;
+    assert_eq!(silent.close_code().await, Some(4008));
+    assert_eq!(dribbling.close_code().await, Some(4008));
+}
+
+async fn a_flood_is_slowed_and_then_ended(house: House) {
+    let mut chair = house.chair().await;
+    let run = chair.open("single").await;
+    let mut neighbour = house.phone().await;
+    let mut hasty = house.phone().await;
+    let mut slowed = 0;
+    for r in 1..=30 {
+        let answer = hasty.vote(run, r, one(0)).await;
+        if answer.get("code").is_some() {
+            assert_eq!(code(&answer), "slow_down");
+            assert!((1..=200).contains(&answer["wait_ms"].as_u64().unwrap()), "{answer}");
+            slowed += 1;
+        }
+    }
+    assert!(slowed > 0, "thirty at once are faster than a thumb");
+    assert_eq!(neighbour.counted(run, 1, one(1)).await, "counted");
+    let Raw { stream, .. } = greeted(&house).await;
+    let (mut reading, mut writing) = stream.into_split();
+    let flood = tokio::spawn(async move {
+        use tokio::io::AsyncWriteExt;
+        let one_more = frame(TEXT, br#"{"id":"f","do":{"seen":{"run":1}}}"#);
+        let many: Vec<u8> = one_more.repeat(500);
+        while writing.write_all(&many).await.is_ok() {}
+    });
+    let mut heard = Vec::new();
+    let reading = tokio::io::AsyncReadExt::read_to_end(&mut reading, &mut heard);
+    // A reset may come behind the goodbye, since it goes on talking.
+    let _ = tokio::time::timeout(crate::house::PATIENCE, reading).await.expect("a flood is ended");
+    flood.abort();
+    let goodbye = [&[0x88, 2], 4029_u16.to_be_bytes().as_slice()].concat();
+    assert!(heard.ends_with(&goodbye), "the last words: {:?}", &heard[heard.len().saturating_sub(40)..]);
+    assert_eq!(neighbour.counted(run, 2, one(2)).await, "changed");
+}
+
+async fn a_goodbye_is_answered(house: House) {
+    for (goodbye, wanted) in [(frame(0x88, &1001_u16.to_be_bytes()), Some(1000)), (frame(0x88, b""), None)] {
+        let mut raw = greeted(&house).await;
+        raw.send(&goodbye).await;
+        assert_eq!(raw.close_code().await, wanted);
+    }
+}

@@ -1,0 +1,198 @@
+//! A house to test in: a real server on a free port over either store, and everybody who comes to its front door.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use plenary_server::domain::id::{RoomCode, RunId};
+use plenary_server::domain::person::Role;
+use plenary_server::pass::{PassKind, Secret};
+use plenary_server::seed::Seeds;
+use plenary_server::store::Store;
+use plenary_server::store::sqlite::Sqlite;
+use plenary_server::{Ready, Setup, accept, serve};
+use tempfile::TempDir;
+use tokio::sync::{oneshot, watch};
+use tokio::task::JoinHandle;
+
+pub(crate) mod browser;
+pub(crate) mod chair;
+pub(crate) mod line;
+pub(crate) mod raw;
+pub(crate) mod workshop;
+
+use browser::Browser;
+use chair::Chair;
+use line::Line;
+
+/// Longer than anything here takes on a busy machine: whoever waits so long waits for something that does not come.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Which store a house stands on.
+#[derive(Debug, Clone)]
+pub(crate) enum Ground {
+    /// The embedded one, in a folder of its own that outlives each server on it.
+    Sqlite(Arc<TempDir>),
+}
+
+impl Ground {
+    pub(crate) fn sqlite() -> Self {
+        Self::Sqlite(Arc::new(TempDir::new().unwrap()))
+    }
+
+    async fn store(&self) -> Store {
+        match self {
+            Self::Sqlite(dir) => Store::Sqlite(Sqlite::open(dir.path()).unwrap()),
+        }
+    }
+}
+
+/// One running server.
+pub(crate) struct House {
+    pub(crate) address: SocketAddr,
+    pub(crate) rooms: Vec<Ready>,
+    pub(crate) store: Store,
+    pub(crate) secret: Secret,
+    ground: Ground,
+    seeds: Seeds,
+    stop: watch::Sender<bool>,
+    serving: JoinHandle<anyhow::Result<()>>,
+}
+
+impl House {
+    /// With the two rooms of [`workshop::seeds`], on new ground.
+    pub(crate) async fn on(ground: Ground) -> Self {
+        let bytes = rand::random();
+        Self::of(ground, Secret::new(bytes), workshop::seeds()).await
+    }
+
+    async fn of(ground: Ground, secret: Secret, seeds: Seeds) -> Self {
+        let store = ground.store().await;
+        let listener = accept::listen("127.0.0.1:0".parse().unwrap()).unwrap();
+        let address = listener.local_addr().unwrap();
+        let setup = Setup { secret: secret.clone(), seeds: seeds.clone(), public_url: None, crowd: None };
+        let (stop, shutdown) = watch::channel(false);
+        let (tell, ready) = oneshot::channel();
+        let serving = tokio::spawn(serve(listener, setup, store.clone(), shutdown, |rooms| {
+            tell.send(rooms).expect("the house waits for its rooms");
+        }));
+        let rooms = tokio::time::timeout(PATIENCE, ready).await.expect("a server starts").expect("it says so");
+        Self { address, rooms, store, secret, ground, seeds, stop, serving }
+    }
+
+    /// Another node on the same store, under the same secret.
+    pub(crate) async fn second_node(&self) -> Self {
+        Self::of(self.ground.clone(), self.secret.clone(), self.seeds.clone()).await
+    }
+
+    /// The code of the first room.
+    pub(crate) fn room(&self) -> RoomCode {
+        self.rooms[0].code
+    }
+
+    /// Asks the server to go down, as Ctrl-C does.
+    pub(crate) fn begin_to_stop(&self) {
+        self.stop.send_replace(true);
+    }
+
+    /// Waits until it is down, and expects that it went well.
+    pub(crate) async fn stopped(self) -> Grounds {
+        self.begin_to_stop();
+        let ended = tokio::time::timeout(PATIENCE, self.serving).await.expect("a server goes down when asked to");
+        ended.expect("it does not panic").expect("it goes down cleanly");
+        Grounds { ground: self.ground, secret: self.secret, seeds: self.seeds }
+    }
+
+    /// A browser that was never here.
+    pub(crate) fn browser(&self) -> Browser {
+        Browser::new(self.address)
+    }
+
+    /// A browser that holds a pass, as the page would have given it.
+    pub(crate) fn with_pass(&self) -> Browser {
+        let mut browser = self.browser();
+        browser.keep("plenary-pass", &self.secret.mint(PassKind::Phone).1);
+        browser
+    }
+
+    /// A phone: it opened the page and said hello over a socket.
+    pub(crate) async fn phone(&self) -> Line {
+        self.phone_of(&self.with_pass()).await
+    }
+
+    /// Another tab of that phone.
+    pub(crate) async fn phone_of(&self, browser: &Browser) -> Line {
+        let mut line = browser.socket(self.room(), "phone").await;
+        line.hello().await;
+        line
+    }
+
+    /// So many phones.
+    pub(crate) async fn phones(&self, number: usize) -> Vec<Line> {
+        let mut phones = Vec::with_capacity(number);
+        for _ in 0..number {
+            phones.push(self.phone().await);
+        }
+        phones
+    }
+
+    /// The chair of the first room.
+    pub(crate) async fn chair(&self) -> Chair {
+        self.moderator(Role::Chair).await
+    }
+
+    /// Somebody who came by the link of that role.
+    pub(crate) async fn moderator(&self, role: Role) -> Chair {
+        let mut browser = self.browser();
+        let secret = self.secret.link_secret(self.room(), role, 1);
+        assert_eq!(browser.take_role(self.room(), &secret).await, role.as_str());
+        Chair::of(browser, self.room(), role).await
+    }
+
+    /// A screen that showed its code and was let in under this name.
+    pub(crate) async fn screen(&self, chair: &mut Chair, name: &str) -> (Browser, Line) {
+        let mut browser = self.browser();
+        assert_eq!(browser.get("/screen").await.status, 200);
+        let pairing = browser.post_json("/api/screens", &serde_json::json!({})).await.json()["pairing"].clone();
+        chair.does(serde_json::json!({ "let_in": { "pairing": pairing, "name": name } })).await;
+        let place = browser.post_json("/api/screens", &serde_json::json!({})).await.json();
+        assert_eq!(place["room"], chair.room.as_str());
+        let mut line = browser.socket(chair.room, "screen").await;
+        line.hello().await;
+        (browser, line)
+    }
+
+    /// The ballots of a run, counted afresh from the store: how many, and how many at each answer.
+    pub(crate) async fn recount(&self, run: u64, answers: usize) -> (u32, Vec<u64>) {
+        let run = RunId(u32::try_from(run).unwrap());
+        let total = self.store.recount(self.room(), run).await.unwrap().total();
+        (total.ballots, (0..answers).map(|at| total.of(&at.to_string())).collect())
+    }
+}
+
+/// What is left of a house whose server went down.
+pub(crate) struct Grounds {
+    pub(crate) ground: Ground,
+    secret: Secret,
+    seeds: Seeds,
+}
+
+impl Grounds {
+    /// Starts a server on it again.
+    pub(crate) async fn start(self) -> House {
+        House::of(self.ground, self.secret, self.seeds).await
+    }
+}
+
+/// Makes of each named test body a test in a house on every store.
+macro_rules! in_both_houses {
+    ($($body:ident),* $(,)?) => {
+        mod sqlite {
+            $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn $body() {
+                super::$body(crate::house::House::on(crate::house::Ground::sqlite()).await).await;
+            })*
+        }
+    };
+}
+pub(crate) use in_both_houses;

@@ -1,0 +1,80 @@
+//! The workshops the tests hold: two rooms, a poll of every kind, and a deck.
+
+use plenary_server::domain::poll::{Kind, Poll, Provenance, Source, Visibility};
+use plenary_server::domain::workshop::{Deck, PolicyQuestion, Workshop};
+use plenary_server::seed::Seeds;
+
+fn poll(id: &str, kind: Kind) -> Poll {
+    let source = Source::PolicyQuestions { reference: "WS #1".to_owned(), questions: vec!["q1".to_owned()] };
+    Poll {
+        id: id.parse().unwrap(),
+        prompt: format!("What about {id}?"),
+        kind,
+        provenance: Provenance { source, quotes: Vec::new(), option_quotes: Vec::new() },
+        visibility: Visibility::Hidden,
+        sensitive: false,
+        seconds: None,
+        planned: None,
+    }
+}
+
+fn words(words: &[&str]) -> Vec<String> {
+    words.iter().map(|word| (*word).to_owned()).collect()
+}
+
+/// "single" (3 options), "multiple" (4, 1 to 3 of them), "scale" (5 steps), "gradient", "yesno", then single choices
+/// that are "live", "after-vote" and "sensitive".
+fn polls() -> Vec<Poll> {
+    let single = || Kind::Single { options: words(&["red", "green", "blue"]) };
+    vec![
+        poll("single", single()),
+        poll("multiple", Kind::Multiple { options: words(&["a", "b", "c", "d"]), min: 1, max: 3 }),
+        poll("scale", Kind::Scale { labels: words(&["never", "", "", "", "always"]) }),
+        poll("gradient", Kind::Gradient),
+        poll("yesno", Kind::YesNo),
+        Poll { visibility: Visibility::Live, ..poll("live", single()) },
+        Poll { visibility: Visibility::AfterVote, ..poll("after-vote", single()) },
+        Poll { sensitive: true, visibility: Visibility::Live, ..poll("sensitive", single()) },
+    ]
+}
+
+fn workshop(number: u32) -> Workshop {
+    Workshop {
+        reference: format!("TEST 2026 WS #{number}"),
+        title: format!("Workshop {number}"),
+        year: 2026,
+        number,
+        kind: "WS".to_owned(),
+        format: "Round Table".to_owned(),
+        minutes: 90,
+        language: "en".to_owned(),
+        organizers: Vec::new(),
+        speakers: Vec::new(),
+        moderator: None,
+        online_moderator: None,
+        rapporteur: None,
+        aims: words(&["To find out."]),
+        expected_outcomes: Vec::new(),
+        hybrid_plan: Vec::new(),
+        policy_questions: vec![PolicyQuestion {
+            id: "q1".to_owned(),
+            label: None,
+            text: "Who answers?".to_owned(),
+            follows: None,
+            uncertain: None,
+        }],
+        discussion_points: Vec::new(),
+        polls: polls(),
+    }
+}
+
+/// Two workshops with the same polls, and the deck "said" of two statements.
+pub(crate) fn seeds() -> Seeds {
+    let deck = Deck {
+        id: "said".to_owned(),
+        title: "What they said".to_owned(),
+        about: "One side's statements.".to_owned(),
+        polls: vec![poll("said-1", Kind::YesNo), poll("said-2", Kind::YesNo)],
+    };
+    Seeds { workshops: vec![workshop(1), workshop(2)], decks: vec![deck] }
+}
