@@ -90,13 +90,15 @@ async function buildPage(page) {
     },
   });
   const { output } = Array.isArray(result) ? result[0] : result;
+  const built = {};
   for (const file of output) {
     const isCss = file.fileName.endsWith(".css");
     if (page === "landing" && !isCss) continue;
     const name = isCss ? `${page}.css` : file.fileName;
     const text = file.type === "chunk" ? file.code : Buffer.from(file.source).toString("utf8");
-    writeFileSync(join(dist, name), text.endsWith("\n") ? text : `${text}\n`);
+    built[name] = text.endsWith("\n") ? text : `${text}\n`;
   }
+  return built;
 }
 
 function weigh() {
@@ -125,8 +127,11 @@ function weigh() {
 }
 
 if (!process.argv.includes("--size-only")) {
+  const built = {};
+  for (const page of Object.keys(ENTRIES)) Object.assign(built, await buildPage(page));
+  // Only when all is built, so that a build that fails leaves what stood.
   rmSync(dist, { recursive: true, force: true });
   mkdirSync(dist);
-  for (const page of Object.keys(ENTRIES)) await buildPage(page);
+  for (const [name, text] of Object.entries(built)) writeFileSync(join(dist, name), text);
 }
 weigh();

@@ -1,3 +1,4 @@
+// What the linter holds the client to.
 import svelte from "eslint-plugin-svelte";
 import ts from "typescript-eslint";
 

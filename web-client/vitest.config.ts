@@ -1,3 +1,4 @@
+// How the unit tests of the client run.
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { defineConfig } from "vitest/config";
 

@@ -11,8 +11,10 @@ use plenary_server::domain::id::RunId;
 use plenary_server::domain::poll::Visibility;
 use plenary_server::domain::refusal::Refusal;
 use plenary_server::wire::Counted;
+use rand::rngs::SmallRng;
+use rand::{Rng, SeedableRng};
 use tokio::task::JoinSet;
-use tokio::time::{Instant, timeout};
+use tokio::time::{Instant, sleep, timeout};
 
 use crate::crowd::logbook::Logbook;
 use crate::crowd::phone::{Answer, Phone};
@@ -38,7 +40,7 @@ pub async fn double(venue: Venue, guests: Guests) -> anyhow::Result<Report> {
     let at = |door: usize| Place { door: Arc::clone(&doors[door]), room, source: 0 };
     let mut people = JoinSet::new();
     for number in 0..guests.phones {
-        people.spawn(person(at(0), at(doors.len() - 1), number, run, Arc::clone(&hall.logbook)));
+        people.spawn(person(at(0), at(doors.len() - 1), number, run, guests.seed, Arc::clone(&hall.logbook)));
     }
     let mut pairs = Pairs::new();
     let mut differences = Vec::new();
@@ -59,7 +61,7 @@ pub async fn double(venue: Venue, guests: Guests) -> anyhow::Result<Report> {
     let mut report = Report { runs: vec![ended], ..Report::default() };
     report.take(&gathering.measures);
     report.phones = u64::from(guests.phones);
-    report.faults.extend(pairs);
+    report.outcomes = pairs;
     Ok(report)
 }
 
@@ -69,7 +71,15 @@ struct Told {
     wrong: Vec<String>,
 }
 
-async fn person(first: Place, second: Place, number: u32, run: RunId, logbook: Arc<Logbook>) -> anyhow::Result<Told> {
+async fn person(
+    first: Place,
+    second: Place,
+    number: u32,
+    run: RunId,
+    seed: u64,
+    logbook: Arc<Logbook>,
+) -> anyhow::Result<Told> {
+    let mut rng = SmallRng::seed_from_u64(seed ^ u64::from(number));
     let mut left = Phone::open_page(first, number, None, logbook).await?;
     let mut right = left.twin(second).await?;
     left.join().await?;
@@ -82,27 +92,29 @@ async fn person(first: Place, second: Place, number: u32, run: RunId, logbook: A
     };
 
     // The same revision with two choices, in the same instant: one is counted, the other told so.
-    let (one, other) = tokio::join!(say(&mut left, run, 1, 0), say(&mut right, run, 1, 1));
+    let [left_late, right_late] = lateness(&mut rng);
+    let (one, other) = tokio::join!(say(&mut left, run, 1, 0, left_late), say(&mut right, run, 1, 1, right_late));
     let (one, other) = (one?, other?);
     let counted = [&one, &other].into_iter().filter(|answer| **answer == Answer::Counted(Counted::Counted)).count();
     let told = [&one, &other].into_iter().filter(|answer| is_superseded(answer, 1)).count();
     expect((counted, told) == (1, 1), format!("r1 twice: {one:?} and {other:?}"));
     let pair = if one == Answer::Counted(Counted::Counted) { "first door won" } else { "second door won" };
-    tokio::time::sleep(BETWEEN).await;
+    sleep(BETWEEN).await;
 
     // Two revisions in the same instant: the higher stands, whichever came first.
-    let (two, three) = tokio::join!(say(&mut left, run, 2, 2), say(&mut right, run, 3, 3));
+    let [left_late, right_late] = lateness(&mut rng);
+    let (two, three) = tokio::join!(say(&mut left, run, 2, 2, left_late), say(&mut right, run, 3, 3, right_late));
     let (two, three) = (two?, three?);
     expect(matches!(three, Answer::Counted(_)), format!("r3: {three:?}"));
     let fits = matches!(two, Answer::Counted(Counted::Changed)) || is_superseded(&two, 3);
     expect(fits, format!("r2 beside r3: {two:?}"));
-    tokio::time::sleep(BETWEEN).await;
+    sleep(BETWEEN).await;
 
     // An old one arrives late, through either door.
     for phone in [&mut left, &mut right] {
-        let late = say(phone, run, 2, 0).await?;
+        let late = say(phone, run, 2, 0, Duration::ZERO).await?;
         expect(is_superseded(&late, 3), format!("r2 after r3: {late:?}"));
-        tokio::time::sleep(BETWEEN).await;
+        sleep(BETWEEN).await;
     }
     left.leave().await;
     right.leave().await;
@@ -113,8 +125,16 @@ fn is_superseded(answer: &Answer, by: u32) -> bool {
     matches!(answer, Answer::Refused(Refusal::Superseded { r }) if *r == by)
 }
 
-/// Sends this wish and waits for its answer.
-async fn say(phone: &mut Phone, run: RunId, r: u32, choice: u8) -> anyhow::Result<Answer> {
+/// Up to this late, now one, now the other: the same instant, as far as two networks know one.
+const LATEST: Duration = Duration::from_millis(4);
+
+fn lateness(rng: &mut SmallRng) -> [Duration; 2] {
+    [LATEST.mul_f64(rng.random()), LATEST.mul_f64(rng.random())]
+}
+
+/// Sends this wish after a while and waits for its answer.
+async fn say(phone: &mut Phone, run: RunId, r: u32, choice: u8, after: Duration) -> anyhow::Result<Answer> {
+    sleep(after).await;
     phone.wish(run, r, Some(Choice::One(choice)), Instant::now());
     let answered = async {
         phone.send().await?;

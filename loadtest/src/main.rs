@@ -89,6 +89,9 @@ struct At {
     /// The Redis to start.
     #[arg(long, default_value = "redis-server")]
     redis_bin: PathBuf,
+    /// Leave data and logs of what was started behind, and say where.
+    #[arg(long)]
+    keep: bool,
     /// A running server to test instead, once for each node ("http://host:port").
     #[arg(long)]
     against: Vec<String>,
@@ -162,8 +165,8 @@ impl At {
         if !self.against.is_empty() {
             return Venue::visit(&self.against, &self.moderator_link).await;
         }
-        let Self { store, nodes, .. } = *self;
-        let wanted = Wanted { store, nodes, server: self.server_bin.clone(), redis: self.redis_bin.clone() };
+        let Self { store, nodes, keep, .. } = *self;
+        let wanted = Wanted { store, nodes, server: self.server_bin.clone(), redis: self.redis_bin.clone(), keep };
         Venue::start(&wanted).await
     }
 }
@@ -201,7 +204,7 @@ async fn carry_out(command: Command) -> anyhow::Result<Report> {
     };
     let seed = at.seed.unwrap_or_else(rand::random);
     eprintln!("seed {seed} (give --seed {seed} for the same crowd)");
-    let arguments = format!("{command:?}");
+    let arguments = arguments_as_typed(std::env::args().skip(2));
     let few = |phones| Guests {
         rooms: 1,
         phones,
@@ -246,6 +249,15 @@ async fn carry_out(command: Command) -> anyhow::Result<Report> {
     Ok(report)
 }
 
+/// The arguments after the command, without the secrets of links.
+fn arguments_as_typed(arguments: impl Iterator<Item = String>) -> String {
+    let open = |argument: String| match argument.split_once('#') {
+        Some((before, _)) => format!("{before}#…"),
+        None => argument,
+    };
+    arguments.map(open).collect::<Vec<_>>().join(" ")
+}
+
 /// Raises the limit of open files as far as it goes; fails if that is too little for so many phones.
 fn allow_sockets(phones: u32) -> anyhow::Result<()> {
     let Rlimit { maximum, .. } = getrlimit(Resource::Nofile);
@@ -259,5 +271,23 @@ fn allow_sockets(phones: u32) -> anyhow::Result<()> {
             )
         }
         _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_report_names_no_secret() {
+        let typed = ["--moderator-link", "http://h/abc234/moderate#s3cret", "--polls", "2"].map(str::to_owned);
+        let shown = arguments_as_typed(typed.into_iter());
+        assert_eq!(shown, "--moderator-link http://h/abc234/moderate#… --polls 2");
+    }
+
+    #[test]
+    fn the_arguments_are_sound() {
+        use clap::CommandFactory;
+        Arguments::command().debug_assert();
     }
 }

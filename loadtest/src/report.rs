@@ -45,6 +45,8 @@ pub struct Report {
     pub reconnects: u64,
     /// Requests and sockets that failed and were tried again.
     pub faults: BTreeMap<String, u64>,
+    /// How often each of several right outcomes came: which of two doors won, for example.
+    pub outcomes: BTreeMap<String, u64>,
     /// Views that phones received over sockets.
     pub views_to_phones: u64,
     /// Bytes that each phone received over its socket, on average, per second of the whole test.
@@ -109,23 +111,12 @@ impl Report {
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "loadtest {} · seed {} · {}", self.command, self.seed, self.arguments)?;
-        let per_second = self.joins_per_second;
-        writeln!(f, "joins      {:>8} phones, {per_second:.0}/s      {}", self.phones, Line(self.join))?;
-        let per_second = self.acknowledged_per_second;
-        writeln!(f, "receipts   {:>8} ballots, {per_second:.0}/s     {}", self.acknowledged, Line(self.receipt))?;
-        writeln!(
-            f,
-            "on screens {:>8} sightings            {}",
-            self.seen_by_screens.count,
-            Line(self.seen_by_screens)
-        )?;
-        if self.seen_by_phones.count > 0 {
-            writeln!(
-                f,
-                "on phones  {:>8} sightings            {}",
-                self.seen_by_phones.count,
-                Line(self.seen_by_phones)
-            )?;
+        line(f, "joins", self.phones, self.joins_per_second, &self.join)?;
+        line(f, "receipts", self.acknowledged, self.acknowledged_per_second, &self.receipt)?;
+        line(f, "on screens", self.seen_by_screens.count, 0.0, &self.seen_by_screens)?;
+        line(f, "on phones", self.seen_by_phones.count, 0.0, &self.seen_by_phones)?;
+        if !self.outcomes.is_empty() {
+            writeln!(f, "outcomes   {}", counts(&self.outcomes))?;
         }
         let Self { overtaken, reconnects, kills, .. } = self;
         writeln!(f, "refusals   {}", counts(&self.refusals))?;
@@ -164,13 +155,15 @@ impl fmt::Display for Report {
     }
 }
 
-struct Line(Percentiles);
-
-impl fmt::Display for Line {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Percentiles { p50, p95, p99, max, .. } = self.0;
-        write!(f, "p50 {p50:>7.1}  p95 {p95:>7.1}  p99 {p99:>7.1}  max {max:>7.1} ms")
+/// One line of latencies; none if nothing was measured.
+fn line(f: &mut fmt::Formatter<'_>, what: &str, number: u64, rate: f64, took: &Percentiles) -> fmt::Result {
+    let Percentiles { count, p50, p95, p99, max } = *took;
+    if count == 0 {
+        return Ok(());
     }
+    let rate = if rate > 0.0 { format!("{rate:.0}/s") } else { String::new() };
+    let ms = format!("p50 {p50:>7.1}  p95 {p95:>7.1}  p99 {p99:>7.1}  max {max:>7.1} ms");
+    writeln!(f, "{what:<10} {number:>9} {rate:>9}   {ms}")
 }
 
 /// "closed 3, superseded 1", the most frequent six first, or "none".

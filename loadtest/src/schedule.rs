@@ -46,6 +46,8 @@ pub struct Load {
 
 /// Nine of ten answer a question they are asked.
 const ANSWERING_OF_TEN: u32 = 9;
+/// A phone changes its mind at most about so often (the server's budget of a pass is five commands a second).
+const CHANGES_PER_SECOND: f64 = 2.0;
 /// One of twenty says "I can't say".
 const CANT_SAY: f64 = 0.05;
 
@@ -72,7 +74,9 @@ impl Plan {
         let mut taps = Vec::with_capacity(times.len());
         for (at, after) in times.iter().enumerate() {
             let first_share = (order.len() - answered) as f64 / (times.len() - at) as f64;
-            let is_first = answered == 0 || rng.random_bool(first_share.min(1.0));
+            // Changes wait until there are enough to change their minds: a thumb is no machine gun.
+            let are_too_few = answered < order.len() && (answered as f64) < load.per_second / CHANGES_PER_SECOND;
+            let is_first = are_too_few || rng.random_bool(first_share.min(1.0));
             let phone = if is_first { order[answered] } else { order[rng.random_range(0..answered)] };
             answered += usize::from(is_first);
             taps.push(Tap { phone, after: Duration::from_secs_f64(*after), choice: taste.choose(&mut rng) });

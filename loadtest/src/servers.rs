@@ -40,6 +40,8 @@ pub struct Wanted {
     pub server: Option<PathBuf>,
     /// The `redis-server` binary.
     pub redis: PathBuf,
+    /// Leave data and logs behind, and say where.
+    pub keep: bool,
 }
 
 /// The line a server prints when it is ready.
@@ -76,7 +78,14 @@ impl Servers {
             bail!("the embedded store has one node; use --store redis for {} nodes", wanted.nodes);
         }
         let program = server_program(wanted.server.as_deref())?;
-        let data = tempfile::Builder::new().prefix("plenary-loadtest-").tempdir().context("a folder for the data")?;
+        let data = tempfile::Builder::new()
+            .prefix("plenary-loadtest-")
+            .disable_cleanup(wanted.keep)
+            .tempdir()
+            .context("a folder for the data")?;
+        if wanted.keep {
+            eprintln!("data and logs are kept in {}", data.path().display());
+        }
         let redis = match wanted.store {
             Store::Sqlite => None,
             Store::Redis => Some(Redis::start(&wanted.redis, &data.path().join("redis")).await?),

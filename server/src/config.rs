@@ -8,6 +8,8 @@ pub const PHONE_FRAME_IN: usize = 4 * 1024;
 pub const MODERATOR_FRAME_IN: usize = 64 * 1024;
 /// The same for a body over HTTP: what is larger is no command.
 pub const BODY_IN: usize = 64 * 1024;
+/// What is shorter than this, in bytes, fits one packet as it is: packing it would save no time.
+pub const PACKED: u64 = 1_200;
 /// What a socket may owe besides the view (receipts, the rest of a frame) before it is let go.
 pub const WRITE_BUFFER: usize = 64 * 1024;
 /// A view must fit the slowest phone's patience: 48 KiB is one second at 400 kbit/s.

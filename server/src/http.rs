@@ -9,6 +9,9 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use dashmap::DashMap;
 use metrics_exporter_prometheus::PrometheusHandle;
+use tower_http::CompressionLevel;
+use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::SizeAbove;
 use tower_http::set_header::SetResponseHeaderLayer;
 use tower_http::timeout::TimeoutLayer;
 
@@ -26,6 +29,7 @@ mod guest;
 mod health;
 mod links;
 mod page;
+mod report;
 mod screens;
 mod upgrade;
 pub mod words;
@@ -83,6 +87,8 @@ pub fn router(app: App) -> Router {
         .route("/{code}/mode", post(form::mode))
         .route("/{code}/moderate", get(page::moderator))
         .route("/{code}/qr.svg", get(page::qr))
+        .route("/{code}/report", get(report::page))
+        .route("/{code}/report.md", get(report::as_markdown))
         .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, config::REQUEST));
     patient
         .merge(prompt)
@@ -95,6 +101,8 @@ pub fn router(app: App) -> Router {
         .layer(fixed(header::HeaderName::from_static("cross-origin-opener-policy"), "same-origin"))
         .layer(fixed(header::HeaderName::from_static("cross-origin-resource-policy"), "same-origin"))
         .layer(fixed(header::CACHE_CONTROL, "no-store"))
+        // A page with its view weighs a third of itself. Quickly, because each is drawn for one pass; what is short stays.
+        .layer(CompressionLayer::new().quality(CompressionLevel::Fastest).compress_when(SizeAbove::new(config::PACKED)))
         .with_state(app)
 }
 

@@ -25,7 +25,7 @@ use crate::wire::{close, parts};
 
 mod attendance;
 mod batch;
-mod fold;
+pub mod fold;
 mod keeper;
 mod presence;
 mod refound;

@@ -18,7 +18,7 @@
 //!
 //! Beside them: [`pass`] (who you are), [`throttle`] (how often), [`clock`] (the one place that reads the time), [`config`]
 //! (every limit, with its reason), [`text`] (what people type), [`seed`] and [`founding`] (workshops → rooms), [`lobby`]
-//! (where screens wait).
+//! (where screens wait), [`report`] (what the session found).
 
 pub mod accept;
 pub mod answer;
@@ -32,6 +32,7 @@ pub mod hub;
 pub mod lobby;
 pub mod moderate;
 pub mod pass;
+pub mod report;
 pub mod seed;
 pub mod socket;
 pub mod store;
@@ -132,6 +133,25 @@ pub async fn serve(
     health.abort();
     store.close().await?;
     Ok(())
+}
+
+/// The report of a room, read straight from its store; `wanted` is the room's code or its workshop's reference.
+/// `durability` is `None` if the store was not asked.
+pub async fn report_of(store: &Store, wanted: &str, durability: Option<Durability>) -> anyhow::Result<report::Report> {
+    let mut known = Vec::new();
+    for code in store.rooms().await?.into_iter().filter(|code| *code != lobby::code()) {
+        known.push(hub::fold::found(code, store.read(code, 0).await?)?);
+    }
+    let code: Option<RoomCode> = wanted.parse().ok();
+    let found = known.iter().find(|room| Some(room.code) == code).or_else(|| report::by_reference(&known, wanted));
+    let Some(room) = found else {
+        let mut rooms: Vec<String> =
+            known.iter().map(|room| format!("{} ({})", room.code, room.workshop.value.reference)).collect();
+        rooms.sort();
+        anyhow::bail!("no room is called {wanted:?}; there are: {}", rooms.join(", "));
+    };
+    let facts = report::Facts::ask(store, room, durability).await?;
+    Ok(report::Report::of(room, facts))
 }
 
 /// The address under which this machine reaches its own listener.

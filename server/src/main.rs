@@ -9,7 +9,8 @@ use anyhow::Context;
 use clap::{Args, Parser, Subcommand};
 use plenary_server::answer::{Crowd, Rehearsal};
 use plenary_server::pass::Secret;
-use plenary_server::store::{Store, sqlite::Sqlite};
+use plenary_server::report::{html, markdown};
+use plenary_server::store::{Durability, Store, redis::Redis, sqlite::Sqlite};
 use plenary_server::{Ready, Setup, accept, seed};
 use tokio::sync::watch;
 
@@ -32,6 +33,26 @@ struct Arguments {
 enum Command {
     /// Serve the workshops (the default).
     Serve(Serve),
+    /// Print the report of a room, also while a server is using its store.
+    Report(Wanted),
+}
+
+#[derive(Debug, Args)]
+struct Wanted {
+    /// The room's code, or its workshop: "IGF 2020 WS #230".
+    room: String,
+    /// The folder of the embedded store.
+    #[arg(long, env = "PLENARY_DATA", default_value = "plenary-data", value_name = "FOLDER")]
+    data: PathBuf,
+    /// Read from this Redis instead of the embedded store.
+    #[arg(long, env = "PLENARY_STORE", value_name = "URL")]
+    store: Option<String>,
+    /// Write to this file instead of standard output.
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+    /// As a page of HTML instead of Markdown.
+    #[arg(long)]
+    html: bool,
 }
 
 #[derive(Debug, Args)]
@@ -73,7 +94,27 @@ fn main() -> anyhow::Result<()> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     match arguments.command {
         Some(Command::Serve(serve)) => runtime.block_on(run(serve)),
+        Some(Command::Report(wanted)) => runtime.block_on(report(wanted)),
         None => runtime.block_on(run(arguments.serve)),
+    }
+}
+
+async fn report(wanted: Wanted) -> anyhow::Result<()> {
+    let (store, durability) = match wanted.store.as_deref() {
+        Some(url) => {
+            // The secret only wraps run keys, and a report reads none.
+            let store = Store::Redis(Redis::connect(url, &[0; 32]).await.context("the store")?);
+            let durability = store.health().await.context("the store")?;
+            (store, durability)
+        }
+        // Whoever serves this store writes every ballot to disk before it says so: there is no other way to run it.
+        None => (Store::Sqlite(Sqlite::open_to_read(&wanted.data).context("the store")?), Durability::Full),
+    };
+    let report = plenary_server::report_of(&store, &wanted.room, Some(durability)).await?;
+    let text = if wanted.html { html::write(&report, None) } else { markdown::write(&report) };
+    match &wanted.out {
+        Some(file) => std::fs::write(file, text).with_context(|| format!("could not write {}", file.display())),
+        None => std::io::stdout().write_all(text.as_bytes()).context("could not print the report"),
     }
 }
 
@@ -92,7 +133,7 @@ async fn run(serve: Serve) -> anyhow::Result<()> {
     };
     let listener = accept::listen(listen).with_context(|| format!("could not listen on {listen}"))?;
     let store = match serve.store.as_deref() {
-        Some(_) => anyhow::bail!("the Redis backend lands next"),
+        Some(url) => Store::Redis(Redis::connect(url, &secret.wrapping_key()).await.context("the store")?),
         None => Store::Sqlite(Sqlite::open(&serve.data).context("the store")?),
     };
     let base = format!("http://{}", listener.local_addr()?);

@@ -28,6 +28,7 @@ use crate::domain::person::{Mode, Segment};
 use crate::domain::tally::Tally;
 
 mod record;
+pub mod redis;
 pub mod sqlite;
 mod watchers;
 
@@ -293,12 +294,15 @@ pub enum StoreError {
 pub enum Store {
     /// Embedded, one node.
     Sqlite(sqlite::Sqlite),
+    /// Any number of nodes on one Redis.
+    Redis(redis::Redis),
 }
 
 macro_rules! forward {
     ($self:ident, $store:ident => $call:expr) => {
         match $self {
             Self::Sqlite($store) => $call,
+            Self::Redis($store) => $call,
         }
     };
 }

@@ -191,7 +191,7 @@ fn result_part(room: &Room, held: &HeldRun, audience: &Audience) -> Option<Part>
 }
 
 /// The one rule of what is shown of a tally, when, and to whom.
-fn shown_result(held: &HeldRun, audience: &Audience, k: u32) -> Option<parts::ResultPart> {
+pub fn shown_result(held: &HeldRun, audience: &Audience, k: u32) -> Option<parts::ResultPart> {
     let phase = held.phase();
     if phase == Phase::Void {
         return None;

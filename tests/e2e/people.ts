@@ -34,7 +34,19 @@ export class Phone {
   /** One tap, and the phone says that it counts. */
   async votes(words: string): Promise<void> {
     await this.taps(words);
-    await this.sees("Counted");
+    await this.isTold("Counted");
+    await this.hasChosen(words);
+  }
+
+  /** What the ballot says became of the last tap: "Counted", "Changed", "Waiting for the network", "Arrived too late". */
+  async isTold(verdict: string): Promise<void> {
+    const said = this.page.getByRole("article").getByText(verdict, { exact: true });
+    await expect(said.first(), `${this.name} is told “${verdict}”`).toBeVisible();
+  }
+
+  /** Answers how they take part, beside the receipt. */
+  async takesPart(words: string): Promise<void> {
+    await this.page.getByRole("region", { name: "Voting" }).getByRole("button", { name: words, exact: true }).click();
   }
 
   /** A word or sentence that stands on the page. */
@@ -72,7 +84,7 @@ export class Screen {
   async pairingCode(): Promise<string> {
     const code = this.page.getByText(/^[a-z0-9]{4}$/i);
     await expect(code).toBeVisible();
-    return (await code.innerText()).trim();
+    return ((await code.textContent()) ?? "").trim();
   }
 
   /** Reads one row of the result: "52% 12" beside an answer. */

@@ -2,10 +2,12 @@
 
 mod front;
 mod house;
+mod redis_server;
 mod store_bench;
 mod store_contract;
 mod store_contract_acts;
 mod store_contract_casting;
 mod store_contract_histories;
 mod store_files;
+mod store_redis;
 mod tidy;

@@ -7,11 +7,17 @@ use plenary_server::domain::gate::{Gate, GateAct};
 use plenary_server::domain::id::{RoomCode, RunId, VoterKey};
 use plenary_server::domain::person::{Group, Mode, Segment};
 use plenary_server::domain::tally::Tally;
+use plenary_server::store::redis::Redis;
 use plenary_server::store::sqlite::Sqlite;
 use plenary_server::store::{
     Amended, Amendment, Cast, Changes, DocumentWrite, Epoch, GateWrite, Outcome, Store, StoreError, Version, Write,
 };
 use tempfile::TempDir;
+
+use crate::redis_server::RedisServer;
+
+/// The secret that the nodes of a test share.
+pub(crate) const SECRET: [u8; 32] = *b"the secret of all nodes of a tes";
 
 /// The run most tests vote in.
 pub(crate) const RUN: RunId = RunId(1);
@@ -32,6 +38,13 @@ impl Bench {
         let dir = TempDir::new().unwrap();
         let store = Store::Sqlite(Sqlite::open(dir.path()).unwrap());
         Self::of(store.clone(), store, Some(dir)).await
+    }
+
+    /// On Redis, from two nodes.
+    pub(crate) async fn redis() -> Self {
+        let url = RedisServer::shared().url();
+        let connect = || async { Store::Redis(Redis::connect(&url, &SECRET).await.unwrap()) };
+        Self::of(connect().await, connect().await, None).await
     }
 
     /// In a room newly founded in this store.
@@ -172,6 +185,13 @@ macro_rules! on_both_stores {
             $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
             async fn $body() {
                 super::$body(crate::store_bench::Bench::sqlite().await).await;
+            })*
+        }
+
+        mod redis {
+            $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn $body() {
+                super::$body(crate::store_bench::Bench::redis().await).await;
             })*
         }
     };

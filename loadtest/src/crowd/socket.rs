@@ -231,3 +231,85 @@ impl From<Gone> for ReadError {
         Self::Gone(gone)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::net::TcpListener;
+    use std::thread;
+
+    use tungstenite::protocol::frame::{CloseFrame, Frame};
+    use tungstenite::{Message, WebSocket};
+
+    use super::*;
+
+    /// A server of one connection, made of tungstenite's own server side.
+    async fn against<T: Send + 'static>(
+        play: impl FnOnce(&mut WebSocket<std::net::TcpStream>) -> T + Send + 'static,
+    ) -> (Socket, thread::JoinHandle<T>) {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let base = format!("http://{}", listener.local_addr().unwrap());
+        let server = thread::spawn(move || {
+            let (stream, _) = listener.accept().unwrap();
+            let mut socket = tungstenite::accept(stream);
+            play(socket.as_mut().unwrap())
+        });
+        let door = Door::at(&base).await.unwrap();
+        (Socket::open(&door, 0, "/ws/abc234", "a=b", 1).await.unwrap(), server)
+    }
+
+    async fn hear_texts(socket: &mut Socket, count: usize) -> Vec<String> {
+        let mut texts = Vec::new();
+        while texts.len() < count {
+            socket.hear(|text| texts.push(text.to_owned())).await.unwrap();
+        }
+        texts
+    }
+
+    #[tokio::test]
+    async fn says_and_hears_texts_of_every_length() {
+        let lengths = [0, 1, 125, 126, 65_535, 65_536, 200_000];
+        let (mut socket, server) = against(move |server| {
+            for _ in lengths {
+                let heard = server.read().unwrap();
+                server.send(heard).unwrap();
+            }
+        })
+        .await;
+        for length in lengths {
+            let text = "ü".repeat(length / 2) + &"x".repeat(length % 2);
+            socket.say(&text).await.unwrap();
+            assert!(hear_texts(&mut socket, 1).await == [text], "{length} bytes");
+        }
+        server.join().unwrap();
+    }
+
+    #[tokio::test]
+    async fn joins_fragments_answers_pings_and_tells_the_close_code() {
+        let (mut socket, server) = against(|server| {
+            let piece =
+                |text: &'static str, opcode, last| Message::Frame(Frame::message(text, OpCode::Data(opcode), last));
+            server.send(piece("one ", Data::Text, false)).unwrap();
+            server.send(Message::Ping("still there?".into())).unwrap();
+            server.send(piece("text", Data::Continue, true)).unwrap();
+            assert_eq!(server.read().unwrap(), Message::Pong("still there?".into()));
+            server.close(Some(CloseFrame { code: 1012.into(), reason: "".into() })).unwrap();
+        })
+        .await;
+        assert_eq!(hear_texts(&mut socket, 1).await, ["one text"]);
+        let gone = loop {
+            if let Err(gone) = socket.hear(|text| panic!("{text}")).await {
+                break gone;
+            }
+        };
+        assert_eq!(gone, Gone::Closed(1012));
+        server.join().unwrap();
+    }
+
+    #[tokio::test]
+    async fn a_binary_frame_is_a_finding() {
+        let (mut socket, server) = against(|server| server.send(Message::Binary(vec![1, 2].into())).unwrap()).await;
+        let gone = socket.hear(|text| panic!("{text}")).await.unwrap_err();
+        assert!(matches!(gone, Gone::Nonsense(_)), "{gone}");
+        server.join().unwrap();
+    }
+}

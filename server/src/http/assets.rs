@@ -1,12 +1,16 @@
 //! The built client, embedded: `/assets/phone.js` and its like, with a tag that spares repeated downloads.
 
 use std::collections::BTreeMap;
+use std::io::Write;
 
+use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use flate2::Compression;
+use flate2::write::GzEncoder;
 use sha2::{Digest, Sha256};
 
 use super::App;
@@ -28,6 +32,8 @@ pub struct Assets {
 #[derive(Debug)]
 struct File {
     body: &'static str,
+    /// The same, packed once and as tightly as it goes: it is sent to every phone that joins.
+    gzipped: Bytes,
     tag: String,
 }
 
@@ -37,7 +43,7 @@ impl Assets {
             built!("phone.js", "phone.css", "moderator.js", "moderator.css", "screen.js", "screen.css", "landing.css",);
         let files: BTreeMap<_, _> = built
             .into_iter()
-            .map(|(name, body)| (name, File { body, tag: format!("\"{}\"", &sha256(body)[..22]) }))
+            .map(|(name, body)| (name, File { body, gzipped: gzip(body), tag: format!("\"{}\"", &sha256(body)[..22]) }))
             .collect();
         // Styles of the two pages that must paint at once stand in them; each is named by its hash.
         let inlined: Vec<String> =
@@ -62,8 +68,14 @@ impl Assets {
     }
 }
 
-fn sha256(text: &str) -> String {
+pub(super) fn sha256(text: &str) -> String {
     STANDARD.encode(Sha256::digest(text.as_bytes()))
+}
+
+fn gzip(text: &str) -> Bytes {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+    encoder.write_all(text.as_bytes()).expect("memory takes it");
+    encoder.finish().expect("memory takes it").into()
 }
 
 /// `GET /assets/{name}`.
@@ -80,5 +92,10 @@ pub(super) async fn asset(State(app): State<App>, Path(name): Path<String>, head
         Some((_, "js")) => "text/javascript; charset=utf-8",
         _ => "text/css; charset=utf-8",
     };
-    (kept, [(header::CONTENT_TYPE, kind)], file.body).into_response()
+    let typed = [(header::CONTENT_TYPE, kind), (header::VARY, "accept-encoding")];
+    let accepted = headers.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    if accepted.split([',', ';']).any(|coding| coding.trim() == "gzip") {
+        return (kept, typed, [(header::CONTENT_ENCODING, "gzip")], file.gzipped.clone()).into_response();
+    }
+    (kept, typed, file.body).into_response()
 }

@@ -119,7 +119,11 @@ pub(super) async fn nothing(State(app): State<App>) -> Response {
 /// The page behind a refusal: a way to type the code again.
 pub(super) fn not_here(app: &App, why: &Refusal) -> Response {
     let words = &words().server;
-    let said = if *why == Refusal::UnknownRoom { &words.no_such_room } else { &words.try_again };
+    let said = match why {
+        Refusal::UnknownRoom => &words.no_such_room,
+        Refusal::NotAllowed => &words.moderators_only,
+        _ => &words.try_again,
+    };
     enter_page(app, &format!(r#"<p class="note" role="alert">{}</p>"#, escape(said)), status_of(why))
 }
 

@@ -7,20 +7,35 @@ use axum_extra::extract::CookieJar;
 
 use super::guest::SCREEN;
 use super::{App, refused};
+use crate::domain::id::ScreenId;
 use crate::domain::refusal::Refusal;
-use crate::lobby;
+use crate::lobby::{self, Place};
 use crate::pass::PassKind;
+use crate::store::StoreError;
 
 /// `POST /api/screens`.
 pub(super) async fn ask(State(app): State<App>, jar: CookieJar) -> Response {
     let shared = app.desk.hub.shared();
     let pass = jar.get(SCREEN).and_then(|cookie| shared.secret.pass_of(PassKind::Screen, cookie.value()));
     let Some(pass) = pass else { return refused(String::new(), Refusal::NoPass) };
-    match lobby::place_of(&shared.store, &shared.secret.screen_of(pass)).await {
+    match place_known_here(&app, &shared.secret.screen_of(pass)).await {
         Ok(place) => Json(place).into_response(),
         Err(error) => {
             tracing::warn!(%error, "could not tell a screen its place");
             refused(String::new(), Refusal::TryAgain)
         }
     }
+}
+
+/// Where a screen belongs. Another node may have let it in a moment ago: it is told its room when this node knows it, too,
+/// so that its socket is not turned away at this very door.
+async fn place_known_here(app: &App, screen: &ScreenId) -> Result<Place, StoreError> {
+    let place = lobby::place_of(&app.desk.hub.shared().store, screen).await?;
+    if let Place::Room(code) = &place {
+        let room = app.desk.hub.watch(*code).await?;
+        if !room.room().screens.contains_key(screen) {
+            room.refresh().await?;
+        }
+    }
+    Ok(place)
 }

@@ -47,6 +47,7 @@ pub struct Own {
     pub too_late: String,
     pub superseded: String,
     pub not_taken: String,
+    pub moderators_only: String,
     pub try_again: String,
     pub open_page_again: String,
     pub your_choice: String,

@@ -19,7 +19,7 @@ fn read<T: DeserializeOwned>(document: &Document) -> Result<Held<T>, StoreError>
 }
 
 /// The room as first read from the store.
-pub(super) fn found(code: RoomCode, changes: Changes) -> Result<Room, StoreError> {
+pub fn found(code: RoomCode, changes: Changes) -> Result<Room, StoreError> {
     let workshop = changes.documents.iter().find(|document| document.key == Key::Workshop.to_text());
     let workshop: Held<Workshop> =
         read(workshop.ok_or_else(|| StoreError::Corrupt(format!("room {code} has no workshop")))?)?;

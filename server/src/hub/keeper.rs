@@ -260,7 +260,8 @@ fn ping(room: &Arc<Watched>) {
         if quiet > patience {
             seat.end(Some(close::TOO_QUIET));
             seat.cut();
-        } else if quiet == config::PING_AFTER.as_secs() {
+        } else {
+            // Every second until it answers: a round that came late must not leave a seat unasked.
             seat.answer(frame::ping());
         }
     }

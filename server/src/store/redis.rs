@@ -1,1 +1,190 @@
-//! (being written)
+//! The store for several nodes: Redis 7 or newer, or Valkey. One script per verb, so each is one step there too.
+//!
+//! All records of a room share a hash tag. A script is told the epoch its caller knows and the highest version its node
+//! has seen, and refuses another epoch or a lower version: that Redis went back.
+
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use redis::{Client, Cmd, Value};
+use tokio::sync::{Semaphore, mpsc};
+use tokio::time::timeout;
+
+use super::watchers::Watchers;
+use super::{Durability, Epoch, StoreError, Version};
+use crate::domain::id::RoomCode;
+use crate::domain::moment::Moment;
+use answers::take;
+use keys::Wrap;
+use link::{DEADLINE, Link};
+use nudges::Hear;
+use scripts::{Script, Scripts};
+use settings::Settings;
+
+mod answers;
+mod batch;
+mod keys;
+mod link;
+mod nudges;
+mod scripts;
+mod settings;
+mod verbs;
+
+/// Commands of this node under way at once; more would only wait in Redis, and this bounds the memory they hold.
+const IN_FLIGHT: u32 = 1_024;
+
+/// A way to the store in Redis; a clone is the same way.
+#[derive(Debug, Clone)]
+pub struct Redis {
+    shared: Arc<Shared>,
+}
+
+#[derive(Debug)]
+struct Shared {
+    link: Link,
+    scripts: Scripts,
+    wrap: Wrap,
+    watchers: Arc<Watchers>,
+    /// Gone when the store is closed, which ends the listening.
+    wishes: Mutex<Option<mpsc::Sender<Hear>>>,
+    /// The highest version read or written of each room, and under which epoch.
+    seen: Mutex<HashMap<RoomCode, (Epoch, Version)>>,
+    /// The latest moment Redis told.
+    clock: AtomicU64,
+    settings: Mutex<Settings>,
+    in_flight: Semaphore,
+}
+
+impl Shared {
+    /// Asks Redis for its settings again, and says what changed.
+    async fn settle(&self) {
+        match settings::ask(&self.link).await {
+            Ok(now) => {
+                let before = std::mem::replace(&mut *lock(&self.settings), now.clone());
+                if before != now {
+                    tracing::warn!(?before, ?now, "Redis has other settings than before");
+                }
+            }
+            Err(error) => tracing::warn!(%error, "the settings of Redis could not be read again"),
+        }
+    }
+}
+
+fn lock<T>(of: &Mutex<T>) -> MutexGuard<'_, T> {
+    // What is kept under these locks is changed in single assignments, so a panic elsewhere leaves it whole.
+    of.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn closed() -> StoreError {
+    StoreError::Away("the store is closed".to_owned())
+}
+
+impl Redis {
+    /// Connects to the Redis at `url` (`redis://user:password@host:6379/0`). `secret` is the nodes' shared one; run keys
+    /// are wrapped under it.
+    ///
+    /// # Errors
+    /// `Away` if it does not answer, is older than 7, or may evict what it holds.
+    pub async fn connect(url: &str, secret: &[u8; 32]) -> Result<Self, StoreError> {
+        let client = Client::open(url).map_err(|error| StoreError::Away(format!("not a Redis address: {error}")))?;
+        // The first try is made apart, because the link would go on trying for ever.
+        let connected = timeout(DEADLINE, client.get_multiplexed_async_connection()).await;
+        let away = |why: String| StoreError::Away(format!("Redis cannot be reached: {why}"));
+        connected.map_err(|_| away(format!("no answer for {DEADLINE:?}")))?.map_err(|error| away(error.to_string()))?;
+        let link = Link::new(client)?;
+        let settings = settings::ask(&link).await?;
+        if let Some(why) = settings.unfit {
+            return Err(StoreError::Away(why));
+        }
+        if let Durability::Relaxed { why } = &settings.durability {
+            tracing::warn!(why, "seconds of acknowledged ballots can be lost with the machine that runs Redis");
+        }
+        let watchers = Arc::new(Watchers::default());
+        let (wishes, to_hear) = mpsc::channel(64);
+        let shared = Arc::new(Shared {
+            link,
+            scripts: Scripts::new(),
+            wrap: Wrap::under(secret),
+            watchers: watchers.clone(),
+            wishes: Mutex::new(Some(wishes)),
+            seen: Mutex::default(),
+            clock: AtomicU64::default(),
+            settings: Mutex::new(settings),
+            in_flight: Semaphore::new(IN_FLIGHT as usize),
+        });
+        tokio::spawn(nudges::listen(Arc::downgrade(&shared), watchers, to_hear));
+        Ok(Self { shared })
+    }
+
+    /// A call of `script` with what every script is told first.
+    fn call(&self, script: &Script, keys: &[String], (epoch, version): (&str, Version)) -> Cmd {
+        let mut call = script.call(keys);
+        call.arg(epoch).arg(version).arg(self.shared.clock.load(Ordering::SeqCst));
+        call
+    }
+
+    /// What a script that writes is told: the caller's epoch, and the version it must not be below.
+    fn writer<'a>(&self, room: RoomCode, epoch: &'a Epoch) -> (&'a str, Version) {
+        let seen = lock(&self.shared.seen).get(&room).filter(|(of, _)| of == epoch).map_or(0, |(_, version)| *version);
+        (&epoch.0, seen)
+    }
+
+    /// What a script that reads is told: the epoch and version last seen, if any.
+    fn reader(&self, room: RoomCode) -> (String, Version) {
+        let seen = lock(&self.shared.seen).get(&room).cloned();
+        seen.map_or((String::new(), 0), |(epoch, version)| (epoch.0, version))
+    }
+
+    fn saw(&self, room: RoomCode, epoch: &Epoch, version: Version) {
+        let mut rooms = lock(&self.shared.seen);
+        match rooms.get_mut(&room) {
+            Some((of, seen)) if of == epoch => *seen = version.max(*seen),
+            _ => drop(rooms.insert(room, (epoch.clone(), version))),
+        }
+    }
+
+    fn saw_time(&self, now: Moment) -> Moment {
+        Moment(self.shared.clock.fetch_max(now.0, Ordering::SeqCst).max(now.0))
+    }
+
+    /// Runs a script, unless this Redis must not be used or the store is closed.
+    async fn run(&self, script: &Script, call: &Cmd) -> Result<Value, StoreError> {
+        let _permit = self.shared.in_flight.acquire().await.map_err(|_| closed())?;
+        self.fit()?;
+        self.shared.link.run(script, call).await
+    }
+
+    async fn ask(&self, command: &Cmd) -> Result<Value, StoreError> {
+        let _permit = self.shared.in_flight.acquire().await.map_err(|_| closed())?;
+        self.fit()?;
+        self.shared.link.ask(command).await
+    }
+
+    /// Asks several things of a room that is there; the answer about the room itself is checked and taken off.
+    async fn ask_room(&self, room: RoomCode, commands: Vec<Cmd>) -> Result<Vec<Value>, StoreError> {
+        let _permit = self.shared.in_flight.acquire().await.map_err(|_| closed())?;
+        self.fit()?;
+        let mut all = redis::Pipeline::with_capacity(commands.len() + 1);
+        all.cmd("HMGET").arg(keys::room(room)).arg(&["epoch", "version", "dropped"]);
+        for command in commands {
+            all.add_command(command);
+        }
+        let mut answers = self.shared.link.ask_all(&all).await?;
+        let (epoch, version, dropped): (Option<String>, Option<Version>, Option<u8>) = take(answers.remove(0))?;
+        let (seen_epoch, seen) = self.reader(room);
+        match (epoch, version) {
+            (Some(epoch), Some(version)) if epoch == seen_epoch && version < seen => Err(StoreError::WentBack),
+            (Some(_), Some(_)) => Ok(answers),
+            _ if dropped.is_some() || seen_epoch.is_empty() => Err(StoreError::NoRoom),
+            _ => Err(StoreError::WentBack),
+        }
+    }
+
+    fn fit(&self) -> Result<(), StoreError> {
+        match &lock(&self.shared.settings).unfit {
+            Some(why) => Err(StoreError::Away(why.clone())),
+            None => Ok(()),
+        }
+    }
+}

@@ -102,6 +102,28 @@ impl Sqlite {
         Ok(Self { shared: Arc::new(shared) })
     }
 
+    /// Opens the store in `dir` to look at it, also while a server has it open: every verb that writes says `Away`, and
+    /// who is here now is not known (that is in the server's memory).
+    ///
+    /// # Errors
+    /// `Away` if there is no store or its tables are of another version; `Corrupt` if the file is not ours or damaged.
+    pub fn open_to_read(dir: &Path) -> Result<Self, StoreError> {
+        let files = Arc::new(Files::to_read(dir)?);
+        let clock = Arc::new(Clock::from(read::latest(&files.reader()?)?));
+        // There is no writer: what is sent to it comes back at once.
+        let (orders, _) = mpsc::channel(1);
+        let shared = Shared {
+            orders,
+            files,
+            clock,
+            watchers: Arc::new(Watchers::default()),
+            here: Mutex::default(),
+            idle: Mutex::default(),
+            reading: Semaphore::new(READERS),
+        };
+        Ok(Self { shared: Arc::new(shared) })
+    }
+
     /// Has the writer do `work`, and waits until it is durable.
     async fn act<T: Send + 'static>(
         &self,

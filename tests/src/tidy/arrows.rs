@@ -25,7 +25,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("moderate", &["domain", "config", "text", "wire", "store"]),
     ("lobby", &["domain", "config", "store", "pass", "moderate"]),
     ("founding", &["domain", "config", "clock", "store", "pass", "seed", "moderate", "lobby"]),
-    ("report", &["domain", "config", "store", "views"]),
+    ("report", &["domain", "wire", "store", "views"]),
     ("hub", &["domain", "config", "clock", "wire", "store", "pass", "frame", "views", "moderate"]),
     // The one handler of commands, whatever carried them here.
     ("answer", &["domain", "config", "clock", "text", "wire", "store", "pass", "moderate", "lobby", "founding", "hub"]),

@@ -9,6 +9,7 @@ import { say } from "./words";
 export function aloud(kind: Kind, result: ResultPart | undefined): string | undefined {
   if (!result || "count" in result) return undefined;
   const n = "too_few" in result ? result.too_few.n : result.figures.n;
+  if (n === 0) return say("aloud_none");
   if ("too_few" in result || n < FEW) return say("aloud_few", { n });
   const { figures } = result;
   const rest = figures.cant_say > 0 ? say("aloud_rest", { n: figures.cant_say }) : say("aloud_rest_none");

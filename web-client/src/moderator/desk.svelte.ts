@@ -32,6 +32,8 @@ export interface RoomLike {
 
 /** A part that a command made is looked for so long before we say that it did not come. */
 const COMES_WITHIN_MS = 4_000;
+/** The line of the minutes that tells who was first comes with the next beat, if it is not here. */
+const EXPLAINED_WITHIN_MS = 400;
 const TICK_MS = 200;
 
 export class Desk {
@@ -43,8 +45,8 @@ export class Desk {
   silence = $state(0);
   /** An act is on its way: its name. */
   busy = $state<string | undefined>();
-  #refused = $state.raw<{ refusal: Refusal; matter: Matter } | undefined>();
-  #said = $state<string | undefined>();
+  /** What to tell in words: a refusal, or a word of ours. */
+  notice = $state.raw<{ text: string; refused: boolean } | undefined>();
 
   constructor(
     readonly room: RoomLike,
@@ -88,20 +90,22 @@ export class Desk {
     return this.parts.turnout?.find((one) => one.run === run);
   }
 
-  /** What to tell in words: the last refusal, read against what is known by now, or a word of ours. */
-  get notice(): { text: string; refused: boolean } | undefined {
-    if (this.#refused) return { text: tell(this.#refused.refusal, this.parts, this.#refused.matter), refused: true };
-    return this.#said === undefined ? undefined : { text: this.#said, refused: false };
-  }
-
   mention(text: string): void {
-    this.#refused = undefined;
-    this.#said = text;
+    this.notice = { text, refused: false };
   }
 
   dismiss(): void {
-    this.#refused = undefined;
-    this.#said = undefined;
+    this.notice = undefined;
+  }
+
+  /** Tells a refusal; once more when the view that explains it may have come, and then it stays as it was said. */
+  #refuse(refusal: Refusal, matter: Matter): void {
+    const told = () => ({ text: tell(refusal, this.parts, matter), refused: true });
+    const first = told();
+    this.notice = first;
+    setTimeout(() => {
+      if (this.notice === first) this.notice = told();
+    }, EXPLAINED_WITHIN_MS);
   }
 
   /** Sends one act with the revisions that were seen. What was made, or undefined if it was refused: then it has been told. */
@@ -112,7 +116,7 @@ export class Desk {
     try {
       const answer = await this.room.send(command);
       if (!isRefused(answer)) return { made: answer.made };
-      this.#refused = { refusal: answer, matter: matterOf(command) };
+      this.#refuse(answer, matterOf(command));
       return undefined;
     } finally {
       this.busy = undefined;

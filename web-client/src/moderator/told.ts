@@ -39,13 +39,17 @@ export function who(by: Role | null): string {
 
 /** The newest line of the minutes about the same matter: "The online moderator closed it meanwhile." */
 export function meanwhile(minutes: readonly MinutesPart[], matter: Matter): string | undefined {
-  const newest = [...minutes].sort((a, b) => b.number - a.number);
-  const line = newest.find((one) => {
-    if (!DID[one.act]) return false;
-    if (matter.run !== undefined) return "run" in one && one.run === matter.run;
-    if (matter.poll !== undefined) return ("poll" in one && one.poll === matter.poll) || one.act === "staged";
-    return one.act === "staged" || one.act === "ordered" || one.act === "deck_added" || one.act === "heads";
-  });
+  const about = [...minutes]
+    .sort((a, b) => b.number - a.number)
+    .filter((one) => {
+      if (!DID[one.act]) return false;
+      if (matter.run !== undefined) return "run" in one && one.run === matter.run;
+      if (matter.poll !== undefined) return ("poll" in one && one.poll === matter.poll) || one.act === "staged";
+      return one.act === "staged" || one.act === "ordered" || one.act === "deck_added" || one.act === "heads";
+    });
+  // The clock writes the end of what a person closed: the person is the one to name.
+  const [newest, before] = about;
+  const line = newest?.act === "shut" && before?.act === "closing" ? before : newest;
   const key = line && DID[line.act];
   if (!line || !key) return undefined;
   return line.by === null && key === "meanwhile_shut" ? say("meanwhile_time") : say(key, { who: who(line.by) });

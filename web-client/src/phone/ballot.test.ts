@@ -1,3 +1,4 @@
+// Tries the rules of one ballot as a phone knows it.
 import { expect, test } from "vitest";
 import { BLANK, choiceOf, counted, refused, restated, tap, told, type Ballot } from "./ballot";
 

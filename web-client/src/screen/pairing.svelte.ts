@@ -17,9 +17,13 @@ export class Pairing {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #stopped = false;
 
-  /** Asks until let in; then calls `letIn`, once. */
-  constructor(private letIn: (room: RoomCode) => void) {
-    void this.#ask();
+  /** Asks until let in; then calls `letIn`, once. A screen that was just sent away asks no sooner than any other. */
+  constructor(
+    private letIn: (room: RoomCode) => void,
+    sentAway: boolean,
+  ) {
+    if (sentAway) this.#timer = setTimeout(() => void this.#ask(), ASK_EVERY_MS);
+    else void this.#ask();
   }
 
   stop(): void {

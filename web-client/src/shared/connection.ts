@@ -1,7 +1,7 @@
 // The line to the server: a WebSocket where one gets through, long-poll and POST where none does, the same views on both.
 
 import type { Command, Frame, Mode, Refused, Receipt, Role, RoomCode, View, Vote } from "../wire";
-import { backoff, request, wait } from "./patience";
+import { LONGEST_IN_HALL_MS, backoff, request, wait } from "./patience";
 
 /** `live`: heard over a working line · `waiting`: trying again · `lost`: trying for long · `ended`: it will not come back. */
 export type Link = "live" | "waiting" | "lost" | "ended";
@@ -87,7 +87,10 @@ export class Connection<Parts extends object> {
   start(): void {
     const wake = () => this.wake();
     addEventListener("online", wake);
-    addEventListener("offline", () => this.#hangUp?.());
+    addEventListener("offline", () => {
+      this.#hangUp?.();
+      this.#say("lost");
+    });
     addEventListener("pageshow", (event) => {
       if (event.persisted) wake();
     });
@@ -171,7 +174,8 @@ export class Connection<Parts extends object> {
       failures = worked ? 0 : failures + 1;
       if (poll && worked) continue;
       this.#say("waiting");
-      await wait(backoff(failures, over === "later"), skip);
+      const longest = this.#line.as === "phone" ? undefined : LONGEST_IN_HALL_MS;
+      await wait(backoff(failures, over === "later", Math.random, longest), skip);
     }
   }
 

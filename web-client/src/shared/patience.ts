@@ -2,8 +2,13 @@
 
 /** The first wait is at most this. */
 const FIRST_MS = 600;
-/** No wait is longer, or a phone that is back in coverage seems dead. */
-const LONGEST_MS = 12_000;
+/** No phone waits longer while a server may be restarting or a lift door closing: people watch it then. */
+const LONGEST_MS = 3_000;
+/** After so many failures in a row nobody watches any more, and the battery counts. */
+const TIRED_AFTER = 20;
+const TIRED_MS = 15_000;
+/** Screens and moderators are few, and a hall waits for them: they come back within the 3 s of DESIGN §8. */
+export const LONGEST_IN_HALL_MS = 1_500;
 /** After "far too many commands" nobody comes back sooner. */
 const LATER_MS = 10_000;
 
@@ -11,8 +16,13 @@ const LATER_MS = 10_000;
  * Milliseconds before try number `failures` (0: the line worked until now), uniformly random below an exponentially
  * growing bound: "full jitter", Marc Brooker, <https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/>.
  */
-export function backoff(failures: number, later = false, random = Math.random): number {
-  const bound = Math.min(LONGEST_MS, FIRST_MS * 2 ** Math.min(failures, 10));
+export function backoff(
+  failures: number,
+  later = false,
+  random = Math.random,
+  longest = failures > TIRED_AFTER ? TIRED_MS : LONGEST_MS,
+): number {
+  const bound = Math.min(longest, FIRST_MS * 2 ** Math.min(failures, 10));
   return Math.round(random() * bound) + (later ? LATER_MS : 0);
 }
 

@@ -1,3 +1,4 @@
+// Tries how views are folded into what a page holds.
 import { expect, test } from "vitest";
 import type { PhoneParts, View } from "../wire";
 import { receive, runsOf } from "./view";

@@ -1,7 +1,8 @@
+// Tries the words, the answers and the waiting that all pages share.
 import { expect, test } from "vitest";
 import * as catalogue from "../../messages/en.json";
 import { answersOf, chosen, sameChoice } from "./poll";
-import { backoff } from "./patience";
+import { backoff, LONGEST_IN_HALL_MS } from "./patience";
 import { fill, say, type Message } from "./words";
 
 test("plurals go by rule and numbers are written as the language writes them", () => {
@@ -39,7 +40,9 @@ test("choices are the same whatever the order of the taps", () => {
 test("waiting grows, is spread over its whole range, and has an end", () => {
   expect(backoff(0, false, () => 0)).toBe(0);
   expect(backoff(0, false, () => 1)).toBe(600);
-  expect(backoff(3, false, () => 1)).toBe(4_800);
-  expect(backoff(40, false, () => 1)).toBe(12_000);
+  expect(backoff(2, false, () => 1)).toBe(2_400);
+  expect(backoff(20, false, () => 1)).toBe(3_000);
+  expect(backoff(2_000, false, () => 1)).toBe(15_000);
   expect(backoff(0, true, () => 0)).toBe(10_000);
+  expect(backoff(40, false, () => 1, LONGEST_IN_HALL_MS)).toBe(1_500);
 });

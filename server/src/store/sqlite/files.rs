@@ -48,6 +48,26 @@ impl Files {
         Ok((files, lock))
     }
 
+    /// The files of `dir` for somebody who only reads, beside a server that has them or without one: nothing is locked,
+    /// made or brought up to date. Refuses what another version of the tables left.
+    pub(super) fn to_read(dir: &Path) -> Result<Self, StoreError> {
+        let files = Self { rooms: dir.join("plenary.db"), keys: dir.join("keys.db") };
+        if !files.rooms.exists() {
+            return Err(StoreError::Away(format!("there is no Plenary store in {}", dir.display())));
+        }
+        let db = files.reader()?;
+        let number = |name: &str| db.pragma_query_value(None, name, |row| row.get::<_, u32>(0));
+        let (ours, version, known) = (number("application_id")?, number("user_version")?, ROOMS_SCHEMA.len() as u32);
+        match (ours == APPLICATION, version == known) {
+            (false, _) => Err(StoreError::Corrupt(format!("{} is not a Plenary store", files.rooms.display()))),
+            (true, false) => Err(StoreError::Away(format!(
+                "{} has tables of version {version}, this Plenary reads {known}; start its server on it once",
+                files.rooms.display()
+            ))),
+            (true, true) => Ok(files),
+        }
+    }
+
     /// A connection to the rooms that may write.
     pub(super) fn rooms(&self) -> Result<Connection, StoreError> {
         let db = connect(&self.rooms)?;

@@ -1,0 +1,141 @@
+//! Where a poll comes from, in words: its questions by name, whose statement it is, and the passages it rests on.
+
+use super::block::Block;
+use super::words::{fill, list, words};
+use super::{PollReport, Report, figures};
+use crate::domain::poll::{Kind, Provenance, Source};
+use crate::domain::workshop::PolicyQuestion;
+
+/// A label up to this long ("A") names the questions under it, A1 and A2; a longer one is a heading, and the place counts.
+const SHORT_LABEL: usize = 3;
+
+pub(super) fn is_short(label: &str) -> bool {
+    label.chars().count() <= SHORT_LABEL
+}
+
+/// "A1", or "3".
+pub(super) fn question_name(questions: &[PolicyQuestion], place: usize) -> String {
+    match questions[place].label.as_deref().filter(|label| is_short(label)) {
+        Some(label) => {
+            let nth = questions[..=place].iter().filter(|other| other.label.as_deref() == Some(label)).count();
+            format!("{label}{nth}")
+        }
+        None => (place + 1).to_string(),
+    }
+}
+
+pub(super) fn place_of(questions: &[PolicyQuestion], id: &str) -> Option<usize> {
+    questions.iter().position(|question| question.id == id)
+}
+
+/// Whether a poll was drawn from that policy question.
+pub(super) fn draws_on(provenance: &Provenance, question: &str) -> bool {
+    matches!(&provenance.source, Source::PolicyQuestions { questions, .. } if questions.iter().any(|id| id == question))
+}
+
+/// Kind, source and quotes of a poll.
+pub(super) fn tell(report: &Report, poll: &PollReport, out: &mut Vec<Block>) {
+    let own = &words().report;
+    let mut line = vec![kind(&poll.kind)];
+    line.extend(sources(report, &poll.provenance.source));
+    out.push(Block::text(capital(&format!("{}.", line.join("; ")))));
+    if let Source::Position { contested: true, .. } = poll.provenance.source {
+        out.push(Block::text(&own.contested));
+    }
+    quotes(poll, out);
+}
+
+fn sources(report: &Report, source: &Source) -> Vec<String> {
+    let (own, shared) = (&words().report, &words().shared);
+    match source {
+        Source::PolicyQuestions { reference, questions } => {
+            let places = questions.iter().filter_map(|id| place_of(&report.policy_questions, id));
+            let names: Vec<String> = places.map(|at| question_name(&report.policy_questions, at)).collect();
+            let drawn = named([&shared.drawn_from_question, &shared.drawn_from_questions], reference, &names);
+            drawn.into_iter().chain(points(report, reference, questions)).map(|line| lower(&line)).collect()
+        }
+        Source::DiscussionPoints { reference, points: ids } => {
+            points(report, reference, ids).into_iter().map(|line| lower(&line)).collect()
+        }
+        Source::Position { attributed_to, .. } => vec![fill(&own.position_of, &[("who", attributed_to)])],
+        Source::Discussion { at } => vec![fill(&own.raised_at, &[("time", &report.times().stamp(*at))])],
+    }
+}
+
+/// "drawn from WS #534, discussion point 3": points are named by their place.
+fn points(report: &Report, reference: &str, ids: &[String]) -> Option<String> {
+    let place = |id: &String| report.discussion_points.iter().position(|point| point.id == *id);
+    let mut places: Vec<usize> = ids.iter().filter_map(place).collect();
+    places.sort_unstable();
+    let names: Vec<String> = places.iter().map(|at| (at + 1).to_string()).collect();
+    named([&words().shared.drawn_from_point, &words().shared.drawn_from_points], reference, &names)
+}
+
+fn named([one, several]: [&String; 2], reference: &str, names: &[String]) -> Option<String> {
+    let words = match names.len() {
+        0 => return None,
+        1 => one,
+        _ => several,
+    };
+    Some(fill(words, &[("reference", reference), ("which", &list(names))]))
+}
+
+fn kind(kind: &Kind) -> String {
+    let own = &words().report;
+    let options = kind.answers().to_string();
+    match kind {
+        Kind::Single { .. } => fill(&own.kind_single, &[("options", &options)]),
+        Kind::Multiple { min, max, .. } => {
+            fill(&own.kind_multiple, &[("min", &min.to_string()), ("max", &max.to_string()), ("options", &options)])
+        }
+        Kind::Scale { .. } => fill(&own.kind_scale, &[("options", &options)]),
+        Kind::Gradient => own.kind_gradient.clone(),
+        Kind::YesNo => own.kind_yes_no.clone(),
+    }
+}
+
+/// The passages behind the prompt and behind each option; options without one were added.
+fn quotes(poll: &PollReport, out: &mut Vec<Block>) {
+    let own = &words().report;
+    let quoted = |text: &str| fill(&own.this_text, &[("text", text)]);
+    let mut items: Vec<String> = poll.provenance.quotes.iter().map(|quote| quoted(quote)).collect();
+    let mut added = Vec::new();
+    // Options that rest on the same passage share a line.
+    let mut resting: Vec<(&String, Vec<String>)> = Vec::new();
+    for (answer, quote) in figures::answers(&poll.kind).into_iter().zip(&poll.provenance.option_quotes) {
+        let Some(quote) = quote else {
+            added.push(quoted(&answer));
+            continue;
+        };
+        match resting.iter_mut().find(|(known, _)| *known == quote) {
+            Some((_, answers)) => answers.push(quoted(&answer)),
+            None => resting.push((quote, vec![quoted(&answer)])),
+        }
+    }
+    items.extend(
+        resting.iter().map(|(quote, answers)| {
+            fill(&own.option_rests_on, &[("options", &list(answers)), ("quote", &quoted(quote))])
+        }),
+    );
+    // If all were added, as in yes or no and agree or disagree, there is nothing to tell apart.
+    if !added.is_empty() && added.len() < poll.provenance.option_quotes.len() {
+        items.push(fill(&own.options_added, &[("options", &list(&added))]));
+    }
+    if !items.is_empty() {
+        out.push(Block::text(&own.rests_on));
+        out.push(Block::Items(items));
+    }
+}
+
+fn capital(text: &str) -> String {
+    first(text, |c| c.to_uppercase().collect())
+}
+
+fn lower(text: &str) -> String {
+    first(text, |c| c.to_lowercase().collect())
+}
+
+fn first(text: &str, change: impl Fn(char) -> String) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |c| change(c) + chars.as_str())
+}

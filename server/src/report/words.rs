@@ -1,0 +1,266 @@
+//! The words of the report, from the one catalogue (`web-client/messages`). A missing word fails at start.
+
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+
+/// The sections of the catalogue that a report speaks from.
+#[derive(Debug, Deserialize)]
+pub(super) struct Words {
+    pub(super) shared: Shared,
+    pub(super) report: Own,
+}
+
+/// One form, or one for one and another for more.
+#[derive(Debug, Deserialize)]
+pub(super) struct Plural {
+    one: String,
+    other: String,
+}
+
+/// Words that the client says too.
+#[derive(Debug, Deserialize)]
+pub(super) struct Shared {
+    pub(super) cant_say: String,
+    pub(super) yes: String,
+    pub(super) no: String,
+    pub(super) gradient_support: String,
+    pub(super) gradient_live: String,
+    pub(super) gradient_info: String,
+    pub(super) gradient_object: String,
+    pub(super) answer: String,
+    pub(super) count: String,
+    pub(super) share: String,
+    pub(super) results_of: Plural,
+    pub(super) median_of: String,
+    pub(super) median_between: String,
+    pub(super) mode_room: String,
+    pub(super) mode_online: String,
+    pub(super) mode_unstated: String,
+    pub(super) and: String,
+    pub(super) drawn_from_question: String,
+    pub(super) drawn_from_questions: String,
+    pub(super) drawn_from_point: String,
+    pub(super) drawn_from_points: String,
+    pub(super) may_miss: String,
+}
+
+/// The report's own words: each field is named like its key in the catalogue, which is where they are read.
+#[derive(Debug, Deserialize)]
+pub(super) struct Own {
+    pub(super) title: String,
+    pub(super) about: String,
+    pub(super) rehearsal: String,
+    pub(super) rehearsal_line: String,
+    pub(super) as_of: String,
+    pub(super) times_local: String,
+    pub(super) times_utc: String,
+    pub(super) base_day: String,
+    pub(super) asked: String,
+    pub(super) how_to_read: String,
+    pub(super) chose_itself: String,
+    pub(super) chose_itself_line: String,
+    pub(super) n_is: String,
+    pub(super) eligible_is: String,
+    pub(super) mode_is: String,
+    pub(super) kept: String,
+    pub(super) kept_full: String,
+    pub(super) kept_relaxed: String,
+    pub(super) kept_away: String,
+    pub(super) policy_questions: String,
+    pub(super) question: String,
+    pub(super) question_labelled: String,
+    pub(super) follows: String,
+    pub(super) discussion_points: String,
+    pub(super) positions: String,
+    pub(super) raised_polls: String,
+    pub(super) other_polls: String,
+    pub(super) nothing_asked: String,
+    pub(super) also_drawn: String,
+    pub(super) not_asked: String,
+    pub(super) poll: String,
+    pub(super) poll_headed: String,
+    pub(super) kind_single: String,
+    pub(super) kind_multiple: String,
+    pub(super) kind_scale: String,
+    pub(super) kind_gradient: String,
+    pub(super) kind_yes_no: String,
+    pub(super) raised_at: String,
+    pub(super) position_of: String,
+    pub(super) contested: String,
+    pub(super) rests_on: String,
+    pub(super) option_rests_on: String,
+    pub(super) options_added: String,
+    pub(super) not_same_people: String,
+    pub(super) run: String,
+    pub(super) opened_closed: String,
+    pub(super) opened_open: String,
+    pub(super) opened_until: String,
+    pub(super) worded_then: String,
+    pub(super) not_shown: String,
+    pub(super) n_eligible: String,
+    pub(super) n_rate: String,
+    pub(super) n_unknown: String,
+    pub(super) n_exceeds: String,
+    pub(super) seen: String,
+    pub(super) open_count: String,
+    pub(super) at_least: String,
+    pub(super) nobody: String,
+    pub(super) too_few: String,
+    pub(super) several: String,
+    pub(super) agreed: String,
+    pub(super) mode_of: String,
+    pub(super) mode_head: String,
+    pub(super) mode_too_thin: String,
+    pub(super) who_was_here: String,
+    pub(super) heads: String,
+    pub(super) heads_line: String,
+    pub(super) heads_room: String,
+    pub(super) heads_online: String,
+    pub(super) heads_none: String,
+    pub(super) no_heads: String,
+    pub(super) turnout: String,
+    pub(super) run_head: String,
+    pub(super) turnout_run: String,
+    pub(super) eligible: String,
+    pub(super) seen_head: String,
+    pub(super) answered: String,
+    pub(super) unknown: String,
+    pub(super) no_runs: String,
+    pub(super) minutes: String,
+    pub(super) minutes_lead: String,
+    pub(super) no_minutes: String,
+    pub(super) time: String,
+    pub(super) who: String,
+    pub(super) what: String,
+    pub(super) role_chair: String,
+    pub(super) role_on_site: String,
+    pub(super) role_online: String,
+    pub(super) role_rapporteur: String,
+    pub(super) role_clock: String,
+    pub(super) this_run: String,
+    pub(super) this_void_run: String,
+    pub(super) this_text: String,
+    pub(super) act_opened: String,
+    pub(super) act_opened_for: String,
+    pub(super) act_closing: String,
+    pub(super) act_closing_show: String,
+    pub(super) act_kept_open: String,
+    pub(super) act_extended: String,
+    pub(super) act_shut: String,
+    pub(super) act_shut_shown: String,
+    pub(super) act_shown: String,
+    pub(super) act_hidden: String,
+    pub(super) act_voided: String,
+    pub(super) act_staged: String,
+    pub(super) stage_join: String,
+    pub(super) stage_aims: String,
+    pub(super) stage_rules: String,
+    pub(super) stage_closing: String,
+    pub(super) act_raised: String,
+    pub(super) act_edited: String,
+    pub(super) act_armed: String,
+    pub(super) act_disarmed: String,
+    pub(super) act_dropped: String,
+    pub(super) act_ordered: String,
+    pub(super) act_deck_added: String,
+    pub(super) act_heads: String,
+    pub(super) act_screen_let_in: String,
+    pub(super) act_screen_named: String,
+    pub(super) act_screen_pinned: String,
+    pub(super) act_screen_unpinned: String,
+    pub(super) act_screen_revoked: String,
+    pub(super) act_handed_over: String,
+    pub(super) act_took_over: String,
+    pub(super) act_revoked: String,
+    pub(super) act_refounded: String,
+    pub(super) act_refounded_runs: String,
+    pub(super) act_unknown: String,
+    pub(super) as_markdown: String,
+}
+
+static ENGLISH: LazyLock<Words> = LazyLock::new(|| {
+    serde_json::from_str(include_str!("../../../web-client/messages/en.json")).expect("the catalogue has every word")
+});
+
+/// The words.
+pub(super) fn words() -> &'static Words {
+    &ENGLISH
+}
+
+impl Plural {
+    /// The form for `n`, with `n` in its place.
+    pub(super) fn of(&self, n: u32) -> String {
+        let form = if n == 1 { &self.one } else { &self.other };
+        fill(form, &[("n", &number(n))])
+    }
+}
+
+/// `text` with its values in place. What a value says is not looked at again, so a prompt with braces stays one.
+///
+/// # Panics
+/// If a value is missing: a hole in a sentence is a broken catalogue.
+pub(super) fn fill(text: &str, values: &[(&str, &str)]) -> String {
+    let mut out = String::with_capacity(text.len() + 32);
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('{') {
+        let (name, behind) = after.split_once('}').expect("a brace in the catalogue is closed");
+        let value = values.iter().find(|(known, _)| *known == name);
+        out.push_str(before);
+        out.push_str(value.unwrap_or_else(|| panic!("no value for {{{name}}} in {text:?}")).1);
+        rest = behind;
+    }
+    out.push_str(rest);
+    out
+}
+
+/// "1,204".
+pub(super) fn number(n: u32) -> String {
+    let digits = n.to_string();
+    let mut out = String::with_capacity(digits.len() + 3);
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+/// "52%" of `of`, which is not 0; halves are rounded up, as the client's pages do.
+pub(super) fn share(part: u32, of: u32) -> String {
+    let (part, of) = (u64::from(part), u64::from(of.max(1)));
+    format!("{}%", (part * 200 + of) / (of * 2))
+}
+
+/// "a, b and c".
+pub(super) fn list(items: &[String]) -> String {
+    match items {
+        [] => String::new(),
+        [only] => only.clone(),
+        [most @ .., last] => fill(&words().shared.and, &[("a", &most.join(", ")), ("b", last)]),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_are_put_in_once() {
+        assert_eq!(fill("{a} of {b}", &[("a", "{b}"), ("b", "2")]), "{b} of 2");
+        assert!(!words().report.chose_itself.is_empty());
+    }
+
+    #[test]
+    fn numbers_shares_and_lists_read_well() {
+        let all = [0, 7, 999, 1_000, 12_345_678].map(number);
+        assert_eq!(all, ["0", "7", "999", "1,000", "12,345,678"]);
+        assert_eq!(
+            [(0, 5), (1, 8), (1, 3), (2, 3), (5, 5)].map(|(a, b)| share(a, b)),
+            ["0%", "13%", "33%", "67%", "100%"]
+        );
+        assert_eq!(list(&["a".into(), "b".into(), "c".into()]), "a, b and c");
+        assert_eq!(words().shared.results_of.of(1), "Result of 1 answer");
+    }
+}

@@ -1,0 +1,131 @@
+//! What Redis says of itself: whether it will do, and what an acknowledged ballot survives there.
+
+use std::collections::HashMap;
+
+use redis::{FromRedisValue, Value};
+
+use super::super::{Durability, StoreError};
+use super::answers::take;
+use super::link::Link;
+
+/// The oldest Redis whose scripts can be refused whole (`#!lua`); every Valkey can.
+const OLDEST: u32 = 7;
+
+/// The settings that matter, as they are now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Settings {
+    /// What an acknowledged ballot survives.
+    pub(super) durability: Durability,
+    /// Why this Redis must not be used at all.
+    pub(super) unfit: Option<String>,
+}
+
+/// Asks Redis.
+pub(super) async fn ask(link: &Link) -> Result<Settings, StoreError> {
+    let info = link.ask(redis::cmd("INFO").arg("everything")).await?;
+    let info = take::<String>(info)?;
+    let mut config = HashMap::new();
+    for name in ["appendfsync", "no-appendfsync-on-rewrite"] {
+        // Hosted ones may forbid to ask: then it counts as not set.
+        match link.ask(redis::cmd("CONFIG").arg("GET").arg(name)).await {
+            Ok(answer) => config.extend(pairs(answer)),
+            Err(StoreError::Away(why)) => tracing::debug!(why, name, "a setting of Redis cannot be read"),
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(judge(&lines(&info), &config))
+}
+
+fn pairs(answer: Value) -> HashMap<String, String> {
+    HashMap::from_redis_value(answer).unwrap_or_default()
+}
+
+fn lines(info: &str) -> HashMap<String, String> {
+    let line = |line: &str| line.split_once(':').map(|(name, value)| (name.to_owned(), value.trim().to_owned()));
+    info.lines().filter_map(line).collect()
+}
+
+fn judge(info: &HashMap<String, String>, config: &HashMap<String, String>) -> Settings {
+    let said = |name: &str| info.get(name).map_or("unknown", String::as_str);
+    let set = |name: &str| config.get(name).map_or("unknown", String::as_str);
+    let version = said("redis_version");
+    let major: Option<u32> = version.split('.').next().and_then(|major| major.parse().ok());
+    let policy = said("maxmemory_policy");
+    let unfit = if major.is_none_or(|major| major < OLDEST) {
+        Some(format!("this is Redis {version}; Plenary needs Redis {OLDEST} or newer, or Valkey"))
+    } else if policy != "noeviction" {
+        Some(format!("maxmemory-policy is {policy}, so ballots could be evicted; set it to noeviction"))
+    } else {
+        None
+    };
+    let why = if said("aof_enabled") != "1" {
+        Some("appendonly is off".to_owned())
+    } else if set("appendfsync") != "always" {
+        Some(format!("appendfsync is {}, not always", set("appendfsync")))
+    } else if set("no-appendfsync-on-rewrite") != "no" {
+        Some(format!("no-appendfsync-on-rewrite is {}", set("no-appendfsync-on-rewrite")))
+    } else if said("redis_mode") != "standalone" {
+        Some(format!("redis_mode is {}: a failover can lose what one node acknowledged", said("redis_mode")))
+    } else {
+        None
+    };
+    let durability = why.map_or(Durability::Full, |why| Durability::Relaxed { why });
+    Settings { durability, unfit }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(changes: &[(&str, &str)]) -> Settings {
+        let mut info = lines(
+            "# Server\r\nredis_version:7.0.15\r\nredis_mode:standalone\r\n\
+             # Memory\r\nmaxmemory_policy:noeviction\r\naof_enabled:1\r\n",
+        );
+        let mut config = HashMap::from(
+            [("appendfsync", "always"), ("no-appendfsync-on-rewrite", "no")].map(|(k, v)| (k.to_owned(), v.to_owned())),
+        );
+        for (name, value) in changes {
+            let place = if config.contains_key(*name) { &mut config } else { &mut info };
+            if value.is_empty() {
+                place.remove(*name);
+            } else {
+                place.insert((*name).to_owned(), (*value).to_owned());
+            }
+        }
+        judge(&info, &config)
+    }
+
+    #[test]
+    fn full_is_claimed_only_of_what_can_be_read_and_is_so() {
+        assert_eq!(of(&[]), Settings { durability: Durability::Full, unfit: None });
+        for weaker in [
+            ("aof_enabled", "0"),
+            ("aof_enabled", ""),
+            ("appendfsync", "everysec"),
+            ("appendfsync", ""),
+            ("no-appendfsync-on-rewrite", "yes"),
+            ("no-appendfsync-on-rewrite", ""),
+            ("redis_mode", "cluster"),
+            ("redis_mode", ""),
+        ] {
+            let settings = of(&[weaker]);
+            assert!(matches!(settings.durability, Durability::Relaxed { .. }), "{weaker:?}");
+            assert_eq!(settings.unfit, None, "{weaker:?}");
+        }
+    }
+
+    #[test]
+    fn an_old_or_forgetful_redis_is_refused() {
+        for unfit in [
+            ("redis_version", "6.2.14"),
+            ("redis_version", ""),
+            ("maxmemory_policy", "allkeys-lru"),
+            ("maxmemory_policy", "volatile-ttl"),
+            ("maxmemory_policy", ""),
+        ] {
+            assert!(of(&[unfit]).unfit.is_some(), "{unfit:?}");
+        }
+        assert_eq!(of(&[("redis_version", "8.2.0")]).unfit, None);
+    }
+}
