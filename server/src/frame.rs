@@ -203,7 +203,7 @@ mod tests {
         match payload.len() {
             n if n < 126 => out.push(0x80 | n as u8),
             n if n < 65_536 => {
-                out.push(0x80 | 126);
+                out.push(0x80 | 0x7e);
                 out.extend((n as u16).to_be_bytes());
             }
             n => {

@@ -77,7 +77,7 @@ pub(super) fn main(room: &Room, mine: &Part, mode: Mode, note: &Note) -> String 
     }
     let run = room.first_page_run(|run| my_ballot(&mine, run).is_some_and(|(_, choice)| choice.is_some()));
     if let Some(held) = run {
-        ballot(&mut out, room, held, my_ballot(&mine, held.run.id), words)
+        ballot(&mut out, room, held, my_ballot(&mine, held.run.id), words);
     } else {
         let again = format!("/{}", room.code);
         let waiting = escape(&words.server.waiting);

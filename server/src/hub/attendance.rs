@@ -182,7 +182,7 @@ mod tests {
         let mut attendance = Attendance::new();
         attendance.arrive(key(1), Mode::Online);
         attendance.leave(key(1));
-        attendance.touch(key(2), Mode::Unstated, now + Duration::from_secs(60));
+        attendance.touch(key(2), Mode::Unstated, now + Duration::from_mins(1));
         let tell = attendance.tell(now, &[RUN], vec![RUN]);
         let mut eligible = tell.eligible[0].1.clone();
         eligible.sort();
