@@ -7,6 +7,7 @@ use anyhow::{Result, bail};
 mod bench;
 mod setup;
 mod shell;
+mod shots;
 mod test;
 mod up;
 mod web;
@@ -24,6 +25,7 @@ cargo xtask WORD: what a developer of Plenary does, each by one word.
   up      --redis [--nodes N]: a redis-server with appendfsync always and N nodes (2) on it, their links printed;
           Ctrl-C stops them all. Data stays in data/up.
   bench   [NAME…]: every figure we state, measured again with release builds, in one table.
+  shots   Plays a session and draws its pages, in light and dark, into target/shots.
   help    This page.
 ";
 
@@ -47,6 +49,7 @@ fn door(args: &[String]) -> Result<ExitCode> {
     match word {
         "test" => test::run_suites(rest),
         "bench" => bench::bench(rest),
+        "shots" => only(rest, shots::draw),
         "up" => up::up(rest),
         "web" => only(rest, web::build),
         "wire" => only(rest, web::write_wire),
