@@ -3,6 +3,7 @@
 mod front;
 mod house;
 mod redis_server;
+mod report;
 mod store_bench;
 mod store_contract;
 mod store_contract_acts;
