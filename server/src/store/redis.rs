@@ -170,9 +170,10 @@ impl Redis {
         for command in commands {
             all.add_command(command);
         }
+        // Compared with what was seen before asking: what others see while this answer is on its way is newer than it.
+        let (seen_epoch, seen) = self.reader(room);
         let mut answers = self.shared.link.ask_all(&all).await?;
         let (epoch, version, dropped): (Option<String>, Option<Version>, Option<u8>) = take(answers.remove(0))?;
-        let (seen_epoch, seen) = self.reader(room);
         match (epoch, version) {
             (Some(epoch), Some(version)) if epoch == seen_epoch && version < seen => Err(StoreError::WentBack),
             (Some(_), Some(_)) => Ok(answers),
