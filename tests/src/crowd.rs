@@ -1,0 +1,94 @@
+//! The load test's crowd against the program itself: kill -9 during voting, one pass on two nodes, two nodes that agree.
+//!
+//! Small crowds: what counts here is that the sum is right, not how fast. `loadtest` brings the large ones.
+
+use std::path::PathBuf;
+
+use plenary_loadtest::double::double;
+use plenary_loadtest::gathering::{Guests, Venue};
+use plenary_loadtest::kill::{Victim, kill};
+use plenary_loadtest::report::Report;
+use plenary_loadtest::run::{Voting, run};
+use plenary_loadtest::servers::{Store, Wanted};
+use plenary_server::domain::poll::Visibility;
+
+/// Times a victim is killed in one test.
+const KILLS: u32 = 2;
+
+/// The program under test, as `cargo build -p plenary` leaves it above this test's own folder.
+fn program() -> PathBuf {
+    let own = std::env::current_exe().expect("a test knows where it is");
+    let folder = own.parent().and_then(|deps| deps.parent()).expect("tests stand in target/PROFILE/deps");
+    folder.join("plenary")
+}
+
+async fn venue(store: Store, nodes: usize) -> Venue {
+    let wanted = Wanted { store, nodes, server: Some(program()), redis: "redis-server".into(), keep: false };
+    Venue::start(&wanted).await.expect("the servers start (cargo build -p plenary)")
+}
+
+/// A seed of its own for each run of a test, printed with the report if it fails.
+fn guests(phones: u32) -> Guests {
+    Guests {
+        rooms: 1,
+        phones,
+        screens: 2,
+        online_share: 0.4,
+        plain_share: 0.1,
+        joins_per_second: 200.0,
+        looking: 2,
+        seed: rand::random(),
+    }
+}
+
+fn is_right(guests: &Guests, report: &Report) {
+    assert!(report.is_sound(), "seed {}\n{report}", guests.seed);
+    assert!(report.acknowledged > 0, "nobody voted\n{report}");
+}
+
+async fn killed(store: Store, nodes: usize, victim: Victim) {
+    let guests = guests(60);
+    let report = kill(venue(store, nodes).await, guests, victim, KILLS, 60.0).await.unwrap();
+    is_right(&guests, &report);
+    assert_eq!(report.kills, KILLS);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn sqlite_a_killed_node_loses_no_acknowledged_ballot() {
+    killed(Store::Sqlite, 1, Victim::Node).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn redis_a_killed_node_loses_no_acknowledged_ballot() {
+    killed(Store::Redis, 2, Victim::Node).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn redis_a_killed_redis_loses_no_acknowledged_ballot() {
+    killed(Store::Redis, 2, Victim::Redis).await;
+}
+
+async fn doubled(store: Store, nodes: usize) {
+    let guests = guests(25);
+    let report = double(venue(store, nodes).await, guests).await.unwrap();
+    is_right(&guests, &report);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn sqlite_one_pass_twice_in_one_instant_is_one_ballot() {
+    doubled(Store::Sqlite, 1).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn redis_one_pass_on_two_nodes_in_one_instant_is_one_ballot() {
+    doubled(Store::Redis, 2).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn redis_two_nodes_show_the_same_result_on_every_screen() {
+    let guests = guests(120);
+    let voting = Voting { polls: 2, votes_per_second: 60.0, seconds: 4.0, visibility: Visibility::Live };
+    let report = run(venue(Store::Redis, 2).await, guests, voting).await.unwrap();
+    is_right(&guests, &report);
+    assert_eq!(report.runs.len(), 2);
+}
