@@ -9,6 +9,7 @@ use plenary_server::domain::person::Role;
 use plenary_server::pass::{PassKind, Secret};
 use plenary_server::seed::Seeds;
 use plenary_server::store::Store;
+use plenary_server::store::redis::Redis;
 use plenary_server::store::sqlite::Sqlite;
 use plenary_server::{Ready, Setup, accept, serve};
 use tempfile::TempDir;
@@ -25,6 +26,8 @@ use browser::Browser;
 use chair::Chair;
 use line::Line;
 
+use crate::redis_server::RedisServer;
+
 /// Longer than anything here takes on a busy machine: whoever waits so long waits for something that does not come.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
 
@@ -33,6 +36,8 @@ pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
 pub(crate) enum Ground {
     /// The embedded one, in a folder of its own that outlives each server on it.
     Sqlite(Arc<TempDir>),
+    /// The Redis that all tests share, each in rooms of its own.
+    Redis,
 }
 
 impl Ground {
@@ -40,9 +45,13 @@ impl Ground {
         Self::Sqlite(Arc::new(TempDir::new().unwrap()))
     }
 
-    async fn store(&self) -> Store {
+    async fn store(&self, secret: &Secret) -> Store {
         match self {
             Self::Sqlite(dir) => Store::Sqlite(Sqlite::open(dir.path()).unwrap()),
+            Self::Redis => {
+                let url = RedisServer::shared().url();
+                Store::Redis(Redis::connect(&url, &secret.wrapping_key()).await.unwrap())
+            }
         }
     }
 }
@@ -67,7 +76,7 @@ impl House {
     }
 
     async fn of(ground: Ground, secret: Secret, seeds: Seeds) -> Self {
-        let store = ground.store().await;
+        let store = ground.store(&secret).await;
         let listener = accept::listen("127.0.0.1:0".parse().unwrap()).unwrap();
         let address = listener.local_addr().unwrap();
         let setup = Setup { secret: secret.clone(), seeds: seeds.clone(), public_url: None, crowd: None };
@@ -191,6 +200,13 @@ macro_rules! in_both_houses {
             $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
             async fn $body() {
                 super::$body(crate::house::House::on(crate::house::Ground::sqlite()).await).await;
+            })*
+        }
+
+        mod redis {
+            $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn $body() {
+                super::$body(crate::house::House::on(crate::house::Ground::Redis).await).await;
             })*
         }
     };

@@ -78,6 +78,7 @@ async fn all_vote(
             for at in (part..passes.len()).step_by(CONNECTIONS) {
                 let body = format!(r#"{{"run":{run},"r":{r},"choice":{{"one":{}}}}}"#, choice(at));
                 let answer = post.vote(&path, &passes[at], &body).await;
+                assert!(answer.contains(r#""was":"#), "not taken: {answer}");
                 counted += usize::from(answer.contains(r#""was":"counted""#));
                 changed += usize::from(answer.contains(r#""was":"changed""#));
             }
