@@ -28,14 +28,21 @@ pub(super) async fn ask(State(app): State<App>, jar: CookieJar) -> Response {
 }
 
 /// Where a screen belongs. Another node may have let it in a moment ago: it is told its room when this node knows it, too,
-/// so that its socket is not turned away at this very door.
+/// so that its socket is not turned away at this very door. A room that is gone (a rehearsal that ended) lets its screens
+/// go: they show a code again.
 async fn place_known_here(app: &App, screen: &ScreenId) -> Result<Place, StoreError> {
-    let place = lobby::place_of(&app.desk.hub.shared().store, screen).await?;
-    if let Place::Room(code) = &place {
-        let room = app.desk.hub.watch(*code).await?;
-        if !room.room().screens.contains_key(screen) {
-            room.refresh().await?;
+    let store = &app.desk.hub.shared().store;
+    let place = lobby::place_of(store, screen).await?;
+    let Place::Room(code) = place else { return Ok(place) };
+    let room = match app.desk.hub.watch(code).await {
+        Err(StoreError::NoRoom) => {
+            lobby::settle(store, screen, None).await?;
+            return lobby::place_of(store, screen).await;
         }
+        watched => watched?,
+    };
+    if !room.room().screens.contains_key(screen) {
+        room.refresh().await?;
     }
-    Ok(place)
+    Ok(Place::Room(code))
 }
