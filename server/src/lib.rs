@@ -51,10 +51,11 @@ use tokio::sync::watch;
 use answer::{Crowd, Desk};
 use domain::id::RoomCode;
 use domain::person::Role;
+use domain::room::Room;
 use hub::Hub;
 use pass::Secret;
 use seed::Seeds;
-use store::{Durability, Store};
+use store::{Durability, Store, StoreError};
 use wire::parts::StorePart;
 
 /// What a server is started with, beside its listener and its store.
@@ -138,20 +139,34 @@ pub async fn serve(
 /// The report of a room, read straight from its store; `wanted` is the room's code or its workshop's reference.
 /// `durability` is `None` if the store was not asked.
 pub async fn report_of(store: &Store, wanted: &str, durability: Option<Durability>) -> anyhow::Result<report::Report> {
-    let mut known = Vec::new();
-    for code in store.rooms().await?.into_iter().filter(|code| *code != lobby::code()) {
-        known.push(hub::fold::found(code, store.read(code, 0).await?)?);
-    }
-    let code: Option<RoomCode> = wanted.parse().ok();
-    let found = known.iter().find(|room| Some(room.code) == code).or_else(|| report::by_reference(&known, wanted));
-    let Some(room) = found else {
-        let mut rooms: Vec<String> =
-            known.iter().map(|room| format!("{} ({})", room.code, room.workshop.value.reference)).collect();
-        rooms.sort();
-        anyhow::bail!("no room is called {wanted:?}; there are: {}", rooms.join(", "));
+    let by_code = match wanted.parse() {
+        Ok(code) if code != lobby::code() => match store.read(code, 0).await {
+            Ok(changes) => Some(hub::fold::found(code, changes)?),
+            Err(StoreError::NoRoom) => None,
+            Err(error) => return Err(error.into()),
+        },
+        _ => None,
     };
-    let facts = report::Facts::ask(store, room, durability).await?;
-    Ok(report::Report::of(room, facts))
+    let room = match by_code {
+        Some(room) => room,
+        None => room_by_reference(store, wanted).await?,
+    };
+    let facts = report::Facts::ask(store, &room, durability).await?;
+    Ok(report::Report::of(&room, facts))
+}
+
+async fn room_by_reference(store: &Store, wanted: &str) -> anyhow::Result<Room> {
+    let mut rooms = Vec::new();
+    for code in store.rooms().await?.into_iter().filter(|code| *code != lobby::code()) {
+        rooms.push(hub::fold::found(code, store.read(code, 0).await?)?);
+    }
+    if let Some(room) = report::by_reference(&rooms, wanted) {
+        return Ok(room.clone());
+    }
+    let mut names: Vec<String> =
+        rooms.iter().map(|room| format!("{} ({})", room.code, room.workshop.value.reference)).collect();
+    names.sort();
+    anyhow::bail!("no room is called {wanted:?}; there are: {}", names.join(", "))
 }
 
 /// The address under which this machine reaches its own listener.

@@ -182,8 +182,9 @@ async fn every_figure_is_recounted_from_the_store(house: House) {
     assert_eq!(html.matches("<a ").count(), 1, "the link to the Markdown, and none that somebody typed");
 
     // And so does whoever reads the store without the server.
-    let mut apart =
-        markdown::write(&plenary_server::report_of(&house.store, "ws #1", Some(Durability::Full)).await.unwrap());
+    let mut apart = markdown::write(
+        &plenary_server::report_of(&house.store, house.room().as_str(), Some(Durability::Full)).await.unwrap(),
+    );
     apart = reading::without_as_of(&apart);
     assert_eq!(apart, reading::without_as_of(&page.text()));
 }
@@ -223,6 +224,10 @@ async fn a_store_is_read_beside_the_server_that_has_it() {
     let store = Store::Sqlite(Sqlite::open_to_read(dir.path()).unwrap());
     let report = plenary_server::report_of(&store, house.room().as_str(), Some(Durability::Full)).await.unwrap();
     assert!(markdown::write(&report).starts_with("# Report: Workshop 1\n"));
+    for (name, title) in [("TEST 2026 WS #1", "Workshop 1"), ("ws 2", "Workshop 2"), ("#2", "Workshop 2")] {
+        let found = plenary_server::report_of(&store, name, None).await.unwrap();
+        assert!(markdown::write(&found).starts_with(&format!("# Report: {title}\n")), "{name}");
+    }
     assert!(matches!(store.found(house.room(), Vec::new()).await, Err(StoreError::Away(_))), "it only reads");
 
     let error = plenary_server::report_of(&store, "nothing like it", None).await.unwrap_err().to_string();
