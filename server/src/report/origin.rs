@@ -49,8 +49,10 @@ fn sources(report: &Report, source: &Source) -> Vec<String> {
     let (own, shared) = (&words().report, &words().shared);
     match source {
         Source::PolicyQuestions { reference, questions } => {
-            let places = questions.iter().filter_map(|id| place_of(&report.policy_questions, id));
-            let names: Vec<String> = places.map(|at| question_name(&report.policy_questions, at)).collect();
+            let place = |id: &String| place_of(&report.policy_questions, id);
+            let mut places: Vec<usize> = questions.iter().filter_map(place).collect();
+            places.sort_unstable();
+            let names: Vec<String> = places.iter().map(|at| question_name(&report.policy_questions, *at)).collect();
             let drawn = named([&shared.drawn_from_question, &shared.drawn_from_questions], reference, &names);
             drawn.into_iter().chain(points(report, reference, questions)).map(|line| lower(&line)).collect()
         }
