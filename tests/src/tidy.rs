@@ -70,9 +70,12 @@ fn the_clock_is_read_in_one_place() {
 
 #[test]
 fn only_mains_print() {
-    let prints_by_trade = |source: &Source| rules::PRINTERS.iter().any(|place| source.path.starts_with(place));
-    let library = |source: &Source| source.path.starts_with("server/src/") || source.path.starts_with("loadtest/src/");
-    over(&Tree::read(), |source| library(source) && !prints_by_trade(source), rules::prints_nothing);
+    // `loadtest` is a program that a person watches; but its crowd runs inside the server, in a rehearsal.
+    let is_silent = |source: &Source| {
+        let in_server = source.path.starts_with("server/src/") && source.path != "server/src/main.rs";
+        in_server || source.path.starts_with("loadtest/src/crowd")
+    };
+    over(&Tree::read(), is_silent, rules::prints_nothing);
 }
 
 #[test]

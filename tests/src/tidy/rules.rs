@@ -35,14 +35,6 @@ const CLOCKS: &[(&str, &str)] = &[
     ("xtask/src/shell.rs", "a developer is shown how long things took"),
 ];
 
-/// Who prints to the terminal by trade: the programs that a person types.
-pub(crate) const PRINTERS: &[&str] = &[
-    "server/src/main.rs",
-    "loadtest/src/main.rs",
-    // The line a second that a person reads while a crowd is at work.
-    "loadtest/src/report.rs",
-];
-
 /// The file is one thing.
 pub(crate) fn short(source: &Source) -> Vec<Complaint> {
     let lines = source.text.lines().count();
