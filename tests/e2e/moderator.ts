@@ -48,14 +48,12 @@ export class Moderator {
   }
 
   async shows(): Promise<void> {
-    await this.#dueAct("Show the result").click();
-    await expect(this.#dueAct("Hide the result")).toBeVisible();
+    await this.#pressesUntil(this.#dueAct("Show the result"), this.#dueAct("Hide the result"));
   }
 
   /** *Keep open*, while it is closing. */
   async keepsOpen(): Promise<void> {
-    await this.stage.getByRole("button", { name: /^Keep open/ }).click();
-    await expect(this.#dueAct("Close")).toBeVisible();
+    await this.#pressesUntil(this.stage.getByRole("button", { name: /^Keep open/ }), this.#dueAct("Close"));
   }
 
   /** How many ballots there are. */
@@ -97,6 +95,19 @@ export class Moderator {
     return opened;
   }
 
+  /** The second tap of an act that cannot be taken back; a double tap would never do it. */
+  async makesSure(words: string): Promise<void> {
+    const sure = this.page.getByRole("button", { name: words });
+    await expect(sure).toHaveAttribute("aria-disabled", "false");
+    await sure.click();
+  }
+
+  /** *Undo open*: the run counts for nothing. */
+  async takesBack(): Promise<void> {
+    await this.stage.getByRole("button", { name: "Undo open" }).click();
+    await this.makesSure("Take it back: no answer counts");
+  }
+
   /** What a moderator is told after an act. */
   async isTold(words: string | RegExp): Promise<void> {
     await expect(this.page.getByRole("status").getByText(words), `${this.name} is told “${words}”`).toBeVisible();
@@ -109,6 +120,14 @@ export class Moderator {
   /** Nothing of the kind stands on the stage or on the wall's mirror. */
   async doesNotSee(words: string | RegExp): Promise<void> {
     await expect(this.page.getByText(words).filter({ visible: true }), `${this.name} does not read “${words}”`).toHaveCount(0);
+  }
+
+  /** The due button is deaf for a moment after each change, so that a double tap never undoes what it did. */
+  async #pressesUntil(button: Locator, then: Locator): Promise<void> {
+    await expect(async () => {
+      if (await button.isVisible()) await button.click();
+      await expect(then).toBeVisible({ timeout: 1_000 });
+    }).toPass();
   }
 
   #dueAct(words: string): Locator {
