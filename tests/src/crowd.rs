@@ -23,7 +23,11 @@ fn program() -> PathBuf {
 }
 
 async fn venue(store: Store, nodes: usize) -> Venue {
-    let wanted = Wanted { store, nodes, server: Some(program()), redis: "redis-server".into(), keep: false };
+    venue_on(store, nodes, "redis-server".into()).await
+}
+
+async fn venue_on(store: Store, nodes: usize, redis: PathBuf) -> Venue {
+    let wanted = Wanted { store, nodes, server: Some(program()), redis, keep: false };
     Venue::start(&wanted).await.expect("the servers start (cargo build -p plenary)")
 }
 
@@ -66,6 +70,21 @@ async fn redis_a_killed_node_loses_no_acknowledged_ballot() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn redis_a_killed_redis_loses_no_acknowledged_ballot() {
     killed(Store::Redis, 2, Victim::Redis).await;
+}
+
+/// A Redis that keeps nothing: as asked for, but without its file.
+const FORGETFUL: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/forgetful-redis.sh");
+
+/// The proof that these tests can fail: phones that vote by plain requests say nothing again, so what this Redis forgets is
+/// lost, and the sum says so.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn redis_that_forgets_is_caught_by_the_sum() {
+    let guests = Guests { plain_share: 1.0, looking: 0, ..guests(60) };
+    let report =
+        kill(venue_on(Store::Redis, 1, FORGETFUL.into()).await, guests, Victim::Redis, KILLS, 20.0).await.unwrap();
+    assert!(!report.is_sound(), "seed {}: nothing was found\n{report}", guests.seed);
+    let run = &report.runs[0];
+    assert!(run.n < run.expected, "seed {}: nothing was lost\n{report}", guests.seed);
 }
 
 async fn doubled(store: Store, nodes: usize) {
