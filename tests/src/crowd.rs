@@ -76,12 +76,12 @@ async fn redis_a_killed_redis_loses_no_acknowledged_ballot() {
 const FORGETFUL: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/forgetful-redis.sh");
 
 /// The proof that these tests can fail: phones that vote by plain requests say nothing again, so what this Redis forgets is
-/// lost, and the sum says so.
+/// lost, and the sum says so. Hardly anybody votes a second time here.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn redis_that_forgets_is_caught_by_the_sum() {
     let guests = Guests { plain_share: 1.0, looking: 0, ..guests(60) };
     let report =
-        kill(venue_on(Store::Redis, 1, FORGETFUL.into()).await, guests, Victim::Redis, KILLS, 20.0).await.unwrap();
+        kill(venue_on(Store::Redis, 1, FORGETFUL.into()).await, guests, Victim::Redis, KILLS, 6.0).await.unwrap();
     assert!(!report.is_sound(), "seed {}: nothing was found\n{report}", guests.seed);
     let run = &report.runs[0];
     assert!(run.n < run.expected, "seed {}: nothing was lost\n{report}", guests.seed);
