@@ -23,7 +23,7 @@ pid=$!
 echo $pid
 cat >/dev/null
 kill -9 $pid 2>/dev/null
-wait $pid
+wait $pid 2>/dev/null
 [ -z "$REMOVE" ] || rm -rf "$REMOVE"
 "#;
 

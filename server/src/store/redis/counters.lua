@@ -1,4 +1,4 @@
--- How ballots move the counts: gathered per distinct wish, written as one increment per counter that really changed.
+-- How ballots move the counts: gathered per distinct wish, written in one go, for the counters that really changed.
 -- A record is r|segment|contributions, or r|segment if the ballot was withdrawn; what follows the r is the wish.
 -- A counter's field is segment|key; under the empty key stands the number of ballots.
 
@@ -12,32 +12,52 @@ end
 -- Where the contributions of a standing wish begin; nil for a withdrawn one.
 local function stands(wish) return find(wish, '|', 1, true) end
 
--- From changes by wish to changes by counter; nil if nothing is left of them.
+-- From changes by wish to changes by counter.
 local function counters_of(moves)
-  local counters, any = {}, nil
+  local counters = {}
   for wish, by in pairs(moves) do
     if by ~= 0 then
       local bar = stands(wish)
       local prefix = sub(wish, 1, bar)
       counters[prefix] = (counters[prefix] or 0) + by
-      for key, weight in sub(wish, bar + 1):gmatch('([^,:]+):?(%d*)') do
-        local field = prefix .. key
-        counters[field] = (counters[field] or 0) + by * (tonumber(weight) or 1)
+      if not find(wish, '[,:]', bar) then
+        -- One plain key, the common case: the wish is its counter's field. (An empty ballot has none.)
+        if bar < #wish then counters[wish] = (counters[wish] or 0) + by end
+      else
+        for key, weight in sub(wish, bar + 1):gmatch('([^,:]+):?(%d*)') do
+          local field = prefix .. key
+          counters[field] = (counters[field] or 0) + by * (tonumber(weight) or 1)
+        end
       end
     end
   end
+  return counters
+end
+
+-- So many values fit on Lua's stack at once (its limit is 8000).
+local AT_ONCE = 2000
+
+-- Moves counters in a few commands, however many they are: read and written within one step, nothing comes between.
+local function move(tally, counters)
+  local fields, moved = {}, false
   for field, by in pairs(counters) do
-    if by == 0 then counters[field] = nil else any = true end
+    if by ~= 0 then fields[#fields + 1] = field end
   end
-  return any and counters
+  for from = 1, #fields, AT_ONCE do
+    local till = math.min(from + AT_ONCE - 1, #fields)
+    local counts, values, n = redis.call('HMGET', tally, unpack(fields, from, till)), {}, 0
+    for i = from, till do
+      values[n + 1], values[n + 2] = fields[i], (counts[i - from + 1] or 0) + counters[fields[i]]
+      n = n + 2
+    end
+    redis.call('HSET', tally, unpack(values))
+    moved = true
+  end
+  return moved
 end
 
 -- One run's part of a step: records (voter, record, voter, record ...) and changes by wish.
 local function write_ballots(ballots, tally, changed, run, records, moves)
   redis.call('HSET', ballots, unpack(records))
-  local counters = counters_of(moves)
-  if counters then
-    for field, by in pairs(counters) do redis.call('HINCRBY', tally, field, by) end
-    redis.call('ZADD', changed, version, 't/' .. run)
-  end
+  if move(tally, counters_of(moves)) then redis.call('ZADD', changed, version, 't/' .. run) end
 end

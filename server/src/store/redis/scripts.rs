@@ -6,6 +6,7 @@ use crate::domain::gate::{CLOSE_AFTER_MS, GRACE_MS};
 
 const ROOM: &str = include_str!("room.lua");
 const GATE: &str = include_str!("gate.lua");
+const ACTS: &str = include_str!("acts.lua");
 const COUNTERS: &str = include_str!("counters.lua");
 
 /// A script, known to Redis by the hash of its text.
@@ -67,7 +68,7 @@ impl Scripts {
         Self {
             found: Script::writing(&[ROOM, include_str!("found.lua")]),
             read: Script::reading(&[ROOM, include_str!("read.lua")]),
-            amend: Script::writing(&[ROOM, GATE, include_str!("amend.lua")]),
+            amend: Script::writing(&[ROOM, GATE, ACTS, include_str!("amend.lua")]),
             cast: Script::writing(&[ROOM, GATE, COUNTERS, include_str!("cast.lua")]),
             resegment: Script::writing(&[ROOM, GATE, COUNTERS, include_str!("resegment.lua")]),
             due: Script::reading(&[ROOM, GATE, include_str!("due.lua")]),
