@@ -163,7 +163,12 @@ impl House {
         let mut browser = self.browser();
         assert_eq!(browser.get("/screen").await.status, 200);
         let pairing = browser.post_json("/api/screens", &serde_json::json!({})).await.json()["pairing"].clone();
-        chair.does(serde_json::json!({ "let_in": { "pairing": pairing, "name": name } })).await;
+        let receipt = chair.does(serde_json::json!({ "let_in": { "pairing": pairing, "name": name } })).await;
+        let screen = receipt["made"]["screen"].clone();
+        let is_listed = |view: &line::View| {
+            view.part("screens").as_array().is_some_and(|all| all.iter().any(|held| held["screen"] == screen))
+        };
+        chair.line.until("the screen listed", is_listed).await;
         let place = browser.post_json("/api/screens", &serde_json::json!({})).await.json();
         assert_eq!(place["room"], chair.room.as_str());
         let mut line = browser.socket(chair.room, "screen").await;

@@ -62,6 +62,11 @@ impl Browser {
         Self { address, cookies: BTreeMap::new() }
     }
 
+    /// The same browser, sent to a server's new address.
+    pub(crate) fn at(&self, address: SocketAddr) -> Self {
+        Self { address, ..self.clone() }
+    }
+
     /// Puts a cookie in the jar.
     pub(crate) fn keep(&mut self, name: &str, value: &str) {
         self.cookies.insert(name.to_owned(), value.to_owned());

@@ -69,7 +69,8 @@ pub(crate) struct Line {
     pub(crate) heard: Vec<String>,
     answers: HashMap<String, Value>,
     said: u64,
-    ended: Option<Option<u16>>,
+    ended: bool,
+    close_code: Option<u16>,
 }
 
 /// The request of an upgrade as a browser makes it.
@@ -92,7 +93,7 @@ impl Line {
         let upgraded = tokio_tungstenite::client_async(upgrade(address, path, cookies), tcp).await;
         let (stream, _) = upgraded.unwrap_or_else(|error| panic!("no upgrade of {path}: {error}"));
         let (view, answers) = (View::default(), HashMap::new());
-        Self { stream, view, heard: Vec::new(), answers, said: 0, ended: None }
+        Self { stream, view, heard: Vec::new(), answers, said: 0, ended: false, close_code: None }
     }
 
     /// Says hello with nothing in hand and waits for the first view.
@@ -129,7 +130,7 @@ impl Line {
     pub(crate) async fn answer_to(&mut self, id: &str) -> Value {
         let waiting = async {
             while !self.answers.contains_key(id) {
-                assert!(self.hear().await, "the socket ended ({:?}) before it answered {id}", self.ended);
+                assert!(self.hear().await, "the socket ended ({:?}) before it answered {id}", self.close_code);
             }
         };
         let heard = tokio::time::timeout(PATIENCE, waiting).await;
@@ -153,12 +154,11 @@ impl Line {
         let waiting = async {
             while !is_so(&self.view) {
                 let there = self.hear().await;
-                assert!(there, "the socket ended ({:?}) while waiting for {what}", self.ended);
+                assert!(there, "the socket ended ({:?}) while waiting for {what}", self.close_code);
             }
         };
-        if tokio::time::timeout(PATIENCE, waiting).await.is_err() {
-            panic!("waited too long for {what}; the view is {:#?}", self.view.parts);
-        }
+        let in_time = tokio::time::timeout(PATIENCE, waiting).await.is_ok();
+        assert!(in_time, "waited too long for {what}; the view is {:#?}", self.view.parts);
     }
 
     /// Hears frames until so many more views came, whatever they say.
@@ -171,25 +171,28 @@ impl Line {
     pub(crate) async fn ended(&mut self) -> Option<u16> {
         let waiting = async { while self.hear().await {} };
         assert!(tokio::time::timeout(PATIENCE, waiting).await.is_ok(), "the server keeps the connection");
-        self.ended.flatten()
+        self.close_code
     }
 
     /// Hears one frame; `false` once the connection has ended.
     pub(crate) async fn hear(&mut self) -> bool {
-        if self.ended.is_some() {
+        if self.ended {
             return false;
         }
         let next = tokio::time::timeout(PATIENCE, self.stream.next()).await;
         match next.expect("the server says something in time") {
             Some(Ok(Message::Text(text))) => self.take(text.as_str()),
-            Some(Ok(Message::Close(frame))) => self.ended = Some(frame.map(|frame| frame.code.into())),
+            Some(Ok(Message::Close(frame))) => {
+                self.ended = true;
+                self.close_code = frame.map(|frame| frame.code.into());
+            }
             Some(Ok(_)) => {}
             None | Some(Err(Error::ConnectionClosed | Error::AlreadyClosed | Error::Io(_) | Error::Protocol(_))) => {
-                self.ended = Some(None);
+                self.ended = true;
             }
             Some(Err(error)) => panic!("a frame that no browser would take: {error}"),
         }
-        self.ended.is_none()
+        !self.ended
     }
 
     fn take(&mut self, text: &str) {
@@ -209,6 +212,7 @@ impl Line {
 }
 
 /// The command that puts a ballot in.
+#[expect(clippy::needless_pass_by_value, reason = "choices are made where they are used")]
 pub(crate) fn vote(run: u64, r: u32, choice: Value) -> Value {
     json!({ "vote": { "run": run, "r": r, "choice": choice } })
 }

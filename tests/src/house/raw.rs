@@ -105,11 +105,11 @@ pub(crate) fn head(first: u8, length: u64, masked: bool) -> Vec<u8> {
     match length {
         0..126 => out.push(bit | length as u8),
         126..65_536 => {
-            out.push(bit | 126);
+            out.push(bit | 0x7E);
             out.extend((length as u16).to_be_bytes());
         }
         _ => {
-            out.push(bit | 127);
+            out.push(bit | 0x7F);
             out.extend(length.to_be_bytes());
         }
     }
