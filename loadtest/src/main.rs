@@ -202,7 +202,8 @@ async fn carry_out(command: Command) -> anyhow::Result<Report> {
         | Command::Double { place, .. }
         | Command::Kill { place, .. } => place.clone(),
     };
-    let seed = at.seed.unwrap_or_else(rand::random);
+    // 32 bits: short to type, and exact in whatever reads the JSON.
+    let seed = at.seed.unwrap_or_else(|| u64::from(rand::random::<u32>()));
     eprintln!("seed {seed} (give --seed {seed} for the same crowd)");
     let arguments = arguments_as_typed(std::env::args().skip(2));
     let few = |phones| Guests {
