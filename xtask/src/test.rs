@@ -1,6 +1,6 @@
 //! `cargo xtask test`: every suite in order, to the end, with one summary.
 
-use std::process::ExitCode;
+use std::process::{Command, ExitCode};
 use std::time::Duration;
 
 use anyhow::{Result, bail};
@@ -92,24 +92,18 @@ fn parse(args: &[String]) -> Result<Asked> {
 }
 
 fn format(_: &Asked, counts: &mut Counts) -> Result<()> {
-    run(&mut cargo(&["fmt", "--all", "--check"]))?;
-    counts.check();
-    Ok(())
+    checked(&mut cargo(&["fmt", "--all", "--check"]), counts)
 }
 
 fn clippy(_: &Asked, counts: &mut Counts) -> Result<()> {
-    run(&mut cargo(&["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]))?;
-    counts.check();
-    Ok(())
+    checked(&mut cargo(&["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]), counts)
 }
 
 fn web_client(_: &Asked, counts: &mut Counts) -> Result<()> {
     web::install("web-client")?;
     let mut failures = Failures::default();
     for script in ["lint", "check"] {
-        let done = run(&mut web::npm("web-client", &["run", script]));
-        counts.check_if(done.is_ok());
-        failures.note(done);
+        failures.note(checked(&mut web::npm("web-client", &["run", script]), counts));
     }
     failures.note(counted(&mut web::npm("web-client", &["test"]), Runner::Vitest, counts));
     let same = web::rebuild_equals_what_stands();
@@ -120,7 +114,7 @@ fn web_client(_: &Asked, counts: &mut Counts) -> Result<()> {
 
 fn rust(asked: &Asked, counts: &mut Counts) -> Result<()> {
     // The tests that kill a node -9 start the program itself, which `cargo test` alone would not build.
-    run(&mut cargo(&["build", "-p", "plenary"]))?;
+    checked(&mut cargo(&["build", "-p", "plenary"]), counts)?;
     let mut args = vec!["test", "--workspace", "--no-fail-fast", "--"];
     if asked.leaves_out(REDIS) {
         args.extend(["--skip", REDIS]);
@@ -134,16 +128,13 @@ fn rust(asked: &Asked, counts: &mut Counts) -> Result<()> {
 }
 
 fn release(_: &Asked, counts: &mut Counts) -> Result<()> {
-    run(&mut cargo(&["build", "--release", "-p", "plenary"]))?;
-    counts.check();
-    Ok(())
+    checked(&mut cargo(&["build", "--release", "-p", "plenary"]), counts)
 }
 
 fn browser(asked: &Asked, counts: &mut Counts) -> Result<()> {
     web::install("tests/e2e")?;
     setup::network()?;
-    run(&mut web::npm("tests/e2e", &["run", "check"]))?;
-    counts.check();
+    checked(&mut web::npm("tests/e2e", &["run", "check"]), counts)?;
     let mut play = web::npm("tests/e2e", &["test"]);
     play.env("PLENARY_CHROMIUM", setup::chromium()?).env("PLENARY_BIN", target().join("release/plenary"));
     if asked.all {
@@ -152,8 +143,15 @@ fn browser(asked: &Asked, counts: &mut Counts) -> Result<()> {
     counted(&mut play, Runner::Playwright, counts)
 }
 
+/// Runs a check that is one thing, and counts it.
+fn checked(command: &mut Command, counts: &mut Counts) -> Result<()> {
+    let done = run(command);
+    counts.check_if(done.is_ok());
+    done
+}
+
 /// Runs a test runner, adds what it counted, and fails if it failed or ran nothing.
-fn counted(command: &mut std::process::Command, runner: Runner, counts: &mut Counts) -> Result<()> {
+fn counted(command: &mut Command, runner: Runner, counts: &mut Counts) -> Result<()> {
     let ended = run_and_keep(command)?;
     let read = runner.read(&ended.output);
     counts.add(runner, &read);

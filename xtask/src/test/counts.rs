@@ -100,11 +100,6 @@ impl Counts {
         self.runners.push((runner, *count));
     }
 
-    /// A check that held.
-    pub(crate) fn check(&mut self) {
-        self.check_if(true);
-    }
-
     /// A check that held or did not.
     pub(crate) fn check_if(&mut self, held: bool) {
         if held {
@@ -168,7 +163,7 @@ mod tests {
     #[test]
     fn the_sum_shows_a_failure_that_no_test_counted() {
         let mut counts = Counts::default();
-        counts.check();
+        counts.check_if(true);
         counts.add(Runner::Cargo, &count(3, 0, 0));
         assert_eq!(counts.sum(0), "4 passed, 0 failed");
         assert_eq!(counts.sum(1), "4 passed, 1 failed");
