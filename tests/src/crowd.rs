@@ -3,7 +3,14 @@
 //! Small crowds: what counts here is that the sum is right, not how fast. `loadtest` brings the large ones.
 
 use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
 
+use plenary_loadtest::crowd::logbook::Logbook;
+use plenary_loadtest::crowd::moderator::Moderator;
+use plenary_loadtest::crowd::reading::Held;
+use plenary_loadtest::crowd::seat::Acted;
+use plenary_loadtest::crowd::{Link, PATIENCE, http};
 use plenary_loadtest::double::double;
 use plenary_loadtest::gathering::{Guests, Venue};
 use plenary_loadtest::kill::{Victim, kill};
@@ -11,6 +18,8 @@ use plenary_loadtest::report::Report;
 use plenary_loadtest::run::{Voting, run};
 use plenary_loadtest::servers::{Store, Wanted};
 use plenary_server::domain::poll::Visibility;
+use plenary_server::wire::{Command, EndRehearsal, Made, Receipt, Rehearse};
+use tokio::time::{sleep, timeout};
 
 /// Times a victim is killed in one test.
 const KILLS: u32 = 2;
@@ -110,4 +119,35 @@ async fn redis_two_nodes_show_the_same_result_on_every_screen() {
     let report = run(venue(Store::Redis, 2).await, guests, voting).await.unwrap();
     is_right(&guests, &report);
     assert_eq!(report.runs.len(), 2);
+}
+
+/// Pretend phones of the rehearsal.
+const REHEARSING: u32 = 8;
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn sqlite_a_rehearsal_brings_phones_that_vote_and_goes_away() {
+    let venue = venue(Store::Sqlite, 1).await;
+    let logbook = Logbook::new(Arc::default());
+    let chair = Moderator::enter(&venue.links[0], &logbook, false).await.unwrap();
+    let begun = chair.seat.act(Command::Rehearse(Rehearse { phones: REHEARSING })).await.unwrap();
+    let Acted::Done(Receipt { made: Some(Made::Rehearsal { room, link }), .. }) = begun else { panic!("{begun:?}") };
+
+    let link = format!("http://{}{link}", venue.doors[0].authority());
+    let rehearsing = Moderator::enter(&Link::parse(&link).await.unwrap(), &logbook, false).await.unwrap();
+    let poll = rehearsing.agenda().unwrap().polls.into_iter().find(|poll| !poll.sensitive).expect("a plain poll").poll;
+    let run = rehearsing.open(&poll, Visibility::Live).await.unwrap();
+    let half_have_voted = |held: &Held| {
+        let result = held.result(run).ok().flatten();
+        result.and_then(|result| result.n()).is_some_and(|n| n >= REHEARSING / 2)
+    };
+    rehearsing.seat.until(half_have_voted).await.expect("half of the phones vote within half a minute");
+
+    let ended = rehearsing.seat.act(Command::EndRehearsal(EndRehearsal {})).await.unwrap();
+    assert!(matches!(ended, Acted::Done(_)), "{ended:?}");
+    let is_gone = async {
+        while http::get(&venue.doors[0], 0, &format!("/{room}"), "").await.unwrap().status != 404 {
+            sleep(Duration::from_millis(50)).await;
+        }
+    };
+    timeout(PATIENCE, is_gone).await.expect("the rehearsal's room goes away");
 }

@@ -1,5 +1,6 @@
 //! A pretend phone: opens the room's page, keeps the pass, connects, votes, and says its ballots again after every gap.
 
+use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -48,6 +49,26 @@ pub enum Answer {
     Refused(Refusal),
 }
 
+/// There is no such room, or no longer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NoSuchRoom;
+
+impl fmt::Display for NoSuchRoom {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("there is no such room")
+    }
+}
+
+impl std::error::Error for NoSuchRoom {}
+
+fn is_here(path: &str, status: u16) -> anyhow::Result<()> {
+    match status {
+        200 => Ok(()),
+        404 => Err(NoSuchRoom.into()),
+        other => anyhow::bail!("{path}: status {other}"),
+    }
+}
+
 impl Phone {
     /// Opens the room's page; the phone has a pass afterwards, and no socket yet.
     pub async fn open_page(
@@ -63,7 +84,7 @@ impl Phone {
         };
         let path = format!("/{}{preset}", place.room);
         let page = http::get(&place.door, place.source, &path, "").await?;
-        anyhow::ensure!(page.status == 200, "{path}: status {}", page.status);
+        is_here(&path, page.status)?;
         page.cookie("plenary-pass").with_context(|| format!("{path} set no pass"))?;
         Self::with_page(place, number, mode, logbook, page.cookies.join("; "), &page.body)
     }
@@ -72,7 +93,7 @@ impl Phone {
     pub async fn twin(&self, place: Place) -> anyhow::Result<Self> {
         let path = format!("/{}", place.room);
         let page = http::get(&place.door, place.source, &path, &self.memory.cookies).await?;
-        anyhow::ensure!(page.status == 200, "{path}: status {}", page.status);
+        is_here(&path, page.status)?;
         let Memory { number, mode, ref logbook, ref cookies, .. } = self.memory;
         Self::with_page(place, number, mode, Arc::clone(logbook), cookies.clone(), &page.body)
     }

@@ -12,7 +12,7 @@ use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep, sleep_until};
 
 use super::logbook::{Logbook, Measures};
-use super::phone::{OpenRun, Phone};
+use super::phone::{NoSuchRoom, OpenRun, Phone};
 use super::{Door, Place};
 use crate::schedule::Taste;
 
@@ -46,7 +46,8 @@ pub struct Rehearsal {
     pub seed: u64,
 }
 
-/// Lets the phones come, vote on every run that opens, and stay until `stop` turns true (or its sender goes away).
+/// Lets the phones come, vote on every run that opens, and stay until `stop` turns true, its sender
+/// goes away, or the room does.
 /// Fails only if `base` is no address.
 pub async fn rehearse(rehearsal: Rehearsal, mut stop: watch::Receiver<bool>) -> anyhow::Result<()> {
     let door = Door::at(&rehearsal.base).await?;
@@ -62,8 +63,12 @@ pub async fn rehearse(rehearsal: Rehearsal, mut stop: watch::Receiver<bool>) -> 
             attendee.attend().await;
         });
     }
-    // An error means the sender is gone: nobody can stop it any more, so it stops.
-    let _ = stop.wait_for(|stop| *stop).await;
+    let all_have_left = async { while phones.join_next().await.is_some() {} };
+    tokio::select! {
+        // An error means the sender is gone: nobody can stop it any more, so it stops.
+        _ = stop.wait_for(|stop| *stop) => {}
+        () = all_have_left => {}
+    }
     phones.shutdown().await;
     Ok(())
 }
@@ -86,7 +91,7 @@ struct Intention {
 }
 
 impl Attendee {
-    /// Never ends; the rehearsal does.
+    /// Stays until the room is gone (it may be ended on another node, where nobody can stop us).
     async fn attend(mut self) {
         let mode = match self.rng.random::<f64>() {
             share if share < ONLINE => Mode::Online,
@@ -96,6 +101,7 @@ impl Attendee {
             let opened = Phone::open_page(self.place.clone(), self.number, Some(mode), Arc::clone(&self.logbook)).await;
             match opened {
                 Ok(phone) => self.stay(phone).await,
+                Err(error) if error.is::<NoSuchRoom>() => return,
                 Err(error) => self.pause_after(&error).await,
             }
         }
@@ -105,6 +111,9 @@ impl Attendee {
     async fn stay(&mut self, mut phone: Phone) {
         let mut intentions: Vec<Intention> = Vec::new();
         loop {
+            if phone.is_overdue() {
+                phone.cut();
+            }
             if !phone.is_connected()
                 && let Err(error) = phone.join().await
             {
