@@ -6,6 +6,7 @@ mod forms;
 mod frames;
 mod lifecycle;
 mod nodes;
+mod outage;
 mod passes;
 mod program;
 mod refusals;

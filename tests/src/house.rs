@@ -1,7 +1,7 @@
 //! A house to test in: a real server on a free port over either store, and everybody who comes to its front door.
 
 use std::net::SocketAddr;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use plenary_server::domain::id::{RoomCode, RunId};
@@ -26,18 +26,20 @@ use browser::Browser;
 use chair::Chair;
 use line::Line;
 
-use crate::redis_server::RedisServer;
+use crate::redis_server::{DURABLE, RedisServer};
 
 /// Longer than anything here takes on a busy machine: whoever waits so long waits for something that does not come.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Which store a house stands on.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub(crate) enum Ground {
     /// The embedded one, in a folder of its own that outlives each server on it.
     Sqlite(Arc<TempDir>),
     /// The Redis that all tests share, each in rooms of its own.
     Redis,
+    /// A Redis of the test's own, to be killed and emptied.
+    PrivateRedis(Arc<Mutex<RedisServer>>),
 }
 
 impl Ground {
@@ -48,11 +50,23 @@ impl Ground {
     async fn store(&self, secret: &Secret) -> Store {
         match self {
             Self::Sqlite(dir) => Store::Sqlite(Sqlite::open(dir.path()).unwrap()),
-            Self::Redis => {
-                let url = RedisServer::shared().url();
-                Store::Redis(Redis::connect(&url, &secret.wrapping_key()).await.unwrap())
-            }
+            Self::Redis => Self::store_at(&RedisServer::shared().url(), secret).await,
+            Self::PrivateRedis(_) => Self::store_at(&self.redis(|redis| redis.url()), secret).await,
         }
+    }
+
+    async fn store_at(url: &str, secret: &Secret) -> Store {
+        Store::Redis(Redis::connect(url, &secret.wrapping_key()).await.unwrap())
+    }
+
+    pub(crate) fn private_redis() -> Self {
+        Self::PrivateRedis(Arc::new(Mutex::new(RedisServer::private(DURABLE))))
+    }
+
+    /// Does something to the Redis of the test's own.
+    pub(crate) fn redis<T>(&self, does: impl FnOnce(&mut RedisServer) -> T) -> T {
+        let Self::PrivateRedis(redis) = self else { panic!("not a Redis of the test's own") };
+        does(&mut redis.lock().unwrap())
     }
 }
 

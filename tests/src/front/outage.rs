@@ -1,0 +1,67 @@
+//! When Redis is away, or comes back empty: nothing is acknowledged that is not kept, and the room goes on.
+
+use serde_json::json;
+
+use crate::house::chair::Chair;
+use crate::house::line::{code, one};
+use crate::house::{Ground, House};
+use plenary_server::domain::person::Role;
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn while_redis_is_away_nothing_is_counted_and_afterwards_everything_is() {
+    let ground = Ground::private_redis();
+    let house = House::on(ground.clone()).await;
+    let mut chair = house.chair().await;
+    let mut phone = house.phone().await;
+    let run = chair.open("single").await;
+    assert_eq!(phone.counted(run, 1, one(0)).await, "counted");
+    ground.redis(|redis| redis.kill());
+    let unheard = phone.vote(run, 2, one(1)).await;
+    assert_eq!(code(&unheard), "try_again", "no receipt without a store");
+    let act = chair.line.say(json!({ "raise": { "prompt": "Now?", "kind": "yes_no" } })).await;
+    assert_eq!(code(&act), "try_again");
+    chair.line.until("moderators are told", |view| view.part("store")["durability"] == "away").await;
+    let ready = house.browser().get("/readyz").await;
+    assert_eq!((ready.status, ready.json()["ready"].clone()), (503, json!(false)));
+    assert_eq!(house.browser().get("/healthz").await.status, 200, "the process itself is well");
+    ground.redis(|redis| redis.restart());
+    chair.line.until("it is back", |view| view.part("store")["durability"] == "full").await;
+    assert_eq!(phone.counted(run, 2, one(1)).await, "changed", "the same wish again, and the first ballot was kept");
+    assert_eq!(house.recount(run, 3).await, (1, vec![0, 1, 0]));
+    chair.close(run).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_store_that_comes_back_empty_is_written_again_and_phones_restate() {
+    let ground = Ground::private_redis();
+    let house = House::on(ground.clone()).await;
+    let mut before = house.chair().await;
+    let browsers: Vec<_> = (0..5).map(|_| house.with_pass()).collect();
+    let run = before.open("single").await;
+    let mut phones = Vec::new();
+    for browser in &browsers {
+        let mut phone = house.phone_of(browser).await;
+        assert_eq!(phone.counted(run, 3, one(2)).await, "counted");
+        phones.push(phone);
+    }
+    let epoch = phones[0].view.epoch.clone();
+    ground.redis(|redis| drop(redis.command(&["FLUSHALL"])));
+    for phone in &mut phones {
+        assert_eq!(phone.ended().await, Some(1012), "everybody is asked to come back");
+    }
+    for browser in &browsers {
+        let mut again = browser.socket(house.room(), "phone").await;
+        let ballots = json!([{ "run": run, "r": 3, "choice": one(2) }]);
+        again.hello_with(json!({ "epoch": epoch, "have": 99, "ballots": ballots })).await;
+        assert_ne!(again.view.epoch, epoch, "under a new epoch");
+        assert!(again.view.part("about").is_object(), "and with the whole view");
+        assert_eq!(again.answer_to(&format!("0/{run}")).await["ballot"]["was"], "counted");
+        again.until("it is said that some may be missing", |view| view.run(run)["flagged"] == true).await;
+    }
+    assert_eq!(house.recount(run, 3).await, (5, vec![0, 0, 5]));
+    let mut chair = Chair::of(before.browser.clone(), house.room(), Role::Chair).await;
+    chair.noted("clock", "refounded").await;
+    chair.close_and_show(run).await;
+    assert_eq!(chair.line.view.result(run)["figures"]["counts"], json!([0, 0, 5]));
+    chair.line.until("the flag stays", |view| view.run(run)["flagged"] == true).await;
+}
