@@ -23,7 +23,17 @@ pub(super) struct Files {
 
 /// Keeps other processes out of the folder for as long as it is held.
 #[derive(Debug)]
-pub(super) struct Lock(#[expect(dead_code, reason = "held, not read")] File);
+pub(super) struct Lock(File);
+
+impl Drop for Lock {
+    /// Closing the file would not do: a process that is being started beside us holds a copy of it for a moment, and
+    /// the lock with it.
+    fn drop(&mut self) {
+        if let Err(error) = self.0.unlock() {
+            tracing::warn!(%error, "could not unlock the data folder");
+        }
+    }
+}
 
 impl Files {
     /// Locks `dir`, makes what is missing in an empty one, and checks what is there page by page.
