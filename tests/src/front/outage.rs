@@ -32,7 +32,7 @@ async fn while_redis_is_away_nothing_is_counted_and_afterwards_everything_is() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_store_that_comes_back_empty_is_written_again_and_phones_restate() {
+async fn redis_that_comes_back_empty_is_written_again_and_phones_restate() {
     let ground = Ground::private_redis();
     let house = House::on(ground.clone()).await;
     let mut before = house.chair().await;

@@ -195,6 +195,8 @@ fn check(heard: &[String], voted_in: &dyn Fn(&str) -> bool, who: &str) {
     for text in heard {
         let frame: Value = serde_json::from_str(text).unwrap();
         if frame["view"].is_object() {
+            let version = frame["view"]["version"].as_u64().unwrap();
+            assert!(version == 0 || version >= view.version, "{who}: the version never falls: {text}");
             view.fold(&frame["view"]);
         }
         for (key, part) in view.parts.iter().filter(|(key, _)| key.starts_with("result/")) {

@@ -30,8 +30,10 @@ impl View {
         if view["full"] == true || epoch != self.epoch {
             self.parts.clear();
         }
+        // A frame that brings no shared part (a heartbeat, "mine" alone) says nothing about the version of what is held.
+        let version = view["version"].as_u64().expect("a view has its version");
+        self.version = if epoch == self.epoch { version.max(self.version) } else { version };
         epoch.clone_into(&mut self.epoch);
-        self.version = view["version"].as_u64().expect("a view has its version");
         self.frames += 1;
         for (key, part) in view["parts"].as_object().expect("a view has parts") {
             if part.is_null() {
