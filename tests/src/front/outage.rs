@@ -5,6 +5,7 @@ use serde_json::json;
 use crate::house::chair::Chair;
 use crate::house::line::{code, one};
 use crate::house::{Ground, House};
+use crate::redis_server::RedisServer;
 use plenary_server::domain::person::Role;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -15,7 +16,7 @@ async fn while_redis_is_away_nothing_is_counted_and_afterwards_everything_is() {
     let mut phone = house.phone().await;
     let run = chair.open("single").await;
     assert_eq!(phone.counted(run, 1, one(0)).await, "counted");
-    ground.redis(|redis| redis.kill());
+    ground.redis(RedisServer::kill);
     let unheard = phone.vote(run, 2, one(1)).await;
     assert_eq!(code(&unheard), "try_again", "no receipt without a store");
     let act = chair.line.say(json!({ "raise": { "prompt": "Now?", "kind": "yes_no" } })).await;
@@ -24,7 +25,7 @@ async fn while_redis_is_away_nothing_is_counted_and_afterwards_everything_is() {
     let ready = house.browser().get("/readyz").await;
     assert_eq!((ready.status, ready.json()["ready"].clone()), (503, json!(false)));
     assert_eq!(house.browser().get("/healthz").await.status, 200, "the process itself is well");
-    ground.redis(|redis| redis.restart());
+    ground.redis(RedisServer::restart);
     chair.line.until("it is back", |view| view.part("store")["durability"] == "full").await;
     assert_eq!(phone.counted(run, 2, one(1)).await, "changed", "the same wish again, and the first ballot was kept");
     assert_eq!(house.recount(run, 3).await, (1, vec![0, 1, 0]));
