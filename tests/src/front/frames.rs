@@ -14,6 +14,7 @@ in_both_houses!(
     a_first_frame_that_is_no_hello_ends_the_connection,
     who_says_nothing_is_let_go,
     a_flood_is_slowed_and_then_ended,
+    a_storm_of_pings_harms_nobody,
     a_goodbye_is_answered,
 );
 
@@ -195,6 +196,35 @@ async fn a_flood_is_slowed_and_then_ended(house: House) {
     let goodbye = [&[0x88, 2], 4029_u16.to_be_bytes().as_slice()].concat();
     assert!(heard.ends_with(&goodbye), "the last words: {:?}", &heard[heard.len().saturating_sub(40)..]);
     assert_eq!(neighbour.counted(run, 2, one(2)).await, "changed");
+}
+
+async fn a_storm_of_pings_harms_nobody(house: House) {
+    let mut chair = house.chair().await;
+    let run = chair.open("single").await;
+    let mut neighbour = house.phone().await;
+    // It asks for a megabyte of pongs and reads none of them.
+    let mut storm = greeted(&house).await;
+    let pings = frame(0x89, &[7; 125]).repeat(8_000);
+    let sending = tokio::spawn(async move {
+        for _ in 0..10 {
+            storm.send(&pings).await;
+        }
+        storm
+    });
+    for r in 1..=5 {
+        assert_eq!(neighbour.counted(run, r, one(0)).await, if r == 1 { "counted" } else { "changed" });
+    }
+    let in_time = tokio::time::timeout(crate::house::PATIENCE, sending).await;
+    let mut storm = in_time.expect("it is read, or let go").unwrap();
+    // Either it was let go for what it owes, or it gets its pongs now; nobody else noticed.
+    while let Some(heard) = storm.next().await {
+        if heard.first == 0x8A {
+            assert_eq!(heard.payload, [7; 125]);
+            break;
+        }
+    }
+    assert_eq!(neighbour.counted(run, 6, one(1)).await, "changed");
+    assert_eq!(house.recount(run, 3).await, (1, vec![0, 1, 0]));
 }
 
 async fn a_goodbye_is_answered(house: House) {

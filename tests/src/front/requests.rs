@@ -11,6 +11,7 @@ use crate::house::{House, PATIENCE, in_both_houses};
 
 in_both_houses!(
     a_body_without_end_is_refused_and_harms_nobody,
+    haste_over_http_is_asked_to_slow_down,
     a_path_with_tricks_is_no_room,
     a_room_code_is_read_as_people_write_it,
     a_method_of_another_protocol_is_told_so,
@@ -48,6 +49,28 @@ async fn a_body_without_end_is_refused_and_harms_nobody(house: House) {
     assert_eq!(reply.refusal().1, "malformed");
     assert_eq!(neighbour.counted(run, 1, one(0)).await, "counted");
     assert_eq!(house.recount(run, 3).await, (1, vec![1, 0, 0]));
+}
+
+async fn haste_over_http_is_asked_to_slow_down(house: House) {
+    let mut chair = house.chair().await;
+    let run = chair.open("single").await;
+    let (mut hasty, mut neighbour) = (house.with_pass(), house.with_pass());
+    let mut slowed = 0;
+    for r in 1..=60 {
+        let fields = json!({ "run": run, "r": r, "choice": one(0) });
+        let reply = hasty.command(house.room(), "phone", "vote", &fields).await;
+        if reply.status == 429 {
+            assert_eq!(reply.refusal().1, "slow_down");
+            assert!((1..=200).contains(&reply.json()["refused"]["wait_ms"].as_u64().unwrap()));
+            slowed += 1;
+        } else {
+            assert_eq!(reply.status, 200, "{reply:?}");
+        }
+    }
+    assert!(slowed > 0, "sixty in a row are faster than a thumb");
+    let fields = json!({ "run": run, "r": 1, "choice": one(1) });
+    assert_eq!(neighbour.command(house.room(), "phone", "vote", &fields).await.status, 200);
+    assert_eq!(house.recount(run, 3).await, (2, vec![1, 1, 0]));
 }
 
 async fn a_path_with_tricks_is_no_room(house: House) {
@@ -133,11 +156,19 @@ async fn a_broken_head_ends_its_own_connection(house: House) {
     ] {
         assert_eq!(send(host, bytes.into_bytes()).await.status, wanted, "{name}");
     }
-    // Not a byte, or half a head: the connection is not kept for ever (the deadlines are the server's own).
+    // Not a byte, half a head, half a body: the connection is not kept for ever (the deadlines are the server's own).
     let mut silent = tokio::net::TcpStream::connect(host).await.unwrap();
     let mut slow = tokio::net::TcpStream::connect(host).await.unwrap();
     slow.write_all(b"GET / HTTP/1.1\r\nho").await.unwrap();
-    for stream in [&mut silent, &mut slow] {
+    let mut half = tokio::net::TcpStream::connect(host).await.unwrap();
+    let cookie = house.with_pass().cookie_header();
+    let head = format!(
+        "POST /api/rooms/{}/vote HTTP/1.1\r\nhost: {host}\r\ncookie: {cookie}\r\ncontent-type: application/json\r\n\
+         content-length: 100\r\n\r\n{{\"run\":",
+        house.room()
+    );
+    half.write_all(head.as_bytes()).await.unwrap();
+    for stream in [&mut silent, &mut slow, &mut half] {
         let mut rest = Vec::new();
         let ended = tokio::time::timeout(PATIENCE, stream.read_to_end(&mut rest)).await;
         ended.expect("the connection is ended").unwrap();
