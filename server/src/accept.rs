@@ -12,6 +12,7 @@ use tokio::sync::{Semaphore, watch};
 use tower::Service;
 
 use crate::config;
+use crate::throttle::Place;
 
 /// Listens with a queue that a hall joining at once does not overflow.
 pub fn listen(address: std::net::SocketAddr) -> std::io::Result<TcpListener> {
@@ -34,10 +35,7 @@ pub async fn run(listener: TcpListener, router: Router, mut stop: watch::Receive
         match accepted {
             Ok((io, _)) => {
                 let (router, stop) = (router.clone(), stop.clone());
-                tokio::spawn(async move {
-                    serve(io, router, stop).await;
-                    drop(place);
-                });
+                tokio::spawn(serve(io, router, stop, Place::of(place)));
             }
             Err(error) => {
                 // Out of descriptors, most likely: those who leave make room.
@@ -52,15 +50,16 @@ pub async fn run(listener: TcpListener, router: Router, mut stop: watch::Receive
     let _ = places.acquire_many(all).await;
 }
 
-async fn serve(io: TcpStream, router: Router, mut stop: watch::Receiver<bool>) {
+async fn serve(io: TcpStream, router: Router, mut stop: watch::Receiver<bool>, place: Place) {
     let _ = io.set_nodelay(true);
     let mut first = [0; 1];
     match tokio::time::timeout(config::FIRST_BYTE, io.peek(&mut first)).await {
         Ok(Ok(1)) => {}
         _ => return,
     }
-    let service = TowerToHyperService::new(tower::service_fn(move |request: hyper::Request<Incoming>| {
+    let service = TowerToHyperService::new(tower::service_fn(move |mut request: hyper::Request<Incoming>| {
         let mut router = router.clone();
+        request.extensions_mut().insert(place.clone());
         async move { router.call(request).await }
     }));
     let mut builder = http1::Builder::new();

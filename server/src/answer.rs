@@ -3,11 +3,13 @@
 use std::sync::Arc;
 
 use crate::domain::ballot;
-use crate::domain::id::RunId;
+use crate::domain::id::{RoomCode, RunId};
 use crate::domain::person::{Mode, Segment};
 use crate::domain::poll::Visibility;
 use crate::domain::refusal::Refusal;
 use crate::domain::room::{Key, Room};
+use crate::domain::workshop::Workshop;
+use crate::founding;
 use crate::hub::{Hub, Seat, Watched, Who};
 use crate::pass::{self, Pass};
 use crate::store::{Amended, Cast, Outcome, StoreError};
@@ -51,8 +53,26 @@ pub struct Desk {
     pub crowd: Option<Crowd>,
     /// The server's own address.
     pub base: String,
+    /// The workshops, to found their rooms again if the store lost them.
+    pub workshops: Arc<Vec<Workshop>>,
     /// Rehearsals begun here, to be stopped.
     pub rehearsals: Arc<dashmap::DashMap<crate::domain::id::RoomCode, tokio::sync::watch::Sender<bool>>>,
+}
+
+impl Desk {
+    /// The room, watched from now on.
+    pub async fn room(&self, code: RoomCode) -> Result<Arc<Watched>, StoreError> {
+        match self.hub.watch(code).await {
+            Err(StoreError::WentBack) => {
+                // Nobody here watched it, so there is nothing to write back: it is taken as it is, or founded from its seed.
+                let shared = self.hub.shared();
+                shared.store.forget(code);
+                founding::found_all(&shared.store, &shared.secret, &self.workshops).await?;
+                self.hub.watch(code).await
+            }
+            watched => watched,
+        }
+    }
 }
 
 /// The answer to a command.
@@ -79,7 +99,19 @@ struct Done {
     made: Option<Made>,
 }
 
+/// Whether a moderator's link or a screen was not revoked since it was let in.
+fn is_still_let_in(room: &Room, who: &Who) -> bool {
+    match who {
+        Who::Phone { .. } => true,
+        Who::Screen(screen) => room.screens.contains_key(screen),
+        Who::Moderator { role, generation } => room.links.value.generation(*role) == *generation,
+    }
+}
+
 async fn carry_out(desk: &Desk, room: &Arc<Watched>, caller: Caller<'_>, command: Command) -> Result<Done, Refusal> {
+    if !is_still_let_in(&room.room(), caller.who) {
+        return Err(Refusal::NotAllowed);
+    }
     match (caller.who, command) {
         (_, Command::Hello(_)) => {
             Err(Refusal::Malformed { detail: "hello is the first frame of a socket, once".to_owned() })
@@ -87,9 +119,6 @@ async fn carry_out(desk: &Desk, room: &Arc<Watched>, caller: Caller<'_>, command
         (Who::Phone { pass, .. }, Command::Vote(vote)) => vote_of(room, caller, *pass, vote).await,
         (Who::Phone { pass, presence }, Command::Mode(set)) => {
             room.set_mode(*presence, set.mode);
-            if let Some(seat) = caller.seat {
-                seat.set_mode(set.mode);
-            }
             resegment(room, *pass, set.mode).await?;
             Ok(Done::default())
         }
@@ -131,11 +160,13 @@ async fn vote_of(room: &Arc<Watched>, caller: Caller<'_>, pass: Pass, vote: Vote
     let folded = run_known(room, vote.run).await?;
     let held = &folded.runs[&vote.run];
     let ballot = vote.choice.as_ref().map(|choice| ballot::contributions(&held.run.kind, choice)).transpose()?;
+    // The epoch first: a key of an earlier one would make a second voter of this pass.
+    let epoch = room.epoch();
     let key = room.run_key(vote.run).await.map_err(no_store)?.ok_or(Refusal::UnknownRun)?;
     let stands = ballot.is_some();
     let segment = Segment { mode: caller.mode, ..Segment::default() };
     let cast = Cast { run: vote.run, voter: pass::voter_of(&key, pass), r: vote.r, segment, ballot };
-    let outcome = room.cast(cast).await.ok_or(Refusal::TryAgain)?;
+    let outcome = room.cast(cast, epoch).await.ok_or(Refusal::TryAgain)?;
     let was = match outcome {
         Outcome::Counted => Counted::Counted,
         Outcome::Changed => Counted::Changed,
@@ -146,6 +177,9 @@ async fn vote_of(room: &Arc<Watched>, caller: Caller<'_>, pass: Pass, vote: Vote
         Outcome::NoRun => return Err(Refusal::UnknownRun),
     };
     metrics::counter!("plenary_ballots_total").increment(1);
+    if let Who::Phone { presence, .. } = caller.who {
+        room.voted(vote.run, *presence);
+    }
     if held.run.visibility == Visibility::AfterVote
         && let Some(seat) = caller.seat
         && seat.set_voted(vote.run, stands)
@@ -213,7 +247,7 @@ pub async fn role_of_secret(room: &Arc<Watched>, secret: &str) -> Result<(crate:
     }
     let hash = shared.secret.handover_hash(secret);
     let Some(held) = folded.handovers.get(&hash) else { return Err(Refusal::NotAllowed) };
-    if held.value.until < room.store_now() {
+    if held.value.until < room.store_now() || held.value.generation != links.generation(held.value.role) {
         return Err(Refusal::NotAllowed);
     }
     let role = held.value.role;

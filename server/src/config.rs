@@ -90,6 +90,8 @@ pub const MAX_REHEARSAL: u32 = 200;
 pub const REHEARSAL_ENDS: Duration = Duration::from_hours(2);
 /// A pairing code is good for so long.
 pub const PAIRING_ENDS: Duration = Duration::from_mins(10);
+/// Screens that wait to be let in, in all rooms together; a script that asks for more gets none.
+pub const MAX_PAIRINGS: usize = 200;
 /// A single-use link for another device is good for so long.
 pub const HANDOVER_ENDS: Duration = Duration::from_mins(10);
 /// Lines of the minutes a moderator's page shows.

@@ -7,7 +7,6 @@ use axum::extract::DefaultBodyLimit;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
-use dashmap::DashMap;
 use metrics_exporter_prometheus::PrometheusHandle;
 use tower_http::CompressionLevel;
 use tower_http::compression::CompressionLayer;
@@ -17,9 +16,7 @@ use tower_http::timeout::TimeoutLayer;
 
 use crate::answer::Desk;
 use crate::config;
-use crate::domain::id::PresenceKey;
 use crate::domain::refusal::Refusal;
-use crate::throttle::Budget;
 use crate::wire::{Frame, Refused};
 
 mod api;
@@ -47,14 +44,12 @@ pub struct App {
     pub metrics: PrometheusHandle,
     /// The built client.
     pub assets: Arc<assets::Assets>,
-    /// Budgets of passes that speak over HTTP.
-    pub budgets: Arc<DashMap<PresenceKey, Budget>>,
 }
 
 impl App {
     /// Around a desk.
     pub fn new(desk: Desk, public_url: Option<String>, metrics: PrometheusHandle) -> Self {
-        Self { desk, public_url, metrics, assets: Arc::new(assets::Assets::built_in()), budgets: Arc::default() }
+        Self { desk, public_url, metrics, assets: Arc::new(assets::Assets::built_in()) }
     }
 
     /// Whether browsers reach this server over https (then cookies say so).

@@ -15,11 +15,12 @@ use tokio::sync::{Notify, OnceCell, mpsc, watch};
 
 use crate::clock;
 use crate::config;
-use crate::domain::id::{RoomCode, RunId};
+use crate::domain::id::{PresenceKey, RoomCode, RunId};
 use crate::domain::room::Room;
 use crate::domain::workshop::Deck;
 use crate::pass::{self, Secret};
 use crate::store::{Document, Epoch, RunKey, Store, StoreError, Version};
+use crate::throttle::Budget;
 use crate::views::{Audience, Beside};
 use crate::wire::{close, parts};
 
@@ -55,6 +56,7 @@ pub struct Shared {
     pub decks: Vec<Deck>,
     rooms: DashMap<RoomCode, Arc<OnceCell<Arc<Watched>>>>,
     store_part: watch::Sender<parts::StorePart>,
+    budgets: DashMap<PresenceKey, Budget>,
     draining: AtomicBool,
     under_way: AtomicU64,
     started: Instant,
@@ -126,6 +128,7 @@ impl Hub {
             decks,
             rooms,
             store_part,
+            budgets: DashMap::new(),
             draining,
             under_way,
             started,
@@ -210,6 +213,16 @@ impl Shared {
     /// Whether the server is going down.
     pub fn is_draining(&self) -> bool {
         self.draining.load(Ordering::Relaxed)
+    }
+
+    /// Charges a pass for one command, over whatever it comes; else how many milliseconds to wait.
+    pub fn spend(&self, presence: PresenceKey) -> Result<(), u32> {
+        let now = clock::tick();
+        if self.budgets.len() > config::CONNECTIONS {
+            self.budgets.retain(|_, budget| !budget.is_full(now));
+        }
+        let fresh = || Budget::full(config::COMMANDS_PER_SECOND, config::COMMANDS_BURST, now);
+        self.budgets.entry(presence).or_insert_with(fresh).take(now)
     }
 
     /// Counts a command as under way, unless the server is going down.

@@ -102,7 +102,13 @@ pub async fn serve(
     let hub = Hub::new(store.clone(), secret.clone(), public_url.clone(), seeds.decks);
     note_health(&hub).await;
     let base = format!("http://{}", loopback_of(address));
-    let desk = Desk { hub: hub.clone(), crowd, base, rehearsals: Arc::new(DashMap::new()) };
+    let desk = Desk {
+        hub: hub.clone(),
+        crowd,
+        base,
+        rehearsals: Arc::new(DashMap::new()),
+        workshops: Arc::new(seeds.workshops.clone()),
+    };
     let router = http::router(http::App::new(desk, public_url, metrics_handle()));
 
     let watching = hub.clone();

@@ -39,7 +39,11 @@ pub enum Place {
 
 async fn read(store: &Store) -> Result<Changes, StoreError> {
     match store.read(code(), 0).await {
-        Err(StoreError::NoRoom) => {
+        Err(error @ (StoreError::NoRoom | StoreError::WentBack)) => {
+            if matches!(error, StoreError::WentBack) {
+                // What stood here is gone; screens show a new code.
+                store.forget(code());
+            }
             store.found(code(), Vec::new()).await?;
             store.read(code(), 0).await
         }
@@ -82,7 +86,13 @@ pub async fn place_of(store: &Store, screen: &ScreenId) -> Result<Place, StoreEr
         if let Some((code, ..)) = live.iter().find(|(_, pairing, _)| pairing.screen == *screen) {
             return Ok(Place::Pairing(*code));
         }
-        let fresh = PairingCode::from_bytes(&pass::random::<16>());
+        if live.len() >= config::MAX_PAIRINGS {
+            return Err(StoreError::Away("too many screens wait to be let in".to_owned()));
+        }
+        // A code that ended is used again before a new one, so that the lobby does not grow.
+        let ended_code = changes.documents.iter().filter(|document| document.value.is_none());
+        let mut ended_code = ended_code.filter_map(|d| d.key.strip_prefix("pairing/")?.parse::<PairingCode>().ok());
+        let fresh = ended_code.next().unwrap_or_else(|| PairingCode::from_bytes(&pass::random::<16>()));
         if live.iter().any(|(code, ..)| *code == fresh) {
             continue;
         }

@@ -31,7 +31,7 @@ pub async fn serve(desk: Desk, room: Arc<Watched>, who: Who, mode: Mode, io: Tcp
     let (id, seat) = room.sit(who, io, mode);
     let mut line = Line { seat: seat.clone(), inbox: Inbox::new(cap) };
     line.inbox.take(&already_read);
-    let ended = converse(&desk, &room, &mut line, is_phone).await;
+    let ended = converse(&desk, &room, &mut line).await;
     if let Err(Some(code)) = ended {
         seat.end(Some(code));
         // What it still says is read and thrown away for a moment, so that the goodbye is not lost to a reset.
@@ -96,7 +96,7 @@ impl Line {
     }
 }
 
-async fn converse(desk: &Desk, room: &Arc<Watched>, line: &mut Line, is_phone: bool) -> Result<(), Ended> {
+async fn converse(desk: &Desk, room: &Arc<Watched>, line: &mut Line) -> Result<(), Ended> {
     let shared = desk.hub.shared().clone();
     let up_ms = move || shared.up_ms();
     let first = tokio::time::timeout(config::HELLO_DEADLINE, line.next(&up_ms)).await;
@@ -114,12 +114,21 @@ async fn converse(desk: &Desk, room: &Arc<Watched>, line: &mut Line, is_phone: b
             return Err(Some(close::PROTOCOL));
         }
     }
-    let pace = if is_phone { config::COMMANDS_PER_SECOND } else { config::MODERATOR_COMMANDS_PER_SECOND };
-    let mut budget = Budget::full(pace, config::COMMANDS_BURST.max(pace), clock::tick());
+    let pace = config::MODERATOR_COMMANDS_PER_SECOND;
+    let mut budget = Budget::full(pace, pace, clock::tick());
     let mut hasty = 0;
     loop {
         let text = line.next(&up_ms).await?;
-        if let Err(wait_ms) = budget.take(clock::tick()) {
+        if !line.seat.is_open() {
+            // It was told to go (its link was revoked, the server drains): what it still says is not done.
+            return Err(None);
+        }
+        let taken = match &line.seat.who {
+            // One budget for all sockets and requests of a pass.
+            Who::Phone { presence, .. } => desk.hub.shared().spend(*presence),
+            Who::Screen(_) | Who::Moderator { .. } => budget.take(clock::tick()),
+        };
+        if let Err(wait_ms) = taken {
             hasty += 1;
             if hasty > config::TOO_LOUD_AFTER {
                 return Err(Some(close::TOO_LOUD));

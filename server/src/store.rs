@@ -27,23 +27,16 @@ use crate::domain::moment::Moment;
 use crate::domain::person::{Mode, Segment};
 use crate::domain::tally::Tally;
 
+mod epoch;
 mod record;
 pub mod redis;
 pub mod sqlite;
 mod watchers;
 
+pub use epoch::Epoch;
+
 /// Counts the steps that changed a room, from 1. Below 2^53, so it crosses the wire as a number.
 pub type Version = u64;
-
-/// 128 random bits in hex; another one means another history.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct Epoch(pub String);
-
-impl Epoch {
-    fn mint() -> Self {
-        Self(format!("{:032x}", u128::from_ne_bytes(random())))
-    }
-}
 
 /// The secret under which a run's voter keys are made. Destroying it makes its ballots unlinkable for good.
 #[derive(Clone, PartialEq, Eq)]
@@ -394,18 +387,28 @@ impl Store {
         forward!(self, store => store.attend(room, node, tell).await)
     }
 
-    /// After the store went back: gives the room a new epoch if its epoch still is `expect` (`None`: there is no room),
+    /// After the store went back: gives the room the epoch next to `after` (the one the caller knew) if its epoch still is
+    /// `expect` (`None`: there is no room),
     /// and writes these documents, gates and run keys where there are none. Returns whether this call won; a node that
     /// lost reads again. Ballots that are there stay; a key is never minted for a run that has ballots.
     pub async fn refound(
         &self,
         room: RoomCode,
         expect: Option<&Epoch>,
+        after: &Epoch,
         documents: Vec<Document>,
         gates: Vec<(RunId, Gate)>,
         keys: Vec<(RunId, RunKey)>,
     ) -> Result<bool, StoreError> {
-        forward!(self, store => store.refound(room, expect, documents, gates, keys).await)
+        forward!(self, store => store.refound(room, expect, after.next(), documents, gates, keys).await)
+    }
+
+    /// Forgets what this process remembers of the room's epoch and version, so that it takes the room as it now is. For rooms
+    /// that nobody here watches: there is nothing to write back.
+    pub fn forget(&self, room: RoomCode) {
+        if let Self::Redis(store) = self {
+            store.forget(room);
+        }
     }
 
     /// Forgets the room and all that is in it, for good. Repeated: nothing.

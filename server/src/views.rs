@@ -76,7 +76,10 @@ pub fn draw(room: &Room, beside: &Beside, audience: &Audience, past_runs: usize)
             let seen = room.runs.values().filter(|held| held.phase() != Phase::Void);
             runs(room, audience, &seen.collect::<Vec<_>>(), &mut out);
         }
-        Audience::Phones(_) => runs(room, audience, &phone_runs(room, past_runs).collect::<Vec<_>>(), &mut out),
+        Audience::Phones(_) => {
+            out.push(next(room));
+            runs(room, audience, &phone_runs(room, past_runs).collect::<Vec<_>>(), &mut out);
+        }
     }
     out
 }
@@ -88,9 +91,15 @@ fn runs(room: &Room, audience: &Audience, seen: &[&HeldRun], out: &mut Vec<Part>
     let gone = gates.max(room.stage.version);
     for held in room.runs.values() {
         let is_seen = seen.iter().any(|other| other.run.id == held.run.id);
-        out.push(if is_seen { run_part(room, held) } else { part(format!("run/{}", held.run.id), gone, &()) });
+        let mut drawn = if is_seen { run_part(room, held) } else { part(format!("run/{}", held.run.id), gone, &()) };
         let result = if is_seen { result_part(room, held, audience) } else { None };
-        out.push(result.unwrap_or_else(|| part(format!("result/{}", held.run.id), gone, &())));
+        let mut result = result.unwrap_or_else(|| part(format!("result/{}", held.run.id), gone, &()));
+        if !held.phase().is_open() {
+            // A run that is over comes and goes with the stage and with what came after it: whoever was away asks anew.
+            drawn.version = drawn.version.max(gone);
+            result.version = result.version.max(gone);
+        }
+        out.extend([drawn, result]);
     }
 }
 
@@ -120,6 +129,20 @@ fn phone_runs(room: &Room, past_runs: usize) -> impl Iterator<Item = &HeldRun> {
         Phase::Published => past.contains(&held.run.id) || staged == Some(held.run.id),
         Phase::Closed | Phase::Void => staged == Some(held.run.id),
     })
+}
+
+/// What is still to come: an armed poll first, then the agenda's order.
+fn next(room: &Room) -> Part {
+    let unasked = room.agenda.value.polls.iter().filter_map(|id| room.polls.get(id));
+    let unasked: Vec<_> = unasked.filter(|held| room.runs_of(&held.value.poll.id).next().is_none()).collect();
+    let first = unasked.iter().find(|held| held.value.armed).or_else(|| unasked.first());
+    let next = parts::NextPart {
+        polls: u32::try_from(unasked.len()).unwrap_or(u32::MAX),
+        source: first.map(|held| held.value.poll.provenance.source.clone()),
+    };
+    let polls = room.polls.values().map(|held| held.version).max().unwrap_or(0);
+    let gates = room.runs.values().map(|held| held.gate_version).max().unwrap_or(0);
+    part("next", room.agenda.version.max(polls).max(gates), &next)
 }
 
 fn about(room: &Room, beside: &Beside) -> parts::About {

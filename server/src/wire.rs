@@ -43,7 +43,7 @@ pub enum Command {
     Mode(SetMode),
     /// My page drew this run while it was visible.
     Seen(Seen),
-    /// Moderator: open a poll as a new run, on the stage or (advance polls) beside it.
+    /// Moderator: open a poll as a new run, on the stage.
     Open(Open),
     /// Moderator: end voting three seconds from now.
     Close(Close),

@@ -160,7 +160,11 @@ async fn a_refounded_room_keeps_what_it_has_and_gets_what_it_lacks(bench: Bench)
     let known = vec![document("kept", 7, 9, "there"), document("lost", 4, 70, "there")];
     let gates = vec![(RUN, Gate { rev: 9, void: true, ..gate }), (RunId(2), Gate { rev: 3, ..gate })];
     let keys = vec![(RUN, RunKey([1; 32])), (RunId(2), RunKey([2; 32]))];
-    let won = bench.store.refound(bench.room, Some(&bench.epoch), known, gates, keys).await.unwrap();
+    let won = bench
+        .store
+        .refound(bench.room, Some(&bench.epoch), &Epoch("before".to_owned()), known, gates, keys)
+        .await
+        .unwrap();
     assert!(won);
     let read = bench.other.read(bench.room, 0).await.unwrap();
     assert_ne!(read.epoch, bench.epoch);
@@ -181,7 +185,18 @@ async fn a_refounded_room_keeps_what_it_has_and_gets_what_it_lacks(bench: Bench)
 async fn of_two_that_refound_one_wins(bench: Bench) {
     let refound = |store: Store, value: &'static str| {
         let (room, epoch) = (bench.room, bench.epoch.clone());
-        async move { store.refound(room, Some(&epoch), vec![document("a", 1, 1, value)], vec![], vec![]).await }
+        async move {
+            store
+                .refound(
+                    room,
+                    Some(&epoch),
+                    &Epoch("before".to_owned()),
+                    vec![document("a", 1, 1, value)],
+                    vec![],
+                    vec![],
+                )
+                .await
+        }
     };
     let (one, two) = tokio::join!(refound(bench.store.clone(), "1"), refound(bench.other.clone(), "2"));
     let (one, two) = (one.unwrap(), two.unwrap());
@@ -189,7 +204,7 @@ async fn of_two_that_refound_one_wins(bench: Bench) {
     let read = bench.store.read(bench.room, 0).await.unwrap();
     assert_eq!(read.documents[0].value.as_deref(), Some(if one { "1" } else { "2" }));
     // A room that is there is not founded anew by one who thinks it is not.
-    assert!(!bench.store.refound(bench.room, None, vec![], vec![], vec![]).await.unwrap());
+    assert!(!bench.store.refound(bench.room, None, &Epoch("before".to_owned()), vec![], vec![], vec![]).await.unwrap());
 }
 
 async fn a_lost_room_comes_back_with_its_runs_keys(bench: Bench) {
@@ -197,8 +212,20 @@ async fn a_lost_room_comes_back_with_its_runs_keys(bench: Bench) {
     let gate = Gate { rev: 5, ..Gate::opened(Moment(1), None) };
     let gates = vec![(RUN, gate), (RunId(2), gate)];
     let keys = vec![(RUN, RunKey([7; 32]))];
-    assert!(!bench.store.refound(lost, Some(&bench.epoch), vec![], vec![], vec![]).await.unwrap());
-    assert!(bench.store.refound(lost, None, vec![document("a", 2, 30, "x")], gates, keys).await.unwrap());
+    assert!(
+        !bench
+            .store
+            .refound(lost, Some(&bench.epoch), &Epoch("before".to_owned()), vec![], vec![], vec![])
+            .await
+            .unwrap()
+    );
+    assert!(
+        bench
+            .store
+            .refound(lost, None, &Epoch("before".to_owned()), vec![document("a", 2, 30, "x")], gates, keys)
+            .await
+            .unwrap()
+    );
     let read = bench.other.read(lost, 0).await.unwrap();
     assert_eq!((read.version, read.documents), (31, vec![document("a", 2, 31, "x")]));
     assert_eq!(bench.store.run_key(lost, RUN).await.unwrap(), Some(RunKey([7; 32])));
@@ -213,14 +240,22 @@ async fn no_key_is_minted_for_ballots_that_lost_theirs(bench: Bench) {
     // A gate that was shut when its key went needs none.
     let lost = any_room();
     let shut = Gate { rev: 5, shut: Some(Moment(9)), ..Gate::opened(Moment(1), None) };
-    assert!(bench.store.refound(lost, None, vec![], vec![(RUN, shut)], vec![]).await.unwrap());
+    assert!(
+        bench.store.refound(lost, None, &Epoch("before".to_owned()), vec![], vec![(RUN, shut)], vec![]).await.unwrap()
+    );
     assert_eq!(bench.store.run_key(lost, RUN).await.unwrap(), None);
     // A run that has ballots keeps the key it has, whatever others say.
     bench.open(RUN).await;
     bench.cast_one(cast(1, 1, "0")).await;
     let key = bench.store.run_key(bench.room, RUN).await.unwrap();
     let gate = bench.gate_of(RUN).await;
-    assert!(bench.store.refound(bench.room, Some(&bench.epoch), vec![], vec![(RUN, gate)], vec![]).await.unwrap());
+    assert!(
+        bench
+            .store
+            .refound(bench.room, Some(&bench.epoch), &Epoch("before".to_owned()), vec![], vec![(RUN, gate)], vec![])
+            .await
+            .unwrap()
+    );
     assert_eq!(bench.store.run_key(bench.room, RUN).await.unwrap(), key);
 }
 
@@ -233,7 +268,7 @@ async fn a_dropped_room_is_gone_for_good(bench: Bench) {
     assert_eq!(refused(bench.other.read(bench.room, 0).await), StoreError::NoRoom);
     let late = bench.other.cast(bench.room, &bench.epoch, vec![cast(2, 1, "0")]).await;
     assert_eq!(refused(late), StoreError::NoRoom, "it did not go back, it was dropped");
-    assert!(!bench.other.refound(bench.room, None, vec![], vec![], vec![]).await.unwrap());
+    assert!(!bench.other.refound(bench.room, None, &Epoch("before".to_owned()), vec![], vec![], vec![]).await.unwrap());
     assert!(!bench.store.rooms().await.unwrap().contains(&bench.room));
     // The same code may be founded again; nothing of the old room is in the new one.
     assert!(bench.store.found(bench.room, vec![]).await.unwrap());

@@ -151,7 +151,8 @@ async fn a_clock_set_back_between_two_starts_reopens_no_gate() {
     // The machine's clock was an hour ahead when the store last decided something.
     let ahead = set_clock_ahead(dir.path(), 3_600_000);
     let store = open(dir.path());
-    assert_eq!(store.now().await.unwrap(), ahead);
+    let now = store.now().await.unwrap();
+    assert!(now >= ahead && now < ahead.plus_ms(60_000), "time goes on from where it was");
     let late = store.cast(bench.room, &bench.epoch, vec![cast(1, 1, "a")]).await.unwrap();
     assert_eq!(late.0, [Outcome::Shut { r: None }]);
 }

@@ -116,7 +116,7 @@ async fn a_flushed_redis_went_back_and_is_refounded_once() {
     let refound = |store: Store| {
         let gates = before.gates.iter().map(|(run, _, gate)| (*run, *gate)).collect();
         let (documents, key): (Vec<Document>, _) = (before.documents.clone(), key.clone());
-        async move { store.refound(*room, None, documents, gates, vec![(RUN, key)]).await.unwrap() }
+        async move { store.refound(*room, None, epoch, documents, gates, vec![(RUN, key)]).await.unwrap() }
     };
     let (one, two) = tokio::join!(refound(store.clone()), refound(bench.other.clone()));
     assert_ne!(one, two, "one node wins");
@@ -165,7 +165,7 @@ async fn an_older_copy_under_the_same_epoch_went_back() {
         assert_eq!(refused(answer), StoreError::WentBack);
         assert_eq!(refused(store.read(bench.room, 0).await), StoreError::WentBack);
     }
-    let back = bench.store.refound(bench.room, Some(&bench.epoch), vec![], vec![], vec![]).await.unwrap();
+    let back = bench.store.refound(bench.room, Some(&bench.epoch), &bench.epoch, vec![], vec![], vec![]).await.unwrap();
     assert!(back, "under a new epoch it goes on from the old copy");
     let now = bench.other.read(bench.room, 0).await.unwrap();
     let outcomes = bench.other.cast(bench.room, &now.epoch, vec![cast(2, 1, "a"), cast(1, 1, "a")]).await.unwrap().0;

@@ -796,6 +796,15 @@ rev: number,
  * What stands there.
  */
 showing: Showing, };
+export type NextPart = { 
+/**
+ * Polls of the agenda that were not asked yet.
+ */
+polls: number, 
+/**
+ * Where the next of them comes from; `null` if none is left.
+ */
+source: Source | null, };
 export type Here = { 
 /**
  * In the room.
@@ -1319,6 +1328,7 @@ flagged: Array<RunId>, });
 export type PhoneParts = {
   about?: About;
   stage?: StagePart;
+  next?: NextPart;
   here?: Here;
   mine?: MinePhone;
 } & { [run: `run/${number}`]: RunPart | undefined } & { [result: `result/${number}`]: ResultPart | undefined };

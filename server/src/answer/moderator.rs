@@ -98,10 +98,11 @@ async fn hand_over(room: &Arc<Watched>, role: Role, hand: &HandOver) -> Result<D
     }
     let (secret, hash) = room.shared().secret.handover();
     let until = room.store_now().plus_ms(config::HANDOVER_ENDS.as_millis() as u64);
-    let handover = Write::Set(json(&Handover { role: hand.role, until }));
-    write(room, |_| {
+    write(room, |folded| {
         let key = Key::Handover(hash.clone());
-        Ok(amendment(&key, 0, handover.clone(), role, Act::HandedOver { role: hand.role }))
+        let generation = folded.links.value.generation(hand.role);
+        let handover = Write::Set(json(&Handover { role: hand.role, until, generation }));
+        Ok(amendment(&key, 0, handover, role, Act::HandedOver { role: hand.role }))
     })
     .await?;
     let made = Made::Link { link: link_to(room.code, &secret), until: Some(until) };

@@ -167,6 +167,8 @@ pub struct Handover {
     pub role: Role,
     /// When it ends.
     pub until: Moment,
+    /// The generation of the role's links it was made in: revoking the role ends it too.
+    pub generation: u32,
 }
 
 /// What a line of the minutes tells: who did what.

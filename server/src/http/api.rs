@@ -19,7 +19,6 @@ use crate::domain::person::Mode;
 use crate::domain::refusal::Refusal;
 use crate::hub::{Watched, Who};
 use crate::socket;
-use crate::throttle::Budget;
 use crate::views::{self, Audience, Part};
 use crate::wire::{Command, Frame};
 
@@ -112,12 +111,7 @@ fn of_verb(verb: &str, body: &[u8]) -> Result<Command, Refusal> {
 pub(super) fn budget(app: &App, room: &Watched, who: &Who, mode: Mode) -> Result<(), Refusal> {
     let Who::Phone { presence, .. } = who else { return Ok(()) };
     room.touch(*presence, mode);
-    let now = clock::tick();
-    if app.budgets.len() > config::CONNECTIONS {
-        app.budgets.retain(|_, budget| !budget.is_full(now));
-    }
-    let fresh = || Budget::full(config::COMMANDS_PER_SECOND, config::COMMANDS_BURST, now);
-    let taken = app.budgets.entry(*presence).or_insert_with(fresh).take(now);
+    let taken = app.desk.hub.shared().spend(*presence);
     taken.map_err(|wait_ms| Refusal::SlowDown { wait_ms })
 }
 
@@ -163,11 +157,16 @@ async fn wait_for_view(app: &App, code: &str, poll: &Poll, jar: &CookieJar) -> R
     drawings.mark_unchanged();
     let (mut mine, mut audience) = own(&room, &who, mode).await?;
     let have = poll.epoch.as_deref().zip(poll.have);
+    let mut waited = false;
     let wait = std::time::Duration::from_secs(poll.wait).min(config::LONG_POLL);
     let until = (clock::tick() + wait).into();
     while have.is_some_and(|(epoch, version)| epoch == room.epoch().0 && room.version_of(&audience) <= version) {
         match tokio::time::timeout_at(until, drawings.changed()).await {
-            Ok(Ok(())) => {}
+            Ok(Ok(())) => {
+                // Those who cannot hold a socket are served at the phones' beat, too.
+                tokio::time::sleep(config::PHONE_BEAT_LARGE).await;
+                waited = true;
+            }
             Ok(Err(_)) => return Err(Refusal::UnknownRoom),
             Err(_) => break,
         }
@@ -175,7 +174,9 @@ async fn wait_for_view(app: &App, code: &str, poll: &Poll, jar: &CookieJar) -> R
             return Err(Refusal::Draining);
         }
     }
-    if !wait.is_zero() {
+    if waited {
+        // Whoever was sent away meanwhile sees no more.
+        let who = guest::who(app, &room, jar, poll.role)?;
         // A ballot that came meanwhile, by whatever way, is in "mine" and may open a result.
         (mine, audience) = own(&room, &who, mode).await?;
     }

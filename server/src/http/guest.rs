@@ -53,7 +53,7 @@ pub(super) async fn room(app: &App, code: &str) -> Result<Arc<Watched>, Refusal>
     if code == crate::lobby::code() {
         return Err(Refusal::UnknownRoom);
     }
-    app.desk.hub.watch(code).await.map_err(|error| match error {
+    app.desk.room(code).await.map_err(|error| match error {
         StoreError::NoRoom => Refusal::UnknownRoom,
         error => {
             tracing::warn!(room = %code, %error, "could not open a room");

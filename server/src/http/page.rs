@@ -144,7 +144,12 @@ pub(super) async fn phone(
         Err(why) => return not_here(&app, &why),
     };
     if room.code.as_str() != code {
-        return Redirect::to(&format!("/{}", room.code)).into_response();
+        let mode = match preset.mode {
+            Some(Mode::Room) => "?mode=room",
+            Some(Mode::Online) => "?mode=online",
+            _ => "",
+        };
+        return Redirect::to(&format!("/{}{mode}", room.code)).into_response();
     }
     phone_page(&app, &room, jar, preset.mode, form::Note::None).await
 }
@@ -169,6 +174,10 @@ pub(super) async fn phone_page(
         pass
     });
     let who = Who::Phone { pass, presence: secret.presence_of(room.code, pass) };
+    if let Some(kept) = jar.get(PASS).filter(|_| known.is_some()).map(|cookie| cookie.value().to_owned()) {
+        // Good for another month from this visit, so that it does not run out between a poll and its repetition.
+        jar = jar.add(guest::cookie(app, PASS, kept));
+    }
     if let (Who::Phone { presence, .. }, Some(pass)) = (&who, known) {
         room.touch(*presence, mode);
         if let Some(mode) = preset
@@ -218,12 +227,9 @@ pub(super) async fn moderator(State(app): State<App>, Path(code): Path<String>) 
 pub(super) async fn screen(State(app): State<App>, jar: CookieJar) -> Response {
     let secret = &app.desk.hub.shared().secret;
     let known = jar.get(SCREEN).and_then(|cookie| secret.pass_of(PassKind::Screen, cookie.value()));
-    let jar = if known.is_some() {
-        jar
-    } else {
-        let (_, cookie) = secret.mint(PassKind::Screen);
-        jar.add(guest::cookie(&app, SCREEN, cookie))
-    };
+    let kept = jar.get(SCREEN).filter(|_| known.is_some()).map(|cookie| cookie.value().to_owned());
+    let cookie = kept.unwrap_or_else(|| secret.mint(PassKind::Screen).1);
+    let jar = jar.add(guest::cookie(&app, SCREEN, cookie));
     let title = "Plenary".to_owned();
     let shell = Shell { app: &app, page: "screen", title, room: None, view: None, main: String::new() };
     (jar, shell.html()).into_response()

@@ -15,6 +15,7 @@ use super::guest::{self, As};
 use super::{App, api, refused};
 use crate::domain::refusal::Refusal;
 use crate::socket;
+use crate::throttle::Place;
 use crate::wire::SUBPROTOCOL;
 
 #[derive(Deserialize)]
@@ -78,12 +79,16 @@ pub(super) async fn upgrade(
     let mode = guest::mode(&jar);
     let upgraded = hyper::upgrade::on(&mut request);
     let desk = app.desk.clone();
+    let place = request.extensions().get::<Place>().cloned();
     tokio::spawn(async move {
         let Ok(upgraded) = upgraded.await else { return };
         if let Ok(parts) = upgraded.downcast::<TokioIo<TcpStream>>() {
             let (io, read) = (parts.io.into_inner(), parts.read_buf);
             // A new task: everything of the handshake is dropped before the long wait.
-            tokio::spawn(socket::serve(desk, room, who, mode, io, read));
+            tokio::spawn(async move {
+                socket::serve(desk, room, who, mode, io, read).await;
+                drop(place);
+            });
         } else {
             tracing::error!("an upgraded connection was no TCP stream");
         }

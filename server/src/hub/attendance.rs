@@ -24,6 +24,8 @@ pub(super) struct Attendance {
     seen: HashMap<RunId, HashSet<PresenceKey>>,
     seen_untold: Vec<(RunId, PresenceKey)>,
     visited: HashSet<PresenceKey>,
+    /// Eligible in a run that may be shut by the time the store is told.
+    eligible_untold: Vec<(RunId, PresenceKey)>,
     afresh: bool,
 }
 
@@ -37,6 +39,7 @@ impl Attendance {
             seen: HashMap::new(),
             seen_untold: Vec::new(),
             visited: HashSet::new(),
+            eligible_untold: Vec::new(),
             afresh: true,
         }
     }
@@ -87,6 +90,13 @@ impl Attendance {
         }
     }
 
+    /// A ballot stands: whoever cast it was eligible, also if the run shut before the next telling.
+    pub(super) fn voted(&mut self, run: RunId, key: PresenceKey) {
+        if self.eligible.entry(run).or_default().insert(key) {
+            self.eligible_untold.push((run, key));
+        }
+    }
+
     /// What the store is to be told now; `open` are the runs that take ballots, `ask` those whose numbers are wanted.
     pub(super) fn tell(&mut self, now: Instant, open: &[RunId], ask: Vec<RunId>) -> store::Attendance {
         let gone =
@@ -97,15 +107,18 @@ impl Attendance {
             self.came.remove(&key);
             self.left.insert(key);
         }
+        let mut eligible: HashMap<RunId, Vec<PresenceKey>> = HashMap::new();
+        for (run, key) in self.eligible_untold.drain(..) {
+            eligible.entry(run).or_default().push(key);
+        }
         self.eligible.retain(|run, _| open.contains(run));
         self.seen.retain(|run, _| ask.contains(run));
-        let mut eligible = Vec::new();
         for run in open {
             let told = self.eligible.entry(*run).or_default();
             let fresh: Vec<PresenceKey> =
                 self.here.keys().chain(&self.visited).filter(|key| told.insert(**key)).copied().collect();
             if !fresh.is_empty() {
-                eligible.push((*run, fresh));
+                eligible.entry(*run).or_default().extend(fresh);
             }
         }
         self.visited.clear();
@@ -124,7 +137,7 @@ impl Attendance {
             afresh,
             came,
             left: self.left.drain().collect(),
-            eligible,
+            eligible: eligible.into_iter().collect(),
             seen: seen.into_iter().collect(),
             ask,
         }
@@ -134,11 +147,7 @@ impl Attendance {
     pub(super) fn untold(&mut self, tell: store::Attendance) {
         self.afresh = true;
         for (run, keys) in tell.eligible {
-            let told = self.eligible.entry(run).or_default();
-            for key in keys {
-                told.remove(&key);
-                self.visited.insert(key);
-            }
+            self.eligible_untold.extend(keys.into_iter().map(|key| (run, key)));
         }
         for (run, keys) in tell.seen {
             self.seen_untold.extend(keys.into_iter().map(|key| (run, key)));

@@ -8,11 +8,13 @@ use tokio::sync::{mpsc, oneshot};
 
 use super::Watched;
 use crate::config;
-use crate::store::{Cast, Outcome, StoreError};
+use crate::store::{Cast, Epoch, Outcome, StoreError};
 
 /// One ballot on its way, and who waits for its outcome (`None`: the store did not take it; send it again).
 pub(super) struct Job {
     pub(super) cast: Cast,
+    /// The epoch its voter's key was made in.
+    pub(super) epoch: Epoch,
     pub(super) done: oneshot::Sender<Option<Outcome>>,
 }
 
@@ -20,9 +22,14 @@ pub(super) struct Job {
 pub(super) async fn run(room: Arc<Watched>, mut jobs: mpsc::Receiver<Job>) {
     let mut batch = Vec::with_capacity(config::BATCH);
     while jobs.recv_many(&mut batch, config::BATCH).await > 0 {
+        let epoch = room.epoch();
+        // Whoever waits for a ballot of an earlier epoch hears that it was not taken, and sends it again.
+        batch.retain(|job| job.epoch == epoch);
+        if batch.is_empty() {
+            continue;
+        }
         let (casts, waiting): (Vec<Cast>, Vec<_>) = batch.drain(..).map(|job| (job.cast, job.done)).unzip();
         metrics::histogram!("plenary_batch_ballots").record(casts.len() as f64);
-        let epoch = room.epoch();
         let answer = tokio::time::timeout(config::STORE_PATIENCE, room.store().cast(room.code, &epoch, casts)).await;
         let outcomes = match answer {
             Ok(Ok((outcomes, _))) => outcomes.into_iter().map(Some).collect(),

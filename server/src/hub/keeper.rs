@@ -59,6 +59,8 @@ struct Pace {
     heartbeat: Instant,
     pings: Instant,
     failures: u32,
+    /// Not before then is a shut that failed tried again.
+    shut_again: Instant,
 }
 
 impl Pace {
@@ -70,7 +72,8 @@ impl Pace {
         } else {
             self.last_read + config::READ_AT_LEAST
         };
-        let due = gate_due(room).map(|ms| clock::tick() + Duration::from_millis(ms));
+        let due = gate_due(room).map(|ms| (clock::tick() + Duration::from_millis(ms)).max(self.shut_again));
+        let due = due.filter(|_| self.failures == 0);
         [Some(read), self.phones_due, Some(self.heartbeat), Some(self.pings), due]
             .into_iter()
             .flatten()
@@ -99,6 +102,7 @@ pub(super) async fn run(room: Arc<Watched>, mut nudges: watch::Receiver<Version>
         heartbeat: now + config::HEARTBEAT,
         pings: now + Duration::from_secs(1),
         failures: 0,
+        shut_again: now,
     };
     loop {
         let mut read_now = false;
@@ -127,8 +131,8 @@ pub(super) async fn run(room: Arc<Watched>, mut nudges: watch::Receiver<Version>
             break;
         }
         let now = clock::tick();
-        if gate_due(&room) == Some(0) && pace.failures == 0 {
-            shut(&room).await;
+        if gate_due(&room) == Some(0) && pace.failures == 0 && pace.shut_again <= now {
+            shut(&room, &mut pace).await;
             read_now = true;
         }
         if read_now || pace.next_read_is(now) {
@@ -163,13 +167,16 @@ pub(super) fn shut_line(run: RunId, gate: &Gate) -> String {
     moderate::json(&Line { by: None, act: Act::Shut { run, shown: gate.show } })
 }
 
-async fn shut(room: &Arc<Watched>) {
+async fn shut(room: &Arc<Watched>, pace: &mut Pace) {
     let epoch = room.epoch();
     match room.store().shut_due(room.code, &epoch, shut_line).await {
         // Nothing was due on the store's clock: this node's estimate was early by a little.
         Ok(shut) if shut.is_empty() => tokio::time::sleep(Duration::from_millis(5)).await,
         Ok(_) => {}
-        Err(error) => room.store_failed(&error),
+        Err(error) => {
+            pace.shut_again = clock::tick() + RETRY;
+            room.store_failed(&error);
+        }
     }
 }
 
@@ -185,6 +192,7 @@ async fn read_and_draw(room: &Arc<Watched>, pace: &mut Pace) {
             pace.failures = 0;
             let news = std::mem::take(&mut *lock(&room.undrawn));
             if news.control {
+                room.load_keys().await;
                 redraw(room, pace).await;
             } else if !news.tallies.is_empty() && room.draw_results(&news.tallies) {
                 sweep(room, Some(true)).await;
@@ -308,6 +316,10 @@ async fn sweep(room: &Arc<Watched>, staff: Option<bool>) {
         if let Some(frame) = frame {
             seat.offer(frame, drawn.number);
             delivered += 1;
+        } else if !drawn.shelves.contains_key(&seat.audience()) {
+            // Its audience is younger than this drawing.
+            let (newest, number) = room.newest(seat, sent);
+            seat.offer(&newest, number);
         }
     }
     metrics::counter!("plenary_deliveries_total").increment(delivered);
@@ -335,16 +347,16 @@ impl Watched {
         }
         {
             let mut known = lock(&self.known);
-            if changes.version < known.version {
+            if changes.version < known.version || changes.epoch != known.epoch {
                 // Somebody else read on meanwhile, folded more and noted it down.
                 return Ok(());
             }
-            known.version = changes.version;
-            for document in &changes.documents {
-                known.documents.insert(document.key.clone(), document.clone());
-            }
+            let (version, documents) = (changes.version, changes.documents.clone());
             let mut room = lock(&self.room);
+            // Folded first: what cannot be folded is read again, not passed over.
             *room = Arc::new(fold::fold((**room).clone(), changes)?);
+            known.version = version;
+            known.documents.extend(documents.into_iter().map(|document| (document.key.clone(), document)));
         }
         lock(&self.undrawn).add(news);
         Ok(())
@@ -356,8 +368,8 @@ impl Watched {
         let lines = self.store().minutes(self.code, after).await?;
         let mut beside = lock(&self.beside);
         for line in lines {
-            let told: Line = serde_json::from_str(&line.line)
-                .map_err(|error| StoreError::Corrupt(format!("minutes {}: {error}", line.number)))?;
+            // A newer node may tell of acts this one has no words for: they stand in the store, and in its report.
+            let Ok(told) = serde_json::from_str::<Line>(&line.line) else { continue };
             if beside.minutes.last().is_none_or(|last| last.number < line.number) {
                 beside.minutes.push(parts::MinutesPart {
                     number: line.number,

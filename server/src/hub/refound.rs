@@ -1,70 +1,107 @@
-//! The store went back: this node writes back what it knows of the room, under a new epoch, and says which runs may
+//! The store went back: this node writes back what it knows of the room, under the next epoch, and says which runs may
 //! have lost ballots. Phones come back by themselves and restate theirs.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
+use std::time::Duration;
 
 use super::seat::lock;
 use super::{Watched, fold};
 use crate::clock;
 use crate::domain::id::RunId;
-use crate::domain::room::{Act, Key, Line};
+use crate::domain::room::{Act, Key, Line, Room};
 use crate::moderate;
-use crate::store::{Amendment, Document, DocumentWrite, StoreError, Write};
+use crate::store::{Amended, Amendment, Changes, Document, DocumentWrite, Epoch, StoreError, Write};
 use crate::wire::close;
+
+/// What could not be written down at once is tried again so soon.
+const AGAIN: Duration = Duration::from_millis(250);
 
 impl Watched {
     /// A room that is missing was emptied away, unless it was a rehearsal that ended.
     pub(super) fn may_refound(&self) -> bool {
         self.room().settings.value.rehearsal_of.is_none()
     }
+
+    /// Takes over the room as the store has it now, whatever was known before. Everybody comes back with a hello, and
+    /// restates.
+    fn adopt(self: &Arc<Self>, changes: Changes) -> Result<(), StoreError> {
+        let ahead = changes.now.0.cast_signed() - clock::now().0.cast_signed();
+        let (epoch, version) = (changes.epoch.clone(), changes.version);
+        let documents = changes.documents.iter().map(|d| (d.key.clone(), d.clone())).collect::<BTreeMap<_, _>>();
+        let room = fold::found(self.code, changes)?;
+        self.store_ahead_ms.store(ahead, Ordering::Relaxed);
+        {
+            let mut known = lock(&self.known);
+            *known = super::Known { epoch, version, documents };
+            *lock(&self.room) = Arc::new(room);
+        }
+        // Another node may have minted other keys: under the old ones a pass would make a second ballot.
+        self.keys.clear();
+        lock(&self.beside).minutes.clear();
+        self.draw_all();
+        self.end_all(close::COME_BACK);
+        self.wake.notify_one();
+        Ok(())
+    }
 }
 
-/// Carries it out; any node may, and one wins.
+/// Carries it out; any node may, one writes, and the others take over what it wrote.
 pub(super) async fn refound(room: &Arc<Watched>) -> Result<(), StoreError> {
-    let epoch_there = match room.store().read(room.code, 0).await {
-        Ok(changes) => Some(changes.epoch),
-        Err(StoreError::NoRoom | StoreError::WentBack) => None,
+    let known = room.epoch();
+    let there: Vec<Option<Epoch>> = match room.store().read(room.code, 0).await {
+        Ok(changes) if changes.epoch.follows(&known) => return room.adopt(changes),
+        Ok(changes) => vec![Some(changes.epoch)],
+        Err(StoreError::NoRoom) => vec![None],
+        // An older copy under the same epoch, or nothing at all.
+        Err(StoreError::WentBack) => vec![Some(known.clone()), None],
         Err(error) => return Err(error),
     };
     let before = room.room();
-    let documents: Vec<Document> = lock(&room.known).documents.values().cloned().collect();
-    let gates = before.runs.values().map(|held| (held.run.id, held.gate)).collect();
-    let keys = room.keys.iter().map(|entry| (*entry.key(), entry.value().clone())).collect();
-    let won = room.store().refound(room.code, epoch_there.as_ref(), documents, gates, keys).await?;
-    let changes = room.store().read(room.code, 0).await?;
-    let ahead = changes.now.0.cast_signed() - clock::now().0.cast_signed();
-    room.store_ahead_ms.store(ahead, Ordering::Relaxed);
-    {
-        let mut known = lock(&room.known);
-        known.epoch = changes.epoch.clone();
-        known.version = changes.version;
-        known.documents = changes.documents.iter().map(|d| (d.key.clone(), d.clone())).collect::<BTreeMap<_, _>>();
-        lock(&room.beside).minutes.clear();
-        *lock(&room.room) = Arc::new(fold::found(room.code, changes)?);
+    let mut won = false;
+    for expect in there {
+        let documents: Vec<Document> = lock(&room.known).documents.values().cloned().collect();
+        let gates = before.runs.values().map(|held| (held.run.id, held.gate)).collect();
+        let keys = room.keys.iter().map(|entry| (*entry.key(), entry.value().clone())).collect();
+        won = won || room.store().refound(room.code, expect.as_ref(), &known, documents, gates, keys).await?;
     }
-    room.read_minutes().await?;
+    let changes = room.store().read(room.code, 0).await?;
+    room.adopt(changes)?;
     if won {
         tracing::error!(room = %room.code, "the store went back; the room was written again under a new epoch");
-        flag(room, before.runs.values().filter(|held| !held.gate.void).map(|held| held.run.id).collect()).await?;
+        let lost = lost_ballots(&before, &room.room());
+        // The flags must come, however long the store takes to stand again.
+        let room = room.clone();
+        tokio::spawn(async move {
+            while !room.is_gone() && !matches!(flag(&room, &lost).await, Ok(Amended::Done { .. })) {
+                tokio::time::sleep(AGAIN).await;
+                if let Err(error) = room.refresh().await {
+                    tracing::warn!(room = %room.code, %error, "could not yet flag the runs that may have lost ballots");
+                }
+            }
+        });
     }
-    room.draw_all();
-    // Everybody comes back with a hello, and restates.
-    room.end_all(close::COME_BACK);
     Ok(())
 }
 
-/// Writes down which runs may have lost ballots: those whose counts are lower than this node had seen, or still open.
-async fn flag(room: &Arc<Watched>, runs: Vec<RunId>) -> Result<(), StoreError> {
+/// The runs some of whose ballots may be missing: those that were open, and those whose counts are lower than they were.
+fn lost_ballots(before: &Room, now: &Room) -> Vec<RunId> {
+    let fewer = |run: &RunId, was: u32| now.runs.get(run).is_none_or(|held| held.tally.total().ballots < was);
+    (before.runs.iter())
+        .filter(|(_, held)| !held.gate.void)
+        .filter(|(run, held)| held.phase().is_open() || fewer(run, held.tally.total().ballots))
+        .map(|(run, _)| *run)
+        .collect()
+}
+
+/// Writes down which runs may have lost ballots.
+async fn flag(room: &Arc<Watched>, lost: &[RunId]) -> Result<Amended, StoreError> {
     let now = room.room();
     let mut flagged = now.flags.value.clone();
-    flagged.extend(runs.into_iter().filter(|run| !now.flags.value.contains(run)));
+    flagged.extend(lost.iter().filter(|run| !now.flags.value.contains(run)));
     let line = Line { by: None, act: Act::Refounded { flagged: flagged.clone() } };
-    let document =
-        DocumentWrite { key: Key::Flags.to_text(), expect: now.flags.rev, write: Write::Set(moderate::json(&flagged)) };
-    let amendment = Amendment { documents: vec![document], gates: Vec::new(), minutes: vec![moderate::json(&line)] };
-    room.store().amend(room.code, &room.epoch(), amendment).await?;
-    room.wake.notify_one();
-    Ok(())
+    let set = Write::Set(moderate::json(&flagged));
+    let document = DocumentWrite { key: Key::Flags.to_text(), expect: now.flags.rev, write: set };
+    room.amend(Amendment { documents: vec![document], gates: Vec::new(), minutes: vec![moderate::json(&line)] }).await
 }

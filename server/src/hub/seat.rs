@@ -164,8 +164,14 @@ impl Seat {
 
     /// Sends its first view, which every later one builds on.
     pub(super) fn first_view(self: &Arc<Self>, view: Bytes, drawing: u64) {
-        lock(&self.writing).sent = Some(drawing);
-        self.answer(view);
+        let mut writing = lock(&self.writing);
+        writing.sent = Some(drawing);
+        self.answer_locked(writing, view);
+    }
+
+    /// Whether the connection was not told to end.
+    pub fn is_open(&self) -> bool {
+        lock(&self.writing).standing == Standing::Open
     }
 
     /// Sends a newer view, or, if the socket is full, owes the newest one.
@@ -195,7 +201,10 @@ impl Seat {
 
     /// Sends an answer or a control frame, in order. A socket that owes too much is let go.
     pub fn answer(self: &Arc<Self>, bytes: Bytes) {
-        let mut writing = lock(&self.writing);
+        self.answer_locked(lock(&self.writing), bytes);
+    }
+
+    fn answer_locked(self: &Arc<Self>, mut writing: MutexGuard<'_, Writing>, bytes: Bytes) {
         if writing.standing != Standing::Open {
             return;
         }

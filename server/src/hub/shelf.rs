@@ -121,7 +121,7 @@ impl Shelf {
     pub(crate) fn frame_of(&self, stamp: Stamp<'_>, key: &str) -> Bytes {
         let parts = self.parts.iter().filter(|kept| kept.key == key).cloned().collect();
         let alone = Self { parts };
-        let view = alone.view_at(stamp, self.version(), Since::Drawing(0), None);
+        let view = alone.view_at(stamp, 0, Since::Drawing(0), None);
         frame::text(&[br#"{"view":"#, &view, b"}"])
     }
 

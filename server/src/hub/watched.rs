@@ -110,10 +110,10 @@ impl Watched {
     }
 
     /// Takes a ballot to the store. `None`: it was not taken, send it again.
-    pub async fn cast(&self, cast: Cast) -> Option<Outcome> {
+    pub async fn cast(&self, cast: Cast, epoch: Epoch) -> Option<Outcome> {
         let (done, outcome) = oneshot::channel();
         let jobs = lock(&self.jobs).clone()?;
-        jobs.try_send(batch::Job { cast, done }).ok()?;
+        jobs.try_send(batch::Job { cast, epoch, done }).ok()?;
         outcome.await.ok().flatten()
     }
 
@@ -155,6 +155,16 @@ impl Watched {
             self.keys.insert(run, key.clone());
         }
         Ok(key)
+    }
+
+    /// Loads the keys of open runs, so that a vote need not, and so that they can be written back if the store loses them.
+    pub(super) async fn load_keys(&self) {
+        for held in self.room().open_runs() {
+            if let Err(error) = self.run_key(held.run.id).await {
+                self.store_failed(&error);
+                return;
+            }
+        }
     }
 
     /// The store did not take something: say so once, and let the keeper find out what it is.
@@ -227,9 +237,7 @@ impl Watched {
     /// Sends a seat its own part anew.
     pub fn send_mine(&self, seat: &Arc<Seat>, mine: &Part) {
         let drawn = self.drawn();
-        let none = Shelf::default();
-        let parts = drawn.shelves.get(&seat.audience()).unwrap_or(&none);
-        seat.answer(parts.frame(self.stamp(&drawn), Since::Drawing(drawn.number), Some(mine)));
+        seat.answer(Shelf::default().frame(self.stamp(&drawn), Since::Drawing(drawn.number), Some(mine)));
     }
 
     pub(super) fn since(&self, have: Option<(&str, Version)>) -> Since {
@@ -278,8 +286,12 @@ impl Watched {
         if self.drawn().shelves.contains_key(audience) {
             return;
         }
-        let (room, beside) = (self.room(), lock(&self.beside).clone());
         let mut drawn = lock(&self.drawn);
+        if drawn.shelves.contains_key(audience) {
+            return;
+        }
+        // Read only now that no drawing can come between.
+        let (room, beside) = (self.room(), lock(&self.beside).clone());
         let drawn = Arc::make_mut(&mut drawn);
         drawn.number += 1;
         let mut parts = drawn.shelves.get(&Audience::Phones(Vec::new())).cloned().unwrap_or_default();
@@ -330,9 +342,19 @@ impl Watched {
         lock(&self.attendance).touch(presence, mode, clock::tick() + config::HERE_AFTER_REQUEST);
     }
 
-    /// A participant said how they take part.
+    /// A participant said how they take part, for all tabs they have open.
     pub fn set_mode(&self, presence: PresenceKey, mode: Mode) {
         lock(&self.attendance).set_mode(presence, mode);
+        for seat in lock(&self.seats).phones.values() {
+            if matches!(seat.who, Who::Phone { presence: other, .. } if other == presence) {
+                seat.set_mode(mode);
+            }
+        }
+    }
+
+    /// A ballot of this pass stands in the run: it was here while the run was open, whenever the store is told.
+    pub fn voted(&self, run: RunId, presence: PresenceKey) {
+        lock(&self.attendance).voted(run, presence);
     }
 
     /// A page drew the run while it was visible.

@@ -144,6 +144,10 @@ impl Redis {
         }
     }
 
+    pub(super) fn forget(&self, room: RoomCode) {
+        lock(&self.shared.seen).remove(&room);
+    }
+
     fn saw_time(&self, now: Moment) -> Moment {
         Moment(self.shared.clock.fetch_max(now.0, Ordering::SeqCst).max(now.0))
     }

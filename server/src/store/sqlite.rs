@@ -252,11 +252,12 @@ impl Sqlite {
         &self,
         room: RoomCode,
         expect: Option<&Epoch>,
+        epoch: Epoch,
         documents: Vec<Document>,
         gates: Vec<(RunId, Gate)>,
         keys: Vec<(RunId, RunKey)>,
     ) -> Result<bool, StoreError> {
-        let (expect, epoch) = (expect.cloned(), Epoch::mint());
+        let expect = expect.cloned();
         let gates: Vec<_> = gates.into_iter().map(|(run, gate)| (run, gate, RunKey::mint())).collect();
         self.act(1, move |step| room::refound(step, room, (expect.as_ref(), epoch), &documents, &gates, &keys)).await
     }

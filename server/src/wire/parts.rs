@@ -8,7 +8,7 @@ use crate::domain::gate::Phase;
 use crate::domain::id::{PollId, RoomCode, RunId, ScreenId};
 use crate::domain::moment::Moment;
 use crate::domain::person::{Mode, Role};
-use crate::domain::poll::{Kind, Provenance, Visibility};
+use crate::domain::poll::{Kind, Provenance, Source, Visibility};
 use crate::domain::stage::Showing;
 
 /// "about": what the room is. Everybody's; hardly ever changes.
@@ -58,6 +58,15 @@ pub struct StagePart {
     pub rev: u32,
     /// What stands there.
     pub showing: Showing,
+}
+
+/// "next" for phones: what is still to come, without giving a prompt away before its time.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+pub struct NextPart {
+    /// Polls of the agenda that were not asked yet.
+    pub polls: u32,
+    /// Where the next of them comes from; `null` if none is left.
+    pub source: Option<Source>,
 }
 
 /// "here": how many are here, by mode. Carries no version.
@@ -273,7 +282,7 @@ pub struct ScreenPart {
     pub blink: u32,
 }
 
-/// "connected" for moderators: the screens with a live connection to this node or another. Carries no version.
+/// "connected" for moderators: the screens with a live connection to this node. Carries no version.
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
 pub struct Connected {
     /// Screens that are here.

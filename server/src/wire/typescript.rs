@@ -69,6 +69,7 @@ pub fn declarations() -> String {
         parts::About,
         parts::AboutQuestion,
         parts::StagePart,
+        parts::NextPart,
         parts::Here,
         parts::RunPart,
         parts::ResultPart,
@@ -101,6 +102,7 @@ const TAIL: &str = r"
 export type PhoneParts = {
   about?: About;
   stage?: StagePart;
+  next?: NextPart;
   here?: Here;
   mine?: MinePhone;
 } & { [run: `run/${number}`]: RunPart | undefined } & { [result: `result/${number}`]: ResultPart | undefined };

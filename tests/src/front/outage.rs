@@ -66,3 +66,35 @@ async fn redis_that_comes_back_empty_is_written_again_and_phones_restate() {
     assert_eq!(chair.line.view.result(run)["figures"]["counts"], json!([0, 0, 5]));
     chair.line.until("the flag stays", |view| view.run(run)["flagged"] == true).await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn two_nodes_whose_redis_comes_back_empty_agree_on_one_epoch_and_one_ballot() {
+    let ground = Ground::private_redis();
+    let here = House::on(ground.clone()).await;
+    let there = here.second_node().await;
+    let mut chair = here.chair().await;
+    let run = chair.open("single").await;
+    let browser = here.with_pass();
+    let elsewhere = browser.at(there.address);
+    let mut tabs = [here.phone_of(&browser).await, there.phone_of(&elsewhere).await];
+    assert_eq!(tabs[0].counted(run, 1, one(1)).await, "counted");
+    assert_eq!(tabs[1].vote(run, 1, one(1)).await["ballot"]["was"], "same");
+    let epoch = tabs[0].view.epoch.clone();
+    ground.redis(|redis| drop(redis.command(&["FLUSHALL"])));
+    for tab in &mut tabs {
+        assert_eq!(tab.ended().await, Some(1012), "everybody is asked to come back");
+    }
+    let ballots = json!([{ "run": run, "r": 1, "choice": one(1) }]);
+    let mut epochs = Vec::new();
+    for browser in [&browser, &elsewhere] {
+        let mut again = browser.socket(here.room(), "phone").await;
+        again.hello_with(json!({ "epoch": epoch, "have": 99, "ballots": ballots })).await;
+        let was = again.answer_to(&format!("0/{run}")).await["ballot"]["was"].clone();
+        assert_eq!(was, if epochs.is_empty() { "counted" } else { "same" }, "one pass, one voter, on both");
+        again.until("it is said that some may be missing", |view| view.run(run)["flagged"] == true).await;
+        epochs.push(again.view.epoch.clone());
+    }
+    assert_ne!(epochs[0], epoch);
+    assert_eq!(epochs[0], epochs[1], "the second node takes over what the first wrote");
+    assert_eq!(here.recount(run, 3).await, (1, vec![0, 1, 0]));
+}

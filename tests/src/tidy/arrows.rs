@@ -11,12 +11,12 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("clock", &["domain"]),
     ("text", &["domain", "config"]),
     ("wire", &["domain"]),
-    ("accept", &["config", "clock"]),
     // The binary's own: what a person is shown when the server is ready.
     ("links", &[]),
     ("store", &["domain"]),
     ("pass", &["domain", "store"]),
     ("throttle", &["clock", "config"]),
+    ("accept", &["config", "clock", "throttle"]),
     ("frame", &["wire", "config"]),
     ("seed", &["domain", "text"]),
     ("proposal", &["domain", "text"]),
@@ -26,7 +26,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("lobby", &["domain", "config", "store", "pass", "moderate"]),
     ("founding", &["domain", "config", "clock", "store", "pass", "seed", "moderate", "lobby"]),
     ("report", &["domain", "wire", "store", "views"]),
-    ("hub", &["domain", "config", "clock", "wire", "store", "pass", "frame", "views", "moderate"]),
+    ("hub", &["domain", "config", "clock", "wire", "store", "pass", "throttle", "frame", "views", "moderate"]),
     // The one handler of commands, whatever carried them here.
     ("answer", &["domain", "config", "clock", "text", "wire", "store", "pass", "moderate", "lobby", "founding", "hub"]),
     ("socket", &["domain", "config", "clock", "wire", "store", "pass", "throttle", "frame", "views", "hub", "answer"]),

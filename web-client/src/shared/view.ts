@@ -11,18 +11,20 @@ export interface Held<Parts> {
 
 /**
  * Parts replace parts of the same key; `null` takes one away; `full` or another epoch forgets the others. The version is
- * taken as it comes, lower too: it is per audience, and whoever withdraws a ballot changes audience.
+ * taken as it comes, lower too: it is per audience, and whoever withdraws a ballot changes audience. 0 says nothing of it:
+ * a heartbeat, or a part alone.
  */
 export function receive<Parts extends object>(held: Held<Parts> | null, view: View<Parts>): Held<Parts> {
+  const version = view.version === 0 && held !== null ? held.version : view.version;
   const fresh = held === null || view.full || held.epoch !== view.epoch;
   const changes = Object.entries(view.parts);
-  if (!fresh && changes.length === 0 && view.version === held.version) return held;
+  if (!fresh && changes.length === 0 && version === held.version) return held;
   const parts: Record<string, unknown> = fresh ? {} : { ...held.parts };
   for (const [key, value] of changes) {
     if (value === null || value === undefined) delete parts[key];
     else parts[key] = value;
   }
-  return { epoch: view.epoch, version: view.version, parts: parts as Parts };
+  return { epoch: view.epoch, version, parts: parts as Parts };
 }
 
 interface AnyRun {

@@ -66,6 +66,8 @@ fn judge(info: &HashMap<String, String>, config: &HashMap<String, String>) -> Se
         Some(format!("no-appendfsync-on-rewrite is {}", set("no-appendfsync-on-rewrite")))
     } else if said("redis_mode") != "standalone" {
         Some(format!("redis_mode is {}: a failover can lose what one node acknowledged", said("redis_mode")))
+    } else if said("role") != "master" || said("connected_slaves") != "0" {
+        Some("it has replicas, and what one of them lacks is lost when it is promoted".to_owned())
     } else {
         None
     };
@@ -79,7 +81,7 @@ mod tests {
 
     fn of(changes: &[(&str, &str)]) -> Settings {
         let mut info = lines(
-            "# Server\r\nredis_version:7.0.15\r\nredis_mode:standalone\r\n\
+            "# Server\r\nredis_version:7.0.15\r\nredis_mode:standalone\r\nrole:master\r\nconnected_slaves:0\r\n\
              # Memory\r\nmaxmemory_policy:noeviction\r\naof_enabled:1\r\n",
         );
         let mut config = HashMap::from(
@@ -108,6 +110,9 @@ mod tests {
             ("no-appendfsync-on-rewrite", ""),
             ("redis_mode", "cluster"),
             ("redis_mode", ""),
+            ("role", "slave"),
+            ("connected_slaves", "1"),
+            ("connected_slaves", ""),
         ] {
             let settings = of(&[weaker]);
             assert!(matches!(settings.durability, Durability::Relaxed { .. }), "{weaker:?}");

@@ -272,11 +272,11 @@ impl Redis {
         &self,
         room: RoomCode,
         expect: Option<&Epoch>,
+        epoch: Epoch,
         documents: Vec<Document>,
         gates: Vec<(RunId, Gate)>,
         keys: Vec<(RunId, RunKey)>,
     ) -> Result<bool, StoreError> {
-        let epoch = Epoch::mint();
         let known = documents.iter().map(|document| document.version).max().unwrap_or(0).max(self.reader(room).1);
         let places = named(room, &["", "gates", "changed", "documents", "keys"]);
         let expected = expect.map_or("", |epoch| epoch.0.as_str());
