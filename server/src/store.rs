@@ -12,7 +12,11 @@
 //! **Version**: every step that changes a room raises its version by one. Each document, gate and tally carries the version
 //! at which it last changed. **Epoch**: 128 random bits, minted when the room is founded. Every writing verb names the
 //! epoch it knows; another one, or none, means that the store *went back* (emptied, restored, a stale replica promoted):
-//! nothing is written and [`StoreError::WentBack`] comes back.
+//! nothing is written and [`StoreError::WentBack`] comes back. So it does, reading or writing, when a room's version is
+//! lower than this node has seen it under the same epoch, or when a room it has seen is gone (Redis; the embedded store is
+//! its node's own). A room that was dropped on purpose is [`StoreError::NoRoom`] to everybody.
+//!
+//! **After [`StoreError::Away`]** it is not known whether the step happened; all or none of it did. Repeat it.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -28,6 +32,7 @@ use crate::domain::person::{Mode, Segment};
 use crate::domain::tally::Tally;
 
 mod epoch;
+mod mint;
 mod record;
 pub mod redis;
 pub mod sqlite;
@@ -41,18 +46,6 @@ pub type Version = u64;
 /// The secret under which a run's voter keys are made. Destroying it makes its ballots unlinkable for good.
 #[derive(Clone, PartialEq, Eq)]
 pub struct RunKey(pub [u8; 32]);
-
-impl RunKey {
-    fn mint() -> Self {
-        Self(random())
-    }
-}
-
-fn random<const N: usize>() -> [u8; N] {
-    let mut bytes = [0; N];
-    getrandom::fill(&mut bytes).expect("a machine that serves gives random bytes");
-    bytes
-}
 
 impl fmt::Debug for RunKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -117,13 +110,15 @@ pub enum Write {
 pub struct GateWrite {
     /// Which run.
     pub run: RunId,
-    /// The revision the gate must have; 0 with [`GateAct::Open`], which also mints the run's key if there is none.
+    /// The revision the gate must have; 0 with [`GateAct::Open`], which also mints the run's key if there is none. A run
+    /// that was never opened can only be opened: any other act is told `Changed` with revision 0.
     pub expect: u32,
-    /// The act, judged by [`Gate::act`] on the store's clock.
+    /// The act, judged by [`Gate::act`] on the store's clock. An act on a gate that is due writes the shut with it, but not
+    /// the shut's line in the minutes: call [`Store::shut_due`] first.
     pub act: GateAct,
 }
 
-/// A moderator's act: all of it happens, or nothing.
+/// A moderator's act: all of it happens, or nothing. A document named twice is written as the last of the two says.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Amendment {
     /// The documents it rests on or changes.
@@ -178,22 +173,22 @@ pub struct Cast {
 /// What became of one [`Cast`]. Only the first four are acknowledged to a phone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {
-    /// Stored and counted, the voter's first standing ballot in this run.
+    /// Stored and counted where no ballot of this voter stood.
     Counted,
-    /// Stored; it replaced another ballot.
+    /// Stored; it replaced a standing ballot, even if by the same choice.
     Changed,
     /// Stored; no ballot of this voter stands now.
     Withdrawn,
-    /// The same revision with the same ballot stood already.
+    /// The same revision with the same ballot stood already. It stays in the segment it is in.
     Same,
-    /// A higher revision stands, or this one with another ballot.
+    /// A higher revision stands (as a ballot or a withdrawal), or this one with another ballot.
     Superseded {
         /// The revision that stands.
         r: u32,
     },
-    /// The gate takes no ballots.
+    /// The gate takes no ballots, not even the same again.
     Shut {
-        /// The revision that stands, if one does.
+        /// The revision of the ballot that stands and counts; `None` if there is none, or it was withdrawn.
         r: Option<u32>,
     },
     /// There is no such run.
@@ -239,16 +234,19 @@ pub struct Attendance {
     pub ask: Vec<RunId>,
 }
 
-/// Who is here, over all nodes heard from within ten seconds.
+/// Who is here, over all nodes heard from within [`NODE_EXPIRES`].
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Presence {
     /// This node's part had expired (or never was): tell it again with `afresh`.
     pub tell_afresh: bool,
-    /// Distinct presences by mode. One that is on two nodes counts once.
+    /// Distinct presences by mode. One that is on two nodes counts once, under the mode told last.
     pub here: BTreeMap<Mode, u32>,
     /// For each run asked for: distinct eligible, distinct seen.
     pub runs: Vec<(RunId, u32, u32)>,
 }
+
+/// Ballots (or moves) in one step: more would keep others waiting, fewer cost more each.
+pub const BATCH: usize = 256;
 
 /// A node is forgotten when it was not heard from for so long.
 pub const NODE_EXPIRES: Duration = Duration::from_secs(10);
@@ -312,7 +310,8 @@ impl Store {
         forward!(self, store => store.rooms().await)
     }
 
-    /// Everything that changed in the room after version `since` (0: everything), read in one step.
+    /// Everything that changed in the room after version `since` (0: everything), read in one step. Deleted documents are
+    /// among them. A `since` above the room's version: `WentBack`.
     pub async fn read(&self, room: RoomCode, since: Version) -> Result<Changes, StoreError> {
         forward!(self, store => store.read(room, since).await)
     }
@@ -325,24 +324,33 @@ impl Store {
 
     /// Takes a batch of ballots in one step, in order; one outcome each, in that order, and the room's version after it.
     /// The gate is judged on the store's clock inside the step. A batch in which nothing changed leaves the version alone.
-    /// A voter's several ballots in one batch are judged one after the other. At most 256.
+    /// A voter's several ballots in one batch are judged one after the other. A run's tally changes its version only when a
+    /// count did. Repeated: `Same` for each that was stored, unless another wish or the shut came between.
+    ///
+    /// # Panics
+    /// When there are more than [`BATCH`].
     pub async fn cast(
         &self,
         room: RoomCode,
         epoch: &Epoch,
         casts: Vec<Cast>,
     ) -> Result<(Vec<Outcome>, Version), StoreError> {
+        assert!(casts.len() <= BATCH, "a batch has at most {BATCH} ballots");
         forward!(self, store => store.cast(room, epoch, casts).await)
     }
 
     /// Moves the standing ballots of these voters to another segment, revision and contributions unchanged, in runs whose
     /// gate takes ballots; others are left alone. Returns the room's version. Repeated: changes nothing.
+    ///
+    /// # Panics
+    /// When there are more than [`BATCH`].
     pub async fn resegment(
         &self,
         room: RoomCode,
         epoch: &Epoch,
         moves: Vec<(RunId, VoterKey, Segment)>,
     ) -> Result<Version, StoreError> {
+        assert!(moves.len() <= BATCH, "a batch has at most {BATCH} moves");
         forward!(self, store => store.resegment(room, epoch, moves).await)
     }
 
@@ -382,7 +390,9 @@ impl Store {
     }
 
     /// Tells who is here on this node and returns who is in the room on all nodes. Each node calls it at least every two
-    /// seconds while anybody is in the room. Raises no version. Sets of a run only grow.
+    /// seconds while anybody is in the room. Raises no version. The sets of a run only grow, and
+    /// outlive the process; who is here does not. A node that is not known is not heard until it tells afresh, but what it
+    /// tells of runs is taken.
     pub async fn attend(&self, room: RoomCode, node: &str, tell: Attendance) -> Result<Presence, StoreError> {
         forward!(self, store => store.attend(room, node, tell).await)
     }
@@ -390,7 +400,9 @@ impl Store {
     /// After the store went back: gives the room the epoch next to `after` (the one the caller knew) if its epoch still is
     /// `expect` (`None`: there is no room),
     /// and writes these documents, gates and run keys where there are none. Returns whether this call won; a node that
-    /// lost reads again. Ballots that are there stay; a key is never minted for a run that has ballots.
+    /// lost reads again. Ballots that are there stay; a key is never minted for a run that has ballots. Revisions
+    /// are kept, and the version goes on from the highest in `documents` or seen here. A gate that can take ballots and has
+    /// no key, given or stored, gets a new one if the run has no ballots. A room that was dropped is not refounded.
     pub async fn refound(
         &self,
         room: RoomCode,
@@ -411,7 +423,7 @@ impl Store {
         }
     }
 
-    /// Forgets the room and all that is in it, for good. Repeated: nothing.
+    /// Forgets the room and all that is in it, for good. Repeated: nothing. The code can be founded anew.
     pub async fn drop_room(&self, room: RoomCode) -> Result<(), StoreError> {
         forward!(self, store => store.drop_room(room).await)
     }

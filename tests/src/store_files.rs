@@ -181,3 +181,50 @@ async fn dropped_ballots_and_keys_leave_no_bytes_behind() {
         assert!(!holds(&key.0) && !holds(b"a-choice-to-be-forgotten"), "{path:?}");
     }
 }
+
+/// Another program (a backup that locks, say) keeps the database from us for longer than we wait.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_disk_that_fails_acknowledges_nothing_and_is_used_again_when_it_is_back() {
+    let dir = TempDir::new().unwrap();
+    let store = open(dir.path());
+    let bench = Bench::of(store.clone(), store, None).await;
+    bench.open(RUN).await;
+    bench.cast_one(cast(1, 1, "a")).await;
+    let other = rusqlite::Connection::open(dir.path().join("plenary.db")).unwrap();
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let cast_all = || {
+        let one = bench.store.cast(bench.room, &bench.epoch, vec![cast(1, 2, "b")]);
+        let two = bench.store.cast(bench.room, &bench.epoch, vec![cast(2, 1, "b")]);
+        async { tokio::join!(one, two) }
+    };
+    let (one, two) = cast_all().await;
+    assert!(matches!(refused(one), StoreError::Away(_)) && matches!(refused(two), StoreError::Away(_)));
+    assert_eq!(bench.counts(RUN, ["a", "b"]).await, (1, [1, 0]), "reading goes on, and nothing was written");
+    other.execute_batch("ROLLBACK").unwrap();
+    let (one, two) = cast_all().await;
+    assert_eq!((one.unwrap().0[0], two.unwrap().0[0]), (Outcome::Changed, Outcome::Counted));
+    assert_eq!(bench.counts(RUN, ["a", "b"]).await, (2, [0, 2]));
+}
+
+/// One act that cannot be done undoes nothing of those that happen to share its transaction.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_act_that_fails_harms_no_other_in_its_group() {
+    let dir = TempDir::new().unwrap();
+    let store = open(dir.path());
+    let bench = Bench::of(store.clone(), store, None).await;
+    bench.open(RUN).await;
+    let wrong = plenary_server::store::Epoch("0".repeat(32));
+    let mut acts = Vec::new();
+    for number in 0..200 {
+        let (store, room) = (bench.store.clone(), bench.room);
+        let epoch = if number % 2 == 0 { bench.epoch.clone() } else { wrong.clone() };
+        acts.push(tokio::spawn(async move { store.cast(room, &epoch, vec![cast(number, 1, "a")]).await }));
+    }
+    for (number, act) in acts.into_iter().enumerate() {
+        match act.await.unwrap() {
+            Ok((outcomes, _)) => assert_eq!((number % 2, outcomes[0]), (0, Outcome::Counted)),
+            Err(error) => assert_eq!((number % 2, error), (1, StoreError::WentBack)),
+        }
+    }
+    assert_eq!(bench.counts(RUN, ["a"]).await, (100, [100]));
+}

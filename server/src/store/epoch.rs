@@ -22,12 +22,6 @@ impl Epoch {
     }
 }
 
-impl Epoch {
-    pub(super) fn mint() -> Self {
-        Self(format!("{:032x}", u128::from_ne_bytes(super::random())))
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

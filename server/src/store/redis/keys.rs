@@ -5,7 +5,8 @@ use chacha20poly1305::{Key, XChaCha20Poly1305, XNonce};
 use hmac::{Hmac, Mac};
 use sha2::Sha256;
 
-use super::super::{RunKey, StoreError, random};
+use super::super::mint::random;
+use super::super::{RunKey, StoreError};
 use crate::domain::id::{RoomCode, RunId};
 
 /// The codes of all rooms.
