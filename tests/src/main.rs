@@ -10,6 +10,7 @@ mod store_contract;
 mod store_contract_acts;
 mod store_contract_casting;
 mod store_contract_histories;
+mod store_contract_presence;
 mod store_files;
 mod store_redis;
 mod tidy;

@@ -11,6 +11,7 @@ on_both_stores!(
     revisions_are_compared_in_order_before_states,
     a_deleted_document_is_not_recreated_unseen,
     a_document_may_be_rested_on,
+    a_document_named_twice_is_as_the_last_says,
     of_two_acts_that_race_one_wins,
     an_act_repeated_is_told_that_it_was_done,
     the_minutes_are_numbered_without_gaps,
@@ -91,6 +92,12 @@ async fn a_document_may_be_rested_on(bench: Bench) {
     assert_eq!(read.iter().map(|document| document.key.as_str()).collect::<Vec<_>>(), ["b"]);
     bench.amend(documents(vec![set("a", 1, "2")])).await;
     assert_eq!(bench.amend(rests).await, changed("a", 2));
+}
+
+async fn a_document_named_twice_is_as_the_last_says(bench: Bench) {
+    assert!(done(&bench.amend(documents(vec![set("a", 0, "1"), set("a", 0, "2")])).await));
+    let read = bench.read(0).await.documents;
+    assert_eq!((read.len(), read[0].rev, read[0].value.as_deref()), (1, 1, Some("2")));
 }
 
 async fn of_two_acts_that_race_one_wins(bench: Bench) {

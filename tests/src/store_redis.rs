@@ -295,6 +295,27 @@ async fn run_keys_are_wrapped_under_the_nodes_secret() {
     assert!(matches!(refused(stranger.run_key(bench.room, RUN).await), StoreError::Corrupt(_)));
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_dropped_room_leaves_the_log_of_redis() {
+    let server = RedisServer::private(DURABLE);
+    let bench = bench(&server).await;
+    bench.open(RUN).await;
+    bench.cast_one(cast(1, 1, "a-choice-to-be-forgotten")).await;
+    let held = || {
+        let mut bytes = Vec::new();
+        for file in std::fs::read_dir(server.dir().join("appendonlydir")).unwrap() {
+            // Redis removes a file when its successor is whole.
+            bytes.extend(std::fs::read(file.unwrap().path()).unwrap_or_default());
+        }
+        bytes.windows(24).any(|window| window == b"a-choice-to-be-forgotten")
+    };
+    assert!(held());
+    bench.store.drop_room(bench.room).await.unwrap();
+    while held() {
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+}
+
 fn acts() -> impl Strategy<Value = Vec<(GateAct, u64)>> {
     let act = prop_oneof![
         2 => any::<bool>().prop_map(|show| GateAct::Close { show }),

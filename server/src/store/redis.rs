@@ -58,16 +58,13 @@ struct Shared {
 
 impl Shared {
     /// Asks Redis for its settings again, and says what changed.
-    async fn settle(&self) {
-        match settings::ask(&self.link).await {
-            Ok(now) => {
-                let before = std::mem::replace(&mut *lock(&self.settings), now.clone());
-                if before != now {
-                    tracing::warn!(?before, ?now, "Redis has other settings than before");
-                }
-            }
-            Err(error) => tracing::warn!(%error, "the settings of Redis could not be read again"),
+    async fn settle(&self) -> Result<Settings, StoreError> {
+        let now = settings::ask(&self.link).await?;
+        let before = std::mem::replace(&mut *lock(&self.settings), now.clone());
+        if before != now {
+            tracing::warn!(?before, ?now, "Redis has other settings than before");
         }
+        Ok(now)
     }
 }
 

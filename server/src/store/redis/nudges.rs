@@ -33,8 +33,8 @@ pub(super) async fn listen(shared: Weak<Shared>, watchers: Arc<Watchers>, mut wi
         let client = store.link.client().clone();
         let connected = timeout(DEADLINE, client.get_async_pubsub()).await;
         if let Ok(Ok(connection)) = connected {
-            if !first {
-                store.settle().await;
+            if !first && let Err(error) = store.settle().await {
+                tracing::warn!(%error, "the settings of Redis could not be read again");
             }
             drop(store);
             first = false;

@@ -351,10 +351,11 @@ impl Redis {
     }
 
     pub(in crate::store) async fn health(&self) -> Result<Durability, StoreError> {
-        self.shared.settle().await;
+        // What is claimed is what was just read, never what was true before.
+        let settings = self.shared.settle().await?;
         let now = self.now().await?;
         self.ask(redis::cmd("SET").arg(keys::HEALTH).arg(now.0)).await?;
-        Ok(lock(&self.shared.settings).durability.clone())
+        Ok(settings.durability)
     }
 
     pub(in crate::store) async fn close(&self) -> Result<(), StoreError> {

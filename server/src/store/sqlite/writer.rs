@@ -121,6 +121,17 @@ impl Connections {
     fn open(files: &Files) -> Result<Self, StoreError> {
         Ok(Self { rooms: files.rooms()?, keys: files.keys()? })
     }
+
+    /// What the rows of dropped rooms leave behind: their keys, and old pages in the write-ahead log. The rooms are gone
+    /// whatever becomes of this; what is left over goes at the next start.
+    fn destroy(&self, rooms: &[i64]) {
+        let delete = |room: &i64| self.keys.execute("DELETE FROM run_keys WHERE room = ?1", [room]);
+        let deleted = rooms.iter().try_for_each(|room| delete(room).map(drop));
+        let emptied = self.rooms.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
+        if let Err(error) = deleted.and(emptied) {
+            tracing::warn!(%error, "what dropped rooms leave behind is still to be destroyed");
+        }
+    }
 }
 
 impl Writer {
@@ -214,11 +225,8 @@ impl Writer {
             open.rooms.prepare_cached("RELEASE act")?.execute([])?;
         }
         open.rooms.execute_batch("COMMIT")?;
-        for room in after.dropped {
-            // The room is gone whatever becomes of this; a key left over is swept up at the next start.
-            if let Err(error) = open.keys.execute("DELETE FROM run_keys WHERE room = ?1", [room]) {
-                tracing::warn!(%error, "the keys of a dropped room are still to be destroyed");
-            }
+        if !after.dropped.is_empty() {
+            open.destroy(&after.dropped);
         }
         Ok(after.changed)
     }
