@@ -78,7 +78,7 @@ async fn run(
     let body =
         body.map_err(|_| Refusal::Malformed { detail: format!("a body has at most {} bytes", config::BODY_IN) })?;
     let room = guest::room(app, code).await?;
-    let who = guest::who(app, &room, jar, wanted.role)?;
+    let who = guest::who_comes(app, &room, jar, wanted.role).await?;
     let mode = wanted.mode.unwrap_or_else(|| guest::mode(jar));
     budget(app, &room, &who, mode)?;
     let command = of_verb(verb, &body)?;
@@ -148,7 +148,7 @@ pub(super) async fn view(
 
 async fn wait_for_view(app: &App, code: &str, poll: &Poll, jar: &CookieJar) -> Result<Vec<u8>, Refusal> {
     let room = guest::room(app, code).await?;
-    let who = guest::who(app, &room, jar, poll.role)?;
+    let who = guest::who_comes(app, &room, jar, poll.role).await?;
     let mode = poll.mode.unwrap_or_else(|| guest::mode(jar));
     if let Who::Phone { presence, .. } = &who {
         room.touch(*presence, mode);

@@ -104,6 +104,22 @@ pub(super) fn who(app: &App, room: &Watched, jar: &CookieJar, role: As) -> Resul
     }
 }
 
+/// As [`who`], but somebody whom another node let in a moment ago is not turned away: the store is asked once.
+pub(super) async fn who_comes(app: &App, room: &Watched, jar: &CookieJar, role: As) -> Result<Who, Refusal> {
+    let has_cookie = match role {
+        As::Phone => false,
+        As::Screen => jar.get(SCREEN).is_some(),
+        As::Moderator(role) => jar.get(&session(room.code, role)).is_some(),
+    };
+    match who(app, room, jar, role) {
+        Err(Refusal::NotAllowed) if has_cookie => {
+            room.refresh().await.map_err(|_| Refusal::TryAgain)?;
+            who(app, room, jar, role)
+        }
+        known => known,
+    }
+}
+
 /// A cookie that scripts cannot read, for this site alone.
 pub(super) fn cookie(app: &App, name: impl Into<String>, value: String) -> Cookie<'static> {
     Cookie::build((name.into(), value))

@@ -72,7 +72,7 @@ pub(super) async fn upgrade(
         Ok(room) => room,
         Err(why) => return refused(String::new(), why),
     };
-    let who = match guest::who(&app, &room, &jar, wanted.role) {
+    let who = match guest::who_comes(&app, &room, &jar, wanted.role).await {
         Ok(who) => who,
         Err(why) => return refused(String::new(), why),
     };

@@ -125,6 +125,14 @@ async fn a_link_is_spent_and_revoked_on_both(here: House, there: House) {
     chair.does(json!({ "revoke": { "role": "on_site" } })).await;
     assert_eq!(old_page.line.ended().await, Some(4001));
     assert_eq!(other_page.line.ended().await, Some(4001));
+    // A screen paired on one is known on the other.
+    let (browser, _) = here.screen(&mut chair, "Wall").await;
+    let mut screen = browser.at(there.address).socket(here.room(), "screen").await;
+    screen.hello().await;
+    chair.line.until("the screen", |view| view.part("screens")[0].is_object()).await;
+    let held = chair.line.view.part("screens")[0].clone();
+    chair.does(json!({ "revoke_screen": { "screen": held["screen"], "rev": held["rev"] } })).await;
+    assert_eq!(screen.ended().await, Some(4001));
 }
 
 async fn people_are_counted_once_over_both(here: House, there: House) {
