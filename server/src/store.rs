@@ -326,9 +326,7 @@ impl Store {
     /// The gate is judged on the store's clock inside the step. A batch in which nothing changed leaves the version alone.
     /// A voter's several ballots in one batch are judged one after the other. A run's tally changes its version only when a
     /// count did. Repeated: `Same` for each that was stored, unless another wish or the shut came between.
-    ///
-    /// # Panics
-    /// When there are more than [`BATCH`].
+    /// More than [`BATCH`] at once is a panic.
     pub async fn cast(
         &self,
         room: RoomCode,
@@ -341,9 +339,7 @@ impl Store {
 
     /// Moves the standing ballots of these voters to another segment, revision and contributions unchanged, in runs whose
     /// gate takes ballots; others are left alone. Returns the room's version. Repeated: changes nothing.
-    ///
-    /// # Panics
-    /// When there are more than [`BATCH`].
+    /// More than [`BATCH`] at once is a panic.
     pub async fn resegment(
         &self,
         room: RoomCode,
