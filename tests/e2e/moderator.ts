@@ -37,8 +37,8 @@ export class Moderator {
 
   /** *Close*: three seconds, then nothing more counts. */
   async closes(): Promise<void> {
-    await this.#dueAct("Close").click();
-    await expect(this.stage.getByText("Voting ends now. The result is not shown until you show it.")).toBeVisible();
+    const said = this.stage.getByText("Voting ends now. The result is not shown until you show it.");
+    await this.#pressesUntil(this.#dueAct("Close"), said);
   }
 
   /** *Close and show*, until it is shown. */

@@ -34,6 +34,9 @@ async function fresh(browser: Browser, viewport: { width: number; height: number
   page.on("pageerror", (error) => {
     throw new Error(`a page's script failed: ${error.message}\n${error.stack}`);
   });
+  page.on("console", (message) => {
+    if (message.text().includes("Content Security Policy")) throw new Error(`a page breaks its own rules: ${message.text()}`);
+  });
   return page;
 }
 
