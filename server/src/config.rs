@@ -12,8 +12,6 @@ pub const BODY_IN: usize = 64 * 1024;
 pub const PACKED: u64 = 1_200;
 /// What a socket may owe besides the view (receipts, the rest of a frame) before it is let go.
 pub const WRITE_BUFFER: usize = 64 * 1024;
-/// A view must fit the slowest phone's patience: 48 KiB is one second at 400 kbit/s.
-pub const FRAME_OUT: usize = 48 * 1024;
 
 /// Moderators and screens are redrawn at most so often: faster than an eye can tell, slower than votes come.
 pub const STAFF_BEAT: Duration = Duration::from_millis(50);
@@ -76,7 +74,7 @@ pub const BACKLOG: u32 = 4_096;
 
 /// Polls of one agenda: three decks and a day of discussion.
 pub const MAX_POLLS: usize = 200;
-/// Runs of one room: a phone's whole view must fit [`FRAME_OUT`].
+/// Runs of one room: more than a long day of sessions asks.
 pub const MAX_RUNS: usize = 200;
 /// Runs open at the same time: decks and advance polls.
 pub const MAX_OPEN_RUNS: usize = 30;
