@@ -262,6 +262,7 @@ pub(super) async fn mode(
             _ => return Err(Refusal::Malformed { detail: "mode is room or online".to_owned() }),
         };
         let who = guest::who(&app, &room, &jar, guest::As::Phone)?;
+        api::budget(&app, &room, &who, mode)?;
         let caller = Caller { who: &who, mode, seat: None };
         let command = Command::Mode(SetMode { mode });
         let answer = answer::answer(&app.desk, &room, caller, "form".to_owned(), command).await;
