@@ -155,6 +155,72 @@ impl fmt::Display for RunId {
     }
 }
 
+impl RunId {
+    /// The question list itself: every pass that ever upvoted has one ballot here. From here on up, run numbers are those of
+    /// questions, whose upvotes are ballots like any other.
+    pub const QUESTIONS: Self = Self(1 << 31);
+
+    /// Whether ballots under this number are upvotes.
+    pub fn is_of_questions(self) -> bool {
+        self >= Self::QUESTIONS
+    }
+
+    /// The run whose key makes this one's voter keys: its own, but all questions of a room share the question list's, so that
+    /// a person's upvotes on two of them can become one when they are merged.
+    pub fn key_run(self) -> Self {
+        self.min(Self::QUESTIONS)
+    }
+}
+
+/// A question's number, made from who asked and the id of their command, so that asking twice is asking once. Also the
+/// number under which its upvotes are cast.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ts_rs::TS)]
+#[serde(transparent)]
+#[ts(type = "number")]
+pub struct QuestionId(u32);
+
+impl QuestionId {
+    /// The number that a keyed hash spells: 31 bits of it, never the list's own.
+    pub fn from_bytes(hash: [u8; 4]) -> Self {
+        Self((u32::from_be_bytes(hash) | RunId::QUESTIONS.0).max(RunId::QUESTIONS.0 + 1))
+    }
+
+    /// Where its upvotes are cast.
+    pub fn ballots(self) -> RunId {
+        RunId(self.0)
+    }
+
+    /// The question whose upvotes are cast there, if it is a question's place.
+    pub fn of_ballots(run: RunId) -> Option<Self> {
+        (run > RunId::QUESTIONS).then_some(Self(run.0))
+    }
+}
+
+impl fmt::Display for QuestionId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl FromStr for QuestionId {
+    type Err = BadId;
+    fn from_str(text: &str) -> Result<Self, BadId> {
+        text.parse().ok().and_then(|number| Self::of_ballots(RunId(number))).ok_or(BadId)
+    }
+}
+
+/// A turn's number, made like a question's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ts_rs::TS)]
+#[serde(transparent)]
+#[ts(type = "number")]
+pub struct TurnId(pub u32);
+
+impl fmt::Display for TurnId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
 /// Who voted, as the store knows it: `HMAC(run key, pass)` cut to 128 bits. Two runs' keys cannot be joined.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct VoterKey(pub [u8; 16]);
@@ -207,6 +273,21 @@ mod tests {
         for bad in ["", "abc23", "abc2345", "abci34", "abc0aa", "äbc234", "abc/23"] {
             assert!(bad.parse::<RoomCode>().is_err(), "{bad}");
         }
+    }
+
+    #[test]
+    fn all_questions_of_a_room_share_the_lists_key_and_runs_keep_their_own() {
+        for hash in [[0; 4], [0xff; 4], [0x80, 0, 0, 0], [1, 2, 3, 4]] {
+            let question = QuestionId::from_bytes(hash);
+            assert!(question.ballots() > RunId::QUESTIONS);
+            assert_eq!(question.ballots().key_run(), RunId::QUESTIONS);
+            assert_eq!(QuestionId::of_ballots(question.ballots()), Some(question));
+            assert_eq!(question.to_string().parse(), Ok(question));
+        }
+        assert_eq!(QuestionId::of_ballots(RunId::QUESTIONS), None);
+        assert!("7".parse::<QuestionId>().is_err());
+        assert_eq!(RunId(7).key_run(), RunId(7));
+        assert!(!RunId(7).is_of_questions());
     }
 
     #[test]
