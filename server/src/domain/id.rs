@@ -167,6 +167,7 @@ impl RunId {
 
     /// The run whose key makes this one's voter keys: its own, but all questions of a room share the question list's, so that
     /// a person's upvotes on two of them can become one when they are merged.
+    #[must_use]
     pub fn key_run(self) -> Self {
         self.min(Self::QUESTIONS)
     }
