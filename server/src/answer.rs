@@ -64,10 +64,9 @@ impl Desk {
     pub async fn room(&self, code: RoomCode) -> Result<Arc<Watched>, StoreError> {
         match self.hub.watch(code).await {
             Err(StoreError::WentBack) => {
-                // Nobody here watched it, so there is nothing to write back: it is taken as it is, or founded from its seed.
+                // Nobody here watched it, so there is nothing to write back.
                 let shared = self.hub.shared();
-                shared.store.forget(code);
-                founding::found_all(&shared.store, &shared.secret, &self.workshops).await?;
+                founding::again::if_it_went_back(&shared.store, &shared.secret, &self.workshops, code).await?;
                 self.hub.watch(code).await
             }
             watched => watched,

@@ -14,6 +14,8 @@ use crate::moderate::json;
 use crate::pass::{self, Secret};
 use crate::store::{Store, StoreError};
 
+pub mod again;
+
 /// Founds a room for each workshop that has none yet; returns their codes in the order of the workshops. A room that is
 /// there keeps what moderators made of it.
 pub async fn found_all(store: &Store, secret: &Secret, workshops: &[Workshop]) -> Result<Vec<RoomCode>, StoreError> {

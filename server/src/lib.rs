@@ -97,6 +97,7 @@ pub async fn serve(
 ) -> anyhow::Result<()> {
     let address = listener.local_addr()?;
     let Setup { secret, seeds, public_url, crowd } = setup;
+    founding::again::all_that_went_back(&store, &secret, &seeds.workshops).await?;
     founding::drop_ended_rehearsals(&store, clock::now()).await?;
     let codes = founding::found_all(&store, &secret, &seeds.workshops).await?;
     let hub = Hub::new(store.clone(), secret.clone(), public_url.clone(), seeds.decks);

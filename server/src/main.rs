@@ -66,7 +66,7 @@ struct Serve {
     /// Where phones reach this server, behind a proxy: <https://poll.example>. With https, cookies are marked Secure.
     #[arg(long, env = "PLENARY_PUBLIC_URL", value_name = "URL")]
     public_url: Option<String>,
-    /// The folder of the embedded store and of the secret file.
+    /// The folder of the embedded store, of the secret file, and of what a node on Redis remembers of it.
     #[arg(long, env = "PLENARY_DATA", default_value = "plenary-data", value_name = "FOLDER")]
     data: PathBuf,
     /// Several nodes on one Redis instead of the embedded store: <redis://127.0.0.1:6379>.
@@ -103,7 +103,7 @@ async fn report(wanted: Wanted) -> anyhow::Result<()> {
     let (store, durability) = match wanted.store.as_deref() {
         Some(url) => {
             // The secret only wraps run keys, and a report reads none.
-            let store = Store::Redis(Redis::connect(url, &[0; 32]).await.context("the store")?);
+            let store = Store::Redis(Redis::connect(url, &[0; 32], None).await.context("the store")?);
             let durability = store.health().await.context("the store")?;
             (store, durability)
         }
@@ -133,7 +133,10 @@ async fn run(serve: Serve) -> anyhow::Result<()> {
     };
     let listener = accept::listen(listen).with_context(|| format!("could not listen on {listen}"))?;
     let store = match serve.store.as_deref() {
-        Some(url) => Store::Redis(Redis::connect(url, &secret.wrapping_key()).await.context("the store")?),
+        Some(url) => {
+            let redis = Redis::connect(url, &secret.wrapping_key(), Some(&serve.data)).await;
+            Store::Redis(redis.context("the store")?)
+        }
         None => Store::Sqlite(Sqlite::open(&serve.data).context("the store")?),
     };
     let base = format!("http://{}", listener.local_addr()?);

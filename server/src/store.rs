@@ -18,7 +18,6 @@
 //!
 //! **After [`StoreError::Away`]** it is not known whether the step happened; all or none of it did. Repeat it.
 
-use std::collections::BTreeMap;
 use std::fmt;
 use std::time::Duration;
 
@@ -26,11 +25,13 @@ use tokio::sync::watch;
 
 use crate::domain::ballot::Contributions;
 use crate::domain::gate::{Gate, GateAct, Phase};
-use crate::domain::id::{PresenceKey, RoomCode, RunId, VoterKey};
+use crate::domain::id::{RoomCode, RunId, VoterKey};
 use crate::domain::moment::Moment;
-use crate::domain::person::{Mode, Segment};
+use crate::domain::person::Segment;
 use crate::domain::tally::Tally;
 
+mod attendance;
+mod back;
 mod epoch;
 mod mint;
 mod record;
@@ -38,6 +39,8 @@ pub mod redis;
 pub mod sqlite;
 mod watchers;
 
+pub use attendance::{Attendance, Presence};
+pub use back::{GoneBack, Refounding};
 pub use epoch::Epoch;
 
 /// Counts the steps that changed a room, from 1. Below 2^53, so it crosses the wire as a number.
@@ -217,34 +220,6 @@ pub struct MinutesLine {
     pub line: String,
 }
 
-/// What one node tells of who came and left since it last told, and asks of the whole room.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Attendance {
-    /// Everybody this node has is in `came`; what it told before is forgotten.
-    pub afresh: bool,
-    /// Those who came, or whose mode changed.
-    pub came: Vec<(PresenceKey, Mode)>,
-    /// Those who left.
-    pub left: Vec<PresenceKey>,
-    /// Those to be counted as eligible in a run (they were here while it was open).
-    pub eligible: Vec<(RunId, Vec<PresenceKey>)>,
-    /// Those whose page drew a run while it was visible.
-    pub seen: Vec<(RunId, Vec<PresenceKey>)>,
-    /// The runs whose numbers are asked for.
-    pub ask: Vec<RunId>,
-}
-
-/// Who is here, over all nodes heard from within [`NODE_EXPIRES`].
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Presence {
-    /// This node's part had expired (or never was): tell it again with `afresh`.
-    pub tell_afresh: bool,
-    /// Distinct presences by mode. One that is on two nodes counts once, under the mode told last.
-    pub here: BTreeMap<Mode, u32>,
-    /// For each run asked for: distinct eligible, distinct seen.
-    pub runs: Vec<(RunId, u32, u32)>,
-}
-
 /// Ballots (or moves) in one step: more would keep others waiting, fewer cost more each.
 pub const BATCH: usize = 256;
 
@@ -395,8 +370,8 @@ impl Store {
 
     /// After the store went back: gives the room the epoch next to `after` (the one the caller knew) if its epoch still is
     /// `expect` (`None`: there is no room),
-    /// and writes these documents, gates and run keys where there are none. Returns whether this call won; a node that
-    /// lost reads again. Ballots that are there stay; a key is never minted for a run that has ballots. Revisions
+    /// and writes these documents, gates and run keys where there are none, and the minutes' lines. Returns whether this call won;
+    /// a node that lost reads again. Ballots that are there stay; a key is never minted for a run that has ballots. Revisions
     /// are kept, and the version goes on from the highest in `documents` or seen here. A gate that can take ballots and has
     /// no key, given or stored, gets a new one if the run has no ballots. A room that was dropped is not refounded.
     pub async fn refound(
@@ -404,15 +379,32 @@ impl Store {
         room: RoomCode,
         expect: Option<&Epoch>,
         after: &Epoch,
-        documents: Vec<Document>,
-        gates: Vec<(RunId, Gate)>,
-        keys: Vec<(RunId, RunKey)>,
+        with: Refounding,
     ) -> Result<bool, StoreError> {
-        forward!(self, store => store.refound(room, expect, after.next(), documents, gates, keys).await)
+        forward!(self, store => store.refound(room, expect, after.next(), with).await)
     }
 
-    /// Forgets what this process remembers of the room's epoch and version, so that it takes the room as it now is. For rooms
-    /// that nobody here watches: there is nothing to write back.
+    /// The rooms of which this node remembers epoch and version, from its folder too. None with the embedded store, which is its
+    /// node's own.
+    pub fn remembered(&self) -> Vec<RoomCode> {
+        match self {
+            Self::Sqlite(_) => Vec::new(),
+            Self::Redis(store) => store.remembered(),
+        }
+    }
+
+    /// What is left of a room that went back from what this node remembers of it; `None` if it did not, if it was dropped on
+    /// purpose (then it is forgotten here too), or if another node has written it again already. For rooms that nobody here
+    /// watches. Else what is remembered stays, so that it can be asked again until the room is refounded.
+    pub async fn gone_back(&self, room: RoomCode) -> Result<Option<GoneBack>, StoreError> {
+        match self {
+            Self::Sqlite(_) => Ok(None),
+            Self::Redis(store) => store.gone_back(room).await,
+        }
+    }
+
+    /// Forgets what this node remembers of the room's epoch and version, so that it takes the room as it now is. For rooms
+    /// that nobody here watches and nobody misses.
     pub fn forget(&self, room: RoomCode) {
         if let Self::Redis(store) = self {
             store.forget(room);

@@ -16,3 +16,4 @@ mod screens;
 mod together;
 mod views;
 mod visibility;
+mod went_back;

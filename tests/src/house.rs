@@ -47,16 +47,17 @@ impl Ground {
         Self::Sqlite(Arc::new(TempDir::new().unwrap()))
     }
 
-    async fn store(&self, secret: &Secret) -> Store {
+    /// The store, for a node that keeps what it remembers in `data`.
+    async fn store(&self, secret: &Secret, data: &TempDir) -> Store {
         match self {
             Self::Sqlite(dir) => Store::Sqlite(Sqlite::open(dir.path()).unwrap()),
-            Self::Redis => Self::store_at(&RedisServer::shared().url(), secret).await,
-            Self::PrivateRedis(_) => Self::store_at(&self.redis(|redis| redis.url()), secret).await,
+            Self::Redis => Self::store_at(&RedisServer::shared().url(), secret, data).await,
+            Self::PrivateRedis(_) => Self::store_at(&self.redis(|redis| redis.url()), secret, data).await,
         }
     }
 
-    async fn store_at(url: &str, secret: &Secret) -> Store {
-        Store::Redis(Redis::connect(url, &secret.wrapping_key()).await.unwrap())
+    async fn store_at(url: &str, secret: &Secret, data: &TempDir) -> Store {
+        Store::Redis(Redis::connect(url, &secret.wrapping_key(), Some(data.path())).await.unwrap())
     }
 
     pub(crate) fn private_redis() -> Self {
@@ -77,6 +78,7 @@ pub(crate) struct House {
     pub(crate) store: Store,
     pub(crate) secret: Secret,
     ground: Ground,
+    data: Arc<TempDir>,
     seeds: Seeds,
     stop: watch::Sender<bool>,
     serving: JoinHandle<anyhow::Result<()>>,
@@ -86,11 +88,11 @@ impl House {
     /// With the two rooms of [`workshop::seeds`], on new ground.
     pub(crate) async fn on(ground: Ground) -> Self {
         let bytes = rand::random();
-        Self::of(ground, Secret::new(bytes), workshop::seeds()).await
+        Self::of(ground, new_data(), Secret::new(bytes), workshop::seeds()).await
     }
 
-    async fn of(ground: Ground, secret: Secret, seeds: Seeds) -> Self {
-        let store = ground.store(&secret).await;
+    async fn of(ground: Ground, data: Arc<TempDir>, secret: Secret, seeds: Seeds) -> Self {
+        let store = ground.store(&secret, &data).await;
         let listener = accept::listen("127.0.0.1:0".parse().unwrap()).unwrap();
         let address = listener.local_addr().unwrap();
         let setup = Setup { secret: secret.clone(), seeds: seeds.clone(), public_url: None, crowd: None };
@@ -100,12 +102,12 @@ impl House {
             tell.send(rooms).expect("the house waits for its rooms");
         }));
         let rooms = tokio::time::timeout(PATIENCE, ready).await.expect("a server starts").expect("it says so");
-        Self { address, rooms, store, secret, ground, seeds, stop, serving }
+        Self { address, rooms, store, secret, ground, data, seeds, stop, serving }
     }
 
     /// Another node on the same store, under the same secret.
     pub(crate) async fn second_node(&self) -> Self {
-        Self::of(self.ground.clone(), self.secret.clone(), self.seeds.clone()).await
+        Self::of(self.ground.clone(), new_data(), self.secret.clone(), self.seeds.clone()).await
     }
 
     /// The code of the first room.
@@ -123,7 +125,7 @@ impl House {
         self.begin_to_stop();
         let ended = tokio::time::timeout(PATIENCE, self.serving).await.expect("a server goes down when asked to");
         ended.expect("it does not panic").expect("it goes down cleanly");
-        Grounds { ground: self.ground, secret: self.secret, seeds: self.seeds }
+        Grounds { ground: self.ground, data: self.data, secret: self.secret, seeds: self.seeds }
     }
 
     /// A browser that was never here.
@@ -198,9 +200,15 @@ impl House {
     }
 }
 
+/// An empty data folder.
+fn new_data() -> Arc<TempDir> {
+    Arc::new(TempDir::new().unwrap())
+}
+
 /// What is left of a house whose server went down.
 pub(crate) struct Grounds {
     pub(crate) ground: Ground,
+    data: Arc<TempDir>,
     secret: Secret,
     seeds: Seeds,
 }
@@ -208,7 +216,7 @@ pub(crate) struct Grounds {
 impl Grounds {
     /// Starts a server on it again.
     pub(crate) async fn start(self) -> House {
-        House::of(self.ground, self.secret, self.seeds).await
+        House::of(self.ground, self.data, self.secret, self.seeds).await
     }
 }
 

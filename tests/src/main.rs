@@ -13,4 +13,5 @@ mod store_contract_histories;
 mod store_contract_presence;
 mod store_files;
 mod store_redis;
+mod store_redis_back;
 mod tidy;

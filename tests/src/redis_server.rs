@@ -79,6 +79,21 @@ impl RedisServer {
         self.running = Some(start(dir, self.port, &settings, false).unwrap_or_else(|log| panic!("Redis: {log}")));
     }
 
+    /// A copy of all it has on the disk.
+    pub(crate) fn copy(&self) -> TempDir {
+        let copy = TempDir::new().expect("a temporary folder");
+        copy_log(self.dir(), copy.path());
+        copy
+    }
+
+    /// kill -9, and a start on what it had when the copy was made.
+    pub(crate) fn go_back_to(&mut self, copy: &TempDir) {
+        self.kill();
+        fs::remove_dir_all(self.dir().join(LOG_DIR)).expect("its log is removed");
+        copy_log(copy.path(), self.dir());
+        self.restart();
+    }
+
     /// Settings for the next start.
     pub(crate) fn set(&mut self, settings: &[&str]) {
         self.settings = settings.iter().map(|setting| (*setting).to_owned()).collect();
@@ -106,6 +121,14 @@ impl Drop for RedisServer {
             stop(running, self.port);
         }
     }
+}
+
+/// Where Redis keeps its log.
+const LOG_DIR: &str = "appendonlydir";
+
+fn copy_log(from: &Path, to: &Path) {
+    let copied = Command::new("cp").arg("-a").arg(from.join(LOG_DIR)).arg(to).status().expect("cp runs");
+    assert!(copied.success());
 }
 
 fn send_signal(pid: &str, signal: &str) {

@@ -43,7 +43,7 @@ impl Bench {
     /// On Redis, from two nodes.
     pub(crate) async fn redis() -> Self {
         let url = RedisServer::shared().url();
-        let connect = || async { Store::Redis(Redis::connect(&url, &SECRET).await.unwrap()) };
+        let connect = || async { Store::Redis(Redis::connect(&url, &SECRET, None).await.unwrap()) };
         Self::of(connect().await, connect().await, None).await
     }
 

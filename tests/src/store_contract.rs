@@ -6,7 +6,8 @@ use plenary_server::domain::gate::{Gate, GateAct};
 use plenary_server::domain::id::RunId;
 use plenary_server::domain::moment::Moment;
 use plenary_server::store::{
-    Amended, Amendment, Document, DocumentWrite, Durability, Epoch, GateWrite, RunKey, Store, StoreError, Write,
+    Amended, Amendment, Document, DocumentWrite, Durability, Epoch, GateWrite, Refounding, RunKey, Store, StoreError,
+    Write,
 };
 
 use crate::store_bench::{Bench, RUN, any_room, cast, documents, on_both_stores, refused, set, voter};
@@ -160,11 +161,8 @@ async fn a_refounded_room_keeps_what_it_has_and_gets_what_it_lacks(bench: Bench)
     let known = vec![document("kept", 7, 9, "there"), document("lost", 4, 70, "there")];
     let gates = vec![(RUN, Gate { rev: 9, void: true, ..gate }), (RunId(2), Gate { rev: 3, ..gate })];
     let keys = vec![(RUN, RunKey([1; 32])), (RunId(2), RunKey([2; 32]))];
-    let won = bench
-        .store
-        .refound(bench.room, Some(&bench.epoch), &Epoch("before".to_owned()), known, gates, keys)
-        .await
-        .unwrap();
+    let with = Refounding { documents: known, gates, keys, minutes: vec![r#""again""#.to_owned()] };
+    let won = bench.store.refound(bench.room, Some(&bench.epoch), &Epoch("before".to_owned()), with).await.unwrap();
     assert!(won);
     let read = bench.other.read(bench.room, 0).await.unwrap();
     assert_ne!(read.epoch, bench.epoch);
@@ -176,6 +174,8 @@ async fn a_refounded_room_keeps_what_it_has_and_gets_what_it_lacks(bench: Bench)
     assert_eq!(bench.store.run_key(bench.room, RUN).await.unwrap(), key);
     assert_eq!(bench.store.run_key(bench.room, RunId(2)).await.unwrap(), Some(RunKey([2; 32])));
     assert_eq!(bench.counts(RUN, ["0"]).await, (1, [1]));
+    let minutes = bench.other.minutes(bench.room, 0).await.unwrap();
+    assert_eq!(minutes.iter().map(|line| line.line.as_str()).collect::<Vec<_>>(), [r#""again""#]);
     // Who still knows the old epoch is told.
     assert_eq!(refused(bench.other.cast(bench.room, &bench.epoch, vec![cast(2, 1, "0")]).await), StoreError::WentBack);
     let again = bench.store.cast(bench.room, &read.epoch, vec![cast(2, 1, "0")]).await.unwrap();
@@ -191,9 +191,7 @@ async fn of_two_that_refound_one_wins(bench: Bench) {
                     room,
                     Some(&epoch),
                     &Epoch("before".to_owned()),
-                    vec![document("a", 1, 1, value)],
-                    vec![],
-                    vec![],
+                    Refounding { documents: vec![document("a", 1, 1, value)], ..Refounding::default() },
                 )
                 .await
         }
@@ -204,7 +202,7 @@ async fn of_two_that_refound_one_wins(bench: Bench) {
     let read = bench.store.read(bench.room, 0).await.unwrap();
     assert_eq!(read.documents[0].value.as_deref(), Some(if one { "1" } else { "2" }));
     // A room that is there is not founded anew by one who thinks it is not.
-    assert!(!bench.store.refound(bench.room, None, &Epoch("before".to_owned()), vec![], vec![], vec![]).await.unwrap());
+    assert!(!bench.store.refound(bench.room, None, &Epoch("before".to_owned()), Refounding::default()).await.unwrap());
 }
 
 async fn a_lost_room_comes_back_with_its_runs_keys(bench: Bench) {
@@ -212,20 +210,16 @@ async fn a_lost_room_comes_back_with_its_runs_keys(bench: Bench) {
     let gate = Gate { rev: 5, ..Gate::opened(Moment(1), None) };
     let gates = vec![(RUN, gate), (RunId(2), gate)];
     let keys = vec![(RUN, RunKey([7; 32]))];
+    let documents = vec![document("a", 2, 30, "x")];
+    let with = Refounding { documents, gates, keys, minutes: Vec::new() };
     assert!(
         !bench
             .store
-            .refound(lost, Some(&bench.epoch), &Epoch("before".to_owned()), vec![], vec![], vec![])
+            .refound(lost, Some(&bench.epoch), &Epoch("before".to_owned()), Refounding::default())
             .await
             .unwrap()
     );
-    assert!(
-        bench
-            .store
-            .refound(lost, None, &Epoch("before".to_owned()), vec![document("a", 2, 30, "x")], gates, keys)
-            .await
-            .unwrap()
-    );
+    assert!(bench.store.refound(lost, None, &Epoch("before".to_owned()), with).await.unwrap());
     let read = bench.other.read(lost, 0).await.unwrap();
     assert_eq!((read.version, read.documents), (31, vec![document("a", 2, 31, "x")]));
     assert_eq!(bench.store.run_key(lost, RUN).await.unwrap(), Some(RunKey([7; 32])));
@@ -241,7 +235,16 @@ async fn no_key_is_minted_for_ballots_that_lost_theirs(bench: Bench) {
     let lost = any_room();
     let shut = Gate { rev: 5, shut: Some(Moment(9)), ..Gate::opened(Moment(1), None) };
     assert!(
-        bench.store.refound(lost, None, &Epoch("before".to_owned()), vec![], vec![(RUN, shut)], vec![]).await.unwrap()
+        bench
+            .store
+            .refound(
+                lost,
+                None,
+                &Epoch("before".to_owned()),
+                Refounding { gates: vec![(RUN, shut)], ..Refounding::default() }
+            )
+            .await
+            .unwrap()
     );
     assert_eq!(bench.store.run_key(lost, RUN).await.unwrap(), None);
     // A run that has ballots keeps the key it has, whatever others say.
@@ -252,7 +255,12 @@ async fn no_key_is_minted_for_ballots_that_lost_theirs(bench: Bench) {
     assert!(
         bench
             .store
-            .refound(bench.room, Some(&bench.epoch), &Epoch("before".to_owned()), vec![], vec![(RUN, gate)], vec![])
+            .refound(
+                bench.room,
+                Some(&bench.epoch),
+                &Epoch("before".to_owned()),
+                Refounding { gates: vec![(RUN, gate)], ..Refounding::default() }
+            )
             .await
             .unwrap()
     );
@@ -268,7 +276,7 @@ async fn a_dropped_room_is_gone_for_good(bench: Bench) {
     assert_eq!(refused(bench.other.read(bench.room, 0).await), StoreError::NoRoom);
     let late = bench.other.cast(bench.room, &bench.epoch, vec![cast(2, 1, "0")]).await;
     assert_eq!(refused(late), StoreError::NoRoom, "it did not go back, it was dropped");
-    assert!(!bench.other.refound(bench.room, None, &Epoch("before".to_owned()), vec![], vec![], vec![]).await.unwrap());
+    assert!(!bench.other.refound(bench.room, None, &Epoch("before".to_owned()), Refounding::default()).await.unwrap());
     assert!(!bench.store.rooms().await.unwrap().contains(&bench.room));
     // The same code may be founded again; nothing of the old room is in the new one.
     assert!(bench.store.found(bench.room, vec![]).await.unwrap());

@@ -7,7 +7,7 @@ use std::time::Duration;
 use plenary_server::domain::gate::{Gate, GateAct};
 use plenary_server::domain::id::RunId;
 use plenary_server::store::redis::Redis;
-use plenary_server::store::{Amended, Cast, Document, Durability, Outcome, Store, StoreError};
+use plenary_server::store::{Amended, Cast, Document, Durability, Outcome, Refounding, Store, StoreError};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestCaseError, TestRunner};
 
@@ -15,7 +15,7 @@ use crate::redis_server::{DURABLE, RedisServer};
 use crate::store_bench::{Bench, RUN, SECRET, cast, documents, refused, set, voter};
 
 async fn connect(server: &RedisServer) -> Store {
-    Store::Redis(Redis::connect(&server.url(), &SECRET).await.unwrap())
+    Store::Redis(Redis::connect(&server.url(), &SECRET, None).await.unwrap())
 }
 
 async fn bench(server: &RedisServer) -> Bench {
@@ -115,8 +115,9 @@ async fn a_flushed_redis_went_back_and_is_refounded_once() {
     assert_eq!(refused(bench.other.watch(*room).await), StoreError::WentBack);
     let refound = |store: Store| {
         let gates = before.gates.iter().map(|(run, _, gate)| (*run, *gate)).collect();
-        let (documents, key): (Vec<Document>, _) = (before.documents.clone(), key.clone());
-        async move { store.refound(*room, None, epoch, documents, gates, vec![(RUN, key)]).await.unwrap() }
+        let (documents, keys, minutes) = (before.documents.clone(), vec![(RUN, key.clone())], Vec::new());
+        let with = Refounding { documents, gates, keys, minutes };
+        async move { store.refound(*room, None, epoch, with).await.unwrap() }
     };
     let (one, two) = tokio::join!(refound(store.clone()), refound(bench.other.clone()));
     assert_ne!(one, two, "one node wins");
@@ -139,21 +140,11 @@ async fn an_older_copy_under_the_same_epoch_went_back() {
     let bench = bench(&server).await;
     bench.open(RUN).await;
     bench.cast_one(cast(1, 1, "a")).await;
-    server.kill();
-    let copy = tempfile::TempDir::new().unwrap();
-    let copied = |from: &std::path::Path, to: &std::path::Path| {
-        let done = std::process::Command::new("cp").arg("-a").arg(from.join("appendonlydir")).arg(to).status();
-        assert!(done.unwrap().success());
-    };
-    copied(server.dir(), copy.path());
-    server.restart();
+    let copy = server.copy();
     let there = || bench.store.cast(bench.room, &bench.epoch, vec![cast(2, 1, "a")]);
     assert_eq!(until_there(there).await.0, [Outcome::Counted]);
     until_there(|| bench.other.read(bench.room, 0)).await;
-    server.kill();
-    std::fs::remove_dir_all(server.dir().join("appendonlydir")).unwrap();
-    copied(copy.path(), server.dir());
-    server.restart();
+    server.go_back_to(&copy);
     // Both nodes saw a version that is not there any more. Neither reads nor acknowledges on the old copy.
     for store in [&bench.store, &bench.other] {
         let answer = loop {
@@ -165,7 +156,7 @@ async fn an_older_copy_under_the_same_epoch_went_back() {
         assert_eq!(refused(answer), StoreError::WentBack);
         assert_eq!(refused(store.read(bench.room, 0).await), StoreError::WentBack);
     }
-    let back = bench.store.refound(bench.room, Some(&bench.epoch), &bench.epoch, vec![], vec![], vec![]).await.unwrap();
+    let back = bench.store.refound(bench.room, Some(&bench.epoch), &bench.epoch, Refounding::default()).await.unwrap();
     assert!(back, "under a new epoch it goes on from the old copy");
     let now = bench.other.read(bench.room, 0).await.unwrap();
     let outcomes = bench.other.cast(bench.room, &now.epoch, vec![cast(2, 1, "a"), cast(1, 1, "a")]).await.unwrap().0;
@@ -186,11 +177,11 @@ async fn settings_decide_what_is_promised_and_what_is_refused() {
     relaxed.command(&["CONFIG", "SET", "maxmemory-policy", "allkeys-lru"]);
     let StoreError::Away(why) = refused(store.health().await) else { panic!() };
     assert!(why.contains("maxmemory-policy is allkeys-lru"), "{why}");
-    let StoreError::Away(why) = refused(Redis::connect(&relaxed.url(), &SECRET).await) else { panic!() };
+    let StoreError::Away(why) = refused(Redis::connect(&relaxed.url(), &SECRET, None).await) else { panic!() };
     assert!(why.contains("maxmemory-policy is allkeys-lru"), "{why}");
-    let StoreError::Away(why) = refused(Redis::connect("redis://127.0.0.1:1/", &SECRET).await) else { panic!() };
+    let StoreError::Away(why) = refused(Redis::connect("redis://127.0.0.1:1/", &SECRET, None).await) else { panic!() };
     assert!(why.contains("cannot be reached"), "{why}");
-    let StoreError::Away(why) = refused(Redis::connect("not an address", &SECRET).await) else { panic!() };
+    let StoreError::Away(why) = refused(Redis::connect("not an address", &SECRET, None).await) else { panic!() };
     assert!(why.contains("not a Redis address"), "{why}");
 }
 
@@ -291,7 +282,7 @@ async fn run_keys_are_wrapped_under_the_nodes_secret() {
     let holds = |needle: &[u8]| bytes.windows(needle.len()).any(|window| window == needle);
     assert!(holds(bench.room.as_str().as_bytes()), "the log was read");
     assert!(!holds(&key.0));
-    let stranger = Store::Redis(Redis::connect(&server.url(), &[9; 32]).await.unwrap());
+    let stranger = Store::Redis(Redis::connect(&server.url(), &[9; 32], None).await.unwrap());
     assert!(matches!(refused(stranger.run_key(bench.room, RUN).await), StoreError::Corrupt(_)));
 }
 

@@ -297,6 +297,10 @@ role: Role, } | { "act": "refounded",
 /**
  * Runs some of whose ballots may be missing.
  */
+flagged: Array<RunId>, } | { "act": "went_back", 
+/**
+ * Runs some of whose ballots may be missing.
+ */
 flagged: Array<RunId>, };
 export type Said = { 
 /**
@@ -1320,6 +1324,10 @@ role: Role, } | { "act": "revoked",
  * Which role.
  */
 role: Role, } | { "act": "refounded", 
+/**
+ * Runs some of whose ballots may be missing.
+ */
+flagged: Array<RunId>, } | { "act": "went_back", 
 /**
  * Runs some of whose ballots may be missing.
  */

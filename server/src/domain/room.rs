@@ -318,6 +318,11 @@ pub enum Act {
         /// Runs some of whose ballots may be missing.
         flagged: Vec<RunId>,
     },
+    /// The store had gone back while no node had a copy of the room; it goes on from what the store still had.
+    WentBack {
+        /// Runs some of whose ballots may be missing.
+        flagged: Vec<RunId>,
+    },
 }
 
 /// A document with the revision and version it has.

@@ -12,7 +12,7 @@ use crate::clock;
 use crate::domain::id::RunId;
 use crate::domain::room::{Act, Key, Line, Room};
 use crate::moderate;
-use crate::store::{Amended, Amendment, Changes, Document, DocumentWrite, Epoch, StoreError, Write};
+use crate::store::{Amended, Amendment, Changes, Document, DocumentWrite, Epoch, Refounding, StoreError, Write};
 use crate::wire::close;
 
 /// What could not be written down at once is tried again so soon.
@@ -64,7 +64,8 @@ pub(super) async fn refound(room: &Arc<Watched>) -> Result<(), StoreError> {
         let documents: Vec<Document> = lock(&room.known).documents.values().cloned().collect();
         let gates = before.runs.values().map(|held| (held.run.id, held.gate)).collect();
         let keys = room.keys.iter().map(|entry| (*entry.key(), entry.value().clone())).collect();
-        won = won || room.store().refound(room.code, expect.as_ref(), &known, documents, gates, keys).await?;
+        let with = Refounding { documents, gates, keys, minutes: Vec::new() };
+        won = won || room.store().refound(room.code, expect.as_ref(), &known, with).await?;
     }
     let changes = room.store().read(room.code, 0).await?;
     room.adopt(changes)?;

@@ -63,6 +63,11 @@ impl Report {
                 let runs: Vec<String> = flagged.iter().map(|run| self.run_name(*run)).collect();
                 fill(&own.act_refounded_runs, &[("runs", &list(&runs))])
             }
+            Act::WentBack { flagged } if flagged.is_empty() => own.act_went_back.clone(),
+            Act::WentBack { flagged } => {
+                let runs: Vec<String> = flagged.iter().map(|run| self.run_name(*run)).collect();
+                fill(&own.act_went_back_runs, &[("runs", &list(&runs))])
+            }
             Act::ScreenLetIn { .. }
             | Act::ScreenNamed { .. }
             | Act::ScreenPinned { .. }

@@ -175,6 +175,8 @@ pub(super) struct Own {
     pub(super) act_revoked: String,
     pub(super) act_refounded: String,
     pub(super) act_refounded_runs: String,
+    pub(super) act_went_back: String,
+    pub(super) act_went_back_runs: String,
     pub(super) act_unknown: String,
     pub(super) as_markdown: String,
 }

@@ -3,7 +3,7 @@
 //! All records of a room share a hash tag. A script is told the epoch its caller knows and the highest version its node
 //! has seen, and refuses another epoch or a lower version: that Redis went back.
 
-use std::collections::HashMap;
+use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -20,6 +20,7 @@ use keys::Wrap;
 use link::{DEADLINE, Link};
 use nudges::Hear;
 use scripts::{Script, Scripts};
+use seen::Seen;
 use settings::Settings;
 
 mod answers;
@@ -28,6 +29,7 @@ mod keys;
 mod link;
 mod nudges;
 mod scripts;
+mod seen;
 mod settings;
 mod verbs;
 
@@ -48,8 +50,7 @@ struct Shared {
     watchers: Arc<Watchers>,
     /// Gone when the store is closed, which ends the listening.
     wishes: Mutex<Option<mpsc::Sender<Hear>>>,
-    /// The highest version read or written of each room, and under which epoch.
-    seen: Mutex<HashMap<RoomCode, (Epoch, Version)>>,
+    seen: Seen,
     /// The latest moment Redis told.
     clock: AtomicU64,
     settings: Mutex<Settings>,
@@ -79,11 +80,12 @@ fn closed() -> StoreError {
 
 impl Redis {
     /// Connects to the Redis at `url` (`redis://user:password@host:6379/0`). `secret` is the nodes' shared one; run keys
-    /// are wrapped under it.
+    /// are wrapped under it. In `folder` the node keeps what it has seen; without one it remembers for as long as it runs.
     ///
     /// # Errors
-    /// `Away` if it does not answer, is older than 7, or may evict what it holds.
-    pub async fn connect(url: &str, secret: &[u8; 32]) -> Result<Self, StoreError> {
+    /// `Away` if it does not answer, is older than 7, or may evict what it holds, or if what `folder` holds cannot be read.
+    pub async fn connect(url: &str, secret: &[u8; 32], folder: Option<&Path>) -> Result<Self, StoreError> {
+        let seen = Seen::in_folder(folder)?;
         let client = Client::open(url).map_err(|error| StoreError::Away(format!("not a Redis address: {error}")))?;
         // The first try is made apart, because the link would go on trying for ever.
         let connected = timeout(DEADLINE, client.get_multiplexed_async_connection()).await;
@@ -105,12 +107,13 @@ impl Redis {
             wrap: Wrap::under(secret),
             watchers: watchers.clone(),
             wishes: Mutex::new(Some(wishes)),
-            seen: Mutex::default(),
+            seen,
             clock: AtomicU64::default(),
             settings: Mutex::new(settings),
             in_flight: Semaphore::new(IN_FLIGHT as usize),
         });
         tokio::spawn(nudges::listen(Arc::downgrade(&shared), watchers, to_hear));
+        tokio::spawn(seen::keep(Arc::downgrade(&shared)));
         Ok(Self { shared })
     }
 
@@ -123,26 +126,25 @@ impl Redis {
 
     /// What a script that writes is told: the caller's epoch, and the version it must not be below.
     fn writer<'a>(&self, room: RoomCode, epoch: &'a Epoch) -> (&'a str, Version) {
-        let seen = lock(&self.shared.seen).get(&room).filter(|(of, _)| of == epoch).map_or(0, |(_, version)| *version);
+        let seen = self.shared.seen.of(room).filter(|(of, _)| of == epoch).map_or(0, |(_, version)| version);
         (&epoch.0, seen)
     }
 
     /// What a script that reads is told: the epoch and version last seen, if any.
     fn reader(&self, room: RoomCode) -> (String, Version) {
-        let seen = lock(&self.shared.seen).get(&room).cloned();
-        seen.map_or((String::new(), 0), |(epoch, version)| (epoch.0, version))
+        self.shared.seen.of(room).map_or((String::new(), 0), |(epoch, version)| (epoch.0, version))
     }
 
     fn saw(&self, room: RoomCode, epoch: &Epoch, version: Version) {
-        let mut rooms = lock(&self.shared.seen);
-        match rooms.get_mut(&room) {
-            Some((of, seen)) if of == epoch => *seen = version.max(*seen),
-            _ => drop(rooms.insert(room, (epoch.clone(), version))),
-        }
+        self.shared.seen.note(room, epoch, version);
     }
 
     pub(super) fn forget(&self, room: RoomCode) {
-        lock(&self.shared.seen).remove(&room);
+        self.shared.seen.forget(room);
+    }
+
+    pub(super) fn remembered(&self) -> Vec<RoomCode> {
+        self.shared.seen.rooms()
     }
 
     fn saw_time(&self, now: Moment) -> Moment {

@@ -13,8 +13,8 @@ use tokio::sync::{Semaphore, mpsc, oneshot, watch};
 
 use super::watchers::Watchers;
 use super::{
-    Amended, Amendment, Attendance, Cast, Changes, Document, Durability, Epoch, MinutesLine, Outcome, Presence, RunKey,
-    StoreError, StoredBallot, Version,
+    Amended, Amendment, Attendance, Cast, Changes, Durability, Epoch, MinutesLine, Outcome, Presence, Refounding,
+    RunKey, StoreError, StoredBallot, Version,
 };
 use crate::domain::gate::Gate;
 use crate::domain::id::{RoomCode, RunId, VoterKey};
@@ -253,13 +253,11 @@ impl Sqlite {
         room: RoomCode,
         expect: Option<&Epoch>,
         epoch: Epoch,
-        documents: Vec<Document>,
-        gates: Vec<(RunId, Gate)>,
-        keys: Vec<(RunId, RunKey)>,
+        with: Refounding,
     ) -> Result<bool, StoreError> {
         let expect = expect.cloned();
-        let gates: Vec<_> = gates.into_iter().map(|(run, gate)| (run, gate, RunKey::mint())).collect();
-        self.act(1, move |step| room::refound(step, room, (expect.as_ref(), epoch), &documents, &gates, &keys)).await
+        let fresh: Vec<_> = with.gates.iter().map(|_| RunKey::mint()).collect();
+        self.act(1, move |step| room::refound(step, room, (expect.as_ref(), epoch), &with, &fresh)).await
     }
 
     pub(super) async fn drop_room(&self, room: RoomCode) -> Result<(), StoreError> {

@@ -28,8 +28,8 @@ fn command(data: &Path, more: &[&str]) -> Command {
 }
 
 /// Starts it and reads the links it prints.
-async fn start(data: &Path) -> (Child, Value) {
-    let mut child = command(data, &[]).spawn().unwrap();
+pub(super) async fn start(data: &Path, more: &[&str]) -> (Child, Value) {
+    let mut child = command(data, more).spawn().unwrap();
     let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
     let line = tokio::time::timeout(PATIENCE, lines.next_line()).await.expect("it starts").unwrap();
     (child, serde_json::from_str(&line.expect("a line of links")).unwrap())
@@ -41,7 +41,7 @@ async fn run(data: &Path, more: &[&str]) -> Output {
     tokio::time::timeout(PATIENCE, child.wait_with_output()).await.expect("it ends by itself").unwrap()
 }
 
-fn browser_at(links: &Value) -> Browser {
+pub(super) fn browser_at(links: &Value) -> Browser {
     let listening = links["listening"].as_str().expect("where it listens");
     Browser::new(listening.trim_start_matches("http://").parse().unwrap())
 }
@@ -51,7 +51,7 @@ async fn it_serves_prints_its_links_and_goes_down_cleanly_with_the_same_links_ne
     let data = TempDir::new().unwrap();
     let mut before = Value::Null;
     for signal in ["-INT", "-TERM"] {
-        let (mut child, links) = start(data.path()).await;
+        let (mut child, links) = start(data.path(), &[]).await;
         let rooms = links["rooms"].as_array().unwrap().clone();
         assert_eq!(rooms.len(), 4, "the four seeded workshops");
         let mut browser = browser_at(&links);
@@ -111,7 +111,7 @@ async fn a_seed_with_a_mistake_is_refused_with_file_line_and_reason() {
 #[tokio::test]
 async fn what_it_cannot_serve_with_it_says_and_ends() {
     let data = TempDir::new().unwrap();
-    let (child, _) = start(data.path()).await;
+    let (child, _) = start(data.path(), &[]).await;
     let second = run(data.path(), &[]).await;
     assert!(!second.status.success(), "two servers on one embedded store would count apart");
     drop(child);

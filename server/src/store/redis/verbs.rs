@@ -6,13 +6,13 @@ use tokio::sync::{oneshot, watch};
 use tokio::time::timeout;
 
 use super::super::{
-    Amended, Amendment, Attendance, Cast, Changes, Document, Durability, Epoch, MinutesLine, NODE_EXPIRES, Outcome,
-    Presence, RunKey, StoreError, StoredBallot, Version, Write, record,
+    Amended, Amendment, Attendance, Cast, Changes, Durability, Epoch, GoneBack, MinutesLine, NODE_EXPIRES, Outcome,
+    Presence, Refounding, RunKey, StoreError, StoredBallot, Version, Write, record,
 };
 use super::answers::{self, take};
 use super::link::DEADLINE;
 use super::nudges::Hear;
-use super::{IN_FLIGHT, Redis, batch, closed, keys, lock};
+use super::{IN_FLIGHT, Redis, batch, closed, keys, lock, seen};
 use crate::domain::gate::{Gate, GateAct};
 use crate::domain::id::{RoomCode, RunId, VoterKey};
 use crate::domain::moment::Moment;
@@ -52,13 +52,38 @@ impl Redis {
 
     pub(in crate::store) async fn read(&self, room: RoomCode, since: Version) -> Result<Changes, StoreError> {
         let (epoch, version) = self.reader(room);
+        let changes = self.read_as(room, (&epoch, version), since).await?;
+        self.saw(room, &changes.epoch, changes.version);
+        Ok(changes)
+    }
+
+    /// Reads for somebody who has seen this epoch and version, and notes neither that nor what is read.
+    async fn read_as(&self, room: RoomCode, seen: (&str, Version), since: Version) -> Result<Changes, StoreError> {
         let places = named(room, &["", "gates", "changed", "documents"]);
-        let mut call = self.call(&self.shared.scripts.read, &places, (&epoch, version));
+        let mut call = self.call(&self.shared.scripts.read, &places, seen);
         call.arg(since);
         let changes = answers::changes(self.run(&self.shared.scripts.read, &call).await?)?;
-        self.saw(room, &changes.epoch, changes.version);
         self.saw_time(changes.now);
         Ok(changes)
+    }
+
+    pub(in crate::store) async fn gone_back(&self, room: RoomCode) -> Result<Option<GoneBack>, StoreError> {
+        let Some((known, version)) = self.shared.seen.of(room) else { return Ok(None) };
+        let there = match self.read_as(room, (&known.0, version), 0).await {
+            Ok(changes) if changes.epoch == known || changes.epoch.follows(&known) => return Ok(None),
+            Ok(changes) => Some(changes),
+            Err(StoreError::NoRoom) => {
+                self.forget(room);
+                return Ok(None);
+            }
+            Err(StoreError::WentBack) => match self.read_as(room, ("", 0), 0).await {
+                Ok(changes) => Some(changes),
+                Err(StoreError::NoRoom) => None,
+                Err(error) => return Err(error),
+            },
+            Err(error) => return Err(error),
+        };
+        Ok(Some(GoneBack { known, there }))
     }
 
     pub(in crate::store) async fn amend(
@@ -273,12 +298,10 @@ impl Redis {
         room: RoomCode,
         expect: Option<&Epoch>,
         epoch: Epoch,
-        documents: Vec<Document>,
-        gates: Vec<(RunId, Gate)>,
-        keys: Vec<(RunId, RunKey)>,
+        Refounding { documents, gates, keys, minutes }: Refounding,
     ) -> Result<bool, StoreError> {
         let known = documents.iter().map(|document| document.version).max().unwrap_or(0).max(self.reader(room).1);
-        let places = named(room, &["", "gates", "changed", "documents", "keys"]);
+        let places = named(room, &["", "gates", "changed", "documents", "keys", "minutes"]);
         let expected = expect.map_or("", |epoch| epoch.0.as_str());
         let mut call = self.call(&self.shared.scripts.refound, &places, (expected, known));
         call.arg(&epoch.0).arg(documents.len());
@@ -289,6 +312,7 @@ impl Redis {
         for (run, key) in &keys {
             call.arg(run.0).arg(self.shared.wrap.wrap(room, *run, key));
         }
+        call.arg(minutes.len()).arg(&minutes);
         for (run, gate) in &gates {
             let mintable = gate.shut.is_none() && !gate.void;
             let fresh = if mintable { self.shared.wrap.wrap(room, *run, &RunKey::mint()) } else { Vec::new() };
@@ -322,7 +346,7 @@ impl Redis {
         call.arg(DROPPED_FOR.as_secs());
         let there: bool = take(self.run(&self.shared.scripts.drop, &call).await?)?;
         self.ask(redis::cmd("SREM").arg(keys::ROOMS).arg(room.as_str())).await?;
-        lock(&self.shared.seen).remove(&room);
+        self.forget(room);
         if there {
             // Until the log is rewritten it still holds the keys and the ballots. One that is under way will do.
             if let Err(error) = self.ask(&redis::cmd("BGREWRITEAOF")).await {
@@ -333,7 +357,18 @@ impl Redis {
     }
 
     pub(in crate::store) async fn watch(&self, room: RoomCode) -> Result<watch::Receiver<Version>, StoreError> {
-        self.ask_room(room, Vec::new()).await?;
+        let mut epoch = redis::cmd("HGET");
+        epoch.arg(keys::room(room)).arg("epoch");
+        let there: Vec<Option<String>> =
+            self.ask_room(room, vec![epoch]).await?.into_iter().map(take).collect::<Result<_, _>>()?;
+        // Whoever begins to watch has no copy with which to find out later that this is another history.
+        let there = there.into_iter().flatten().map(Epoch).next();
+        if let (Some((known, _)), Some(there)) = (self.shared.seen.of(room), there)
+            && there != known
+            && !there.follows(&known)
+        {
+            return Err(StoreError::WentBack);
+        }
         let receiver = self.shared.watchers.watch(room);
         let (heard, hearing) = oneshot::channel();
         let wishes = lock(&self.shared.wishes).clone().ok_or_else(closed)?;
@@ -365,6 +400,7 @@ impl Redis {
             self.shared.in_flight.close();
         }
         lock(&self.shared.wishes).take();
+        seen::write_down(&self.shared, true).await;
         Ok(())
     }
 }

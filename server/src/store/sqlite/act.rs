@@ -65,7 +65,7 @@ pub(super) fn amend(
         room.write_gate(step.db, *run, gate)?;
     }
     for line in &amendment.minutes {
-        write_line(step, &room, line)?;
+        room.write_line(step, line)?;
     }
     Ok(Amended::Done { version: room.raise(step)?, at: step.now })
 }
@@ -82,7 +82,7 @@ pub(super) fn shut_due(
     for (run, gate) in super::read::gates(step.db, &room)? {
         if let Some(gate) = gate.shut_if_due(step.now) {
             room.write_gate(step.db, run, &gate)?;
-            write_line(step, &room, &line(run, &gate))?;
+            room.write_line(step, &line(run, &gate))?;
             shut.push((run, gate));
         }
     }
@@ -90,13 +90,4 @@ pub(super) fn shut_due(
         room.raise(step)?;
     }
     Ok(shut)
-}
-
-fn write_line(step: &Step<'_>, room: &Room, line: &str) -> Result<(), StoreError> {
-    let mut insert = step.db.prepare_cached(
-        "INSERT INTO minutes (room, number, at, line)
-         SELECT ?1, coalesce(max(number), 0) + 1, ?2, ?3 FROM minutes WHERE room = ?1",
-    )?;
-    insert.execute(params![room.id, signed(step.now.0), line])?;
-    Ok(())
 }

@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
-use super::super::{Document, Epoch, RunKey, StoreError, Version, record};
+use super::super::{Document, Epoch, Refounding, RunKey, StoreError, Version, record};
 use super::writer::Step;
 use crate::domain::gate::Gate;
 use crate::domain::id::{PresenceKey, RoomCode, RunId};
@@ -71,6 +71,16 @@ impl Room {
         Ok(())
     }
 
+    /// Adds a line to the minutes, in the step of what it tells of.
+    pub(super) fn write_line(&self, step: &Step<'_>, line: &str) -> Result<(), StoreError> {
+        let mut insert = step.db.prepare_cached(
+            "INSERT INTO minutes (room, number, at, line)
+             SELECT ?1, coalesce(max(number), 0) + 1, ?2, ?3 FROM minutes WHERE room = ?1",
+        )?;
+        insert.execute(params![self.id, signed(step.now.0), line])?;
+        Ok(())
+    }
+
     /// The run's gate, if it was ever opened.
     pub(super) fn gate(&self, db: &Connection, run: RunId) -> Result<Option<Gate>, StoreError> {
         let mut select = db.prepare_cached("SELECT gate FROM runs WHERE room = ?1 AND run = ?2")?;
@@ -130,14 +140,13 @@ pub(super) fn found(
     Ok(true)
 }
 
-/// See `Store::refound`. `fresh` is a key for each of the gates, used where one has to be minted.
+/// See `Store::refound`. `fresh` has a key for each of the gates, used where one has to be minted.
 pub(super) fn refound(
     step: &mut Step<'_>,
     code: RoomCode,
     (expect, epoch): (Option<&Epoch>, Epoch),
-    documents: &[Document],
-    gates: &[(RunId, Gate, RunKey)],
-    keys: &[(RunId, RunKey)],
+    with: &Refounding,
+    fresh: &[RunKey],
 ) -> Result<bool, StoreError> {
     let mut room = match (Room::find(step.db, code)?, expect) {
         (None, None) if is_dropped(step.db, code)? => return Ok(false),
@@ -148,15 +157,15 @@ pub(super) fn refound(
         }
         _ => return Ok(false),
     };
-    let known = documents.iter().map(|document| document.version).max().unwrap_or(0);
+    let known = with.documents.iter().map(|document| document.version).max().unwrap_or(0);
     room.version = room.version.max(known);
-    for document in documents {
+    for document in &with.documents {
         write_if_absent(step.db, &room, document)?;
     }
-    for (run, key) in keys {
+    for (run, key) in &with.keys {
         room.write_key(step.keys, *run, key)?;
     }
-    for (run, gate, fresh) in gates {
+    for ((run, gate), fresh) in with.gates.iter().zip(fresh) {
         if room.gate(step.db, *run)?.is_none() {
             room.write_gate(step.db, *run, gate)?;
         }
@@ -164,6 +173,9 @@ pub(super) fn refound(
         if needs_key && !room.has_ballots(step.db, *run)? {
             room.write_key(step.keys, *run, fresh)?;
         }
+    }
+    for line in &with.minutes {
+        room.write_line(step, line)?;
     }
     room.raise(step)?;
     Ok(true)
