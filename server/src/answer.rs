@@ -252,7 +252,7 @@ pub async fn role_of_secret(room: &Arc<Watched>, secret: &str) -> Result<(crate:
     let role = held.value.role;
     let document = DocumentWrite { key: Key::Handover(hash).to_text(), expect: held.rev, write: Write::Delete };
     let line = crate::moderate::json(&Line { by: Some(role), act: Act::TookOver { role } });
-    let amendment = Amendment { documents: vec![document], gates: Vec::new(), minutes: vec![line] };
+    let amendment = Amendment { documents: vec![document], minutes: vec![line], ..Amendment::default() };
     match room.amend(amendment).await.map_err(no_store)? {
         Amended::Done { .. } => Ok((role, links.generation(role))),
         // Somebody else used it at the same moment: it is good once.

@@ -24,12 +24,13 @@ use std::time::Duration;
 use tokio::sync::watch;
 
 use crate::domain::ballot::Contributions;
-use crate::domain::gate::{Gate, GateAct, Phase};
+use crate::domain::gate::Gate;
 use crate::domain::id::{RoomCode, RunId, VoterKey};
 use crate::domain::moment::Moment;
 use crate::domain::person::Segment;
 use crate::domain::tally::Tally;
 
+mod amendment;
 mod attendance;
 mod back;
 mod epoch;
@@ -39,6 +40,7 @@ pub mod redis;
 pub mod sqlite;
 mod watchers;
 
+pub use amendment::{Amended, Amendment, Carry, DocumentWrite, GateWrite, Write};
 pub use attendance::{Attendance, Presence};
 pub use back::{GoneBack, Refounding};
 pub use epoch::Epoch;
@@ -46,7 +48,7 @@ pub use epoch::Epoch;
 /// Counts the steps that changed a room, from 1. Below 2^53, so it crosses the wire as a number.
 pub type Version = u64;
 
-/// The secret under which a run's voter keys are made. Destroying it makes its ballots unlinkable for good.
+/// The secret under which a run's voter keys are made; all questions of a room share one ([`RunId::key_run`]). Destroying it makes its ballots unlinkable for good.
 #[derive(Clone, PartialEq, Eq)]
 pub struct RunKey(pub [u8; 32]);
 
@@ -84,78 +86,6 @@ pub struct Changes {
     pub gates: Vec<(RunId, Version, Gate)>,
     /// Whole tallies of runs whose counts changed after `since`, with the version at which each did.
     pub tallies: Vec<(RunId, Version, Tally)>,
-}
-
-/// One document's part in an [`Amendment`].
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct DocumentWrite {
-    /// Which document.
-    pub key: String,
-    /// The revision it must have; 0 if it must never have existed.
-    pub expect: u32,
-    /// What to do with it.
-    pub write: Write,
-}
-
-/// What an amendment does to a document it names.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Write {
-    /// Nothing: the amendment only rests on it (its revision stays).
-    Keep,
-    /// Replaces its JSON.
-    Set(String),
-    /// Deletes it.
-    Delete,
-}
-
-/// One gate's part in an [`Amendment`].
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct GateWrite {
-    /// Which run.
-    pub run: RunId,
-    /// The revision the gate must have; 0 with [`GateAct::Open`], which also mints the run's key if there is none. A run
-    /// that was never opened can only be opened: any other act is told `Changed` with revision 0.
-    pub expect: u32,
-    /// The act, judged by [`Gate::act`] on the store's clock. An act on a gate that is due writes the shut with it, but not
-    /// the shut's line in the minutes: call [`Store::shut_due`] first.
-    pub act: GateAct,
-}
-
-/// A moderator's act: all of it happens, or nothing. A document named twice is written as the last of the two says.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Amendment {
-    /// The documents it rests on or changes.
-    pub documents: Vec<DocumentWrite>,
-    /// The gates it moves.
-    pub gates: Vec<GateWrite>,
-    /// The minutes' lines (JSON), stamped by the store with number and time.
-    pub minutes: Vec<String>,
-}
-
-/// What became of an [`Amendment`].
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Amended {
-    /// Written; the room's version and the store's clock.
-    Done {
-        /// The version it made.
-        version: Version,
-        /// When, on the store's clock.
-        at: Moment,
-    },
-    /// A document or gate ("gate/3") has another revision; nothing was written.
-    Changed {
-        /// Its key.
-        key: String,
-        /// The revision it has (0: never existed).
-        rev: u32,
-    },
-    /// A gate is not in a state for the act; nothing was written.
-    WrongState {
-        /// Which run.
-        run: RunId,
-        /// The state it is in.
-        phase: Phase,
-    },
 }
 
 /// One voter's wish in one run, ready to be counted.
@@ -291,9 +221,12 @@ impl Store {
         forward!(self, store => store.read(room, since).await)
     }
 
-    /// Carries out a moderator's act. Revisions are compared first (documents in the order given, then gates), then states,
-    /// then all is written in one step with its minutes. Repeated after it was done: `Changed`.
+    /// Carries out a moderator's act. Revisions are compared first (documents in the order given, then gates, then whether the
+    /// runs of carries were opened), then states, then all is written in one step with its minutes. Repeated after it was
+    /// done: `Changed`. An amendment that writes nothing (it rests on documents, or carries what was carried) leaves the
+    /// version alone. A carry of anything but upvotes is a panic.
     pub async fn amend(&self, room: RoomCode, epoch: &Epoch, amendment: Amendment) -> Result<Amended, StoreError> {
+        assert!(amendment.carries.iter().all(Carry::is_between_questions), "only upvotes are carried");
         forward!(self, store => store.amend(room, epoch, amendment).await)
     }
 
@@ -345,7 +278,8 @@ impl Store {
         forward!(self, store => store.ballots(room, voters).await)
     }
 
-    /// The key of a run, or `None` if there is no such run.
+    /// The key under which the voter keys of a run are made, that of [`RunId::key_run`]; `None` if there is no such run. Of a
+    /// question, or the list: the one they share, from the first opening of any of them.
     pub async fn run_key(&self, room: RoomCode, run: RunId) -> Result<Option<RunKey>, StoreError> {
         forward!(self, store => store.run_key(room, run).await)
     }
@@ -371,9 +305,11 @@ impl Store {
     /// After the store went back: gives the room the epoch next to `after` (the one the caller knew) if its epoch still is
     /// `expect` (`None`: there is no room),
     /// and writes these documents, gates and run keys where there are none, and the minutes' lines. Returns whether this call won;
-    /// a node that lost reads again. Ballots that are there stay; a key is never minted for a run that has ballots. Revisions
+    /// a node that lost reads again. Ballots that are there stay; a key is never minted for a run that has ballots, nor for
+    /// questions if any of them has. A key given for a question is that of all. Revisions
     /// are kept, and the version goes on from the highest in `documents` or seen here. A gate that can take ballots and has
-    /// no key, given or stored, gets a new one if the run has no ballots. A room that was dropped is not refounded.
+    /// no key, given or stored, gets a new one if there are no ballots under it. A room that was dropped is not refounded.
+    /// An upvote that was carried and is restated afterwards is the person's own: no *back* takes it out.
     pub async fn refound(
         &self,
         room: RoomCode,

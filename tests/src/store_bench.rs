@@ -22,6 +22,10 @@ pub(crate) const SECRET: [u8; 32] = *b"the secret of all nodes of a tes";
 /// The run most tests vote in.
 pub(crate) const RUN: RunId = RunId(1);
 
+/// The questions that tests upvote.
+pub(crate) const QUESTIONS: [RunId; 3] =
+    [RunId(RunId::QUESTIONS.0 + 350), RunId(RunId::QUESTIONS.0 + 351), RunId(RunId::QUESTIONS.0 + 1)];
+
 /// A room in a store, as two nodes see it.
 pub(crate) struct Bench {
     pub(crate) store: Store,
@@ -159,6 +163,16 @@ pub(crate) fn cast(number: u64, r: u32, text: &str) -> Cast {
 
 pub(crate) fn withdraw(number: u64, r: u32) -> Cast {
     Cast { ballot: None, ..cast(number, r, "") }
+}
+
+/// An upvote of a question.
+pub(crate) fn upvote(run: RunId, number: u64, r: u32) -> Cast {
+    Cast { run, ..cast(number, r, "1") }
+}
+
+/// An upvote taken back by whoever gave it.
+pub(crate) fn taken_back(run: RunId, number: u64, r: u32) -> Cast {
+    Cast { run, ..withdraw(number, r) }
 }
 
 pub(crate) fn segment(mode: Mode, group: Group) -> Segment {

@@ -117,6 +117,7 @@ async fn another_epoch_writes_nothing(bench: Bench) {
         documents: vec![set("a", 0, "1")],
         gates: vec![GateWrite { run: RUN, expect: 1, act: GateAct::Void }],
         minutes: vec!["{}".to_owned()],
+        ..Amendment::default()
     };
     assert_eq!(refused(store.amend(room, &wrong, acts).await), StoreError::WentBack);
     assert_eq!(refused(store.cast(room, &wrong, vec![cast(1, 1, "0")]).await), StoreError::WentBack);

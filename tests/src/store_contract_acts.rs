@@ -38,6 +38,7 @@ async fn an_act_over_several_documents_is_all_or_nothing(bench: Bench) {
         documents: vec![set("a", 0, "1"), set("b", 0, "1"), set("c", 1, "1")],
         gates: vec![GateWrite { run: RUN, expect: 0, act: GateAct::Open { for_ms: None } }],
         minutes: vec!["1".to_owned()],
+        ..Amendment::default()
     };
     assert_eq!(bench.amend(three.clone()).await, changed("c", 0));
     let read = bench.read(0).await;
@@ -167,10 +168,10 @@ async fn a_gate_moves_as_the_rules_say(bench: Bench) {
     ];
     for act in acts {
         match bench.gate(RUN, model.rev, act).await {
-            Amended::Done { at, .. } => model = model.act(act, at).expect("the rules allow what the store did"),
+            Amended::Done { at, .. } => model = model.act(RUN, act, at).expect("the rules allow what the store did"),
             Amended::WrongState { phase, .. } => {
                 let now = bench.store.now().await.unwrap();
-                assert_eq!(model.act(act, now).unwrap_err().0, phase, "{act:?}");
+                assert_eq!(model.act(RUN, act, now).unwrap_err().0, phase, "{act:?}");
             }
             other @ Amended::Changed { .. } => panic!("{act:?}: {other:?}"),
         }

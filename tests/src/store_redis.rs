@@ -12,7 +12,7 @@ use proptest::prelude::*;
 use proptest::test_runner::{Config, TestCaseError, TestRunner};
 
 use crate::redis_server::{DURABLE, RedisServer};
-use crate::store_bench::{Bench, RUN, SECRET, cast, documents, refused, set, voter};
+use crate::store_bench::{Bench, QUESTIONS, RUN, SECRET, cast, documents, refused, set, voter};
 
 async fn connect(server: &RedisServer) -> Store {
     Store::Redis(Redis::connect(&server.url(), &SECRET, None).await.unwrap())
@@ -316,6 +316,8 @@ fn acts() -> impl Strategy<Value = Vec<(GateAct, u64)>> {
         2 => Just(GateAct::Hide),
         1 => Just(GateAct::Void),
         1 => prop::option::of(1_u64..9).prop_map(|for_ms| GateAct::Open { for_ms }),
+        2 => Just(GateAct::Shut),
+        2 => Just(GateAct::Reopen),
     ];
     // Mostly a moment passes between two acts, sometimes enough for a gate to shut.
     let wait = prop_oneof![3 => 0_u64..1_500, 1 => 0_u64..20_000];
@@ -330,8 +332,9 @@ async fn the_scripts_gate_is_the_domains_gate() {
     let here = tokio::runtime::Handle::current();
     let tested = tokio::task::spawn_blocking(move || {
         let mut runner = TestRunner::new(Config { cases: 250, failure_persistence: None, ..Config::default() });
-        let strategy = (prop::option::of(1_u64..20_000), acts());
-        runner.run(&strategy, |(for_ms, acts)| here.block_on(same_gate(&server, &bench, for_ms, acts)))
+        let runs = prop::sample::select(vec![RUN, RunId::QUESTIONS, QUESTIONS[0]]);
+        let strategy = (runs, prop::option::of(1_u64..20_000), acts());
+        runner.run(&strategy, |(run, for_ms, acts)| here.block_on(same_gate(&server, &bench, run, for_ms, acts)))
     });
     if let Err(failure) = tested.await.unwrap() {
         panic!("{failure}");
@@ -341,34 +344,35 @@ async fn the_scripts_gate_is_the_domains_gate() {
 async fn same_gate(
     server: &RedisServer,
     bench: &Bench,
+    run: RunId,
     for_ms: Option<u64>,
     acts: Vec<(GateAct, u64)>,
 ) -> Result<(), TestCaseError> {
     let bench = Bench::of(bench.store.clone(), bench.other.clone(), None).await;
     let key = format!("plenary:{{{}}}", bench.room);
-    let Amended::Done { at, .. } = bench.gate(RUN, 0, GateAct::Open { for_ms }).await else { panic!() };
+    let Amended::Done { at, .. } = bench.gate(run, 0, GateAct::Open { for_ms }).await else { panic!() };
     let mut model = Gate::opened(at, for_ms);
     for (act, wait) in acts {
         let before = bench.read(0).await.now;
         server.command(&["HSET", &key, "clock", &(before.0 + wait).to_string()]);
         let before = bench.read(0).await.now;
-        let amended = bench.gate(RUN, model.rev, act).await;
+        let amended = bench.gate(run, model.rev, act).await;
         let after = bench.read(0).await.now;
         match amended {
             Amended::Done { at, .. } => {
                 prop_assert!(before <= at && at <= after);
-                model = model.act(act, at).map_err(|no| TestCaseError::fail(format!("{act:?}: {no:?}")))?;
+                model = model.act(run, act, at).map_err(|no| TestCaseError::fail(format!("{act:?}: {no:?}")))?;
             }
             Amended::WrongState { phase, .. } => {
                 // The moment of a refusal is not told, but lies between these two.
-                let phases = [before, after].map(|now| model.act(act, now).map_err(|no| no.0));
+                let phases = [before, after].map(|now| model.act(run, act, now).map_err(|no| no.0));
                 prop_assert!(phases.contains(&Err(phase)), "{:?}: {:?}, not {:?}", act, phase, phases);
             }
             Amended::Changed { .. } => prop_assert!(false, "{:?}", amended),
         }
-        let stored = bench.gate_of(RUN).await;
+        let stored = bench.gate_of(run).await;
         prop_assert_eq!(stored, model, "after {:?}", act);
-        let outcome = bench.cast_one(cast(u64::from(model.rev), 1, "a")).await;
+        let outcome = bench.cast_one(Cast { run, ..cast(u64::from(model.rev), 1, "a") }).await;
         let late = bench.read(0).await.now;
         let taken = outcome != Outcome::Shut { r: None } && !matches!(outcome, Outcome::Shut { .. });
         prop_assert!([after, late].map(|now| model.takes_ballots(now)).contains(&taken));

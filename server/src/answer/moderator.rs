@@ -83,8 +83,8 @@ async fn write(
 fn amendment(key: &Key, expect: u32, write: Write, role: Role, act: Act) -> Amendment {
     Amendment {
         documents: vec![DocumentWrite { key: key.to_text(), expect, write }],
-        gates: Vec::new(),
         minutes: vec![json(&Line { by: Some(role), act })],
+        ..Amendment::default()
     }
 }
 

@@ -5,6 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::id::RunId;
 use super::moment::Moment;
 
 /// After `until`, ballots on their way are still taken for so long.
@@ -25,7 +26,7 @@ pub struct Gate {
     pub closing: Option<Option<Moment>>,
     /// The wish to show the result as soon as the run is closed, or, once closed, that it is shown.
     pub show: bool,
-    /// When the gate shut. From then on nothing is taken, ever.
+    /// When the gate shut. From then on nothing is taken, ever; only a question's may be reopened.
     pub shut: Option<Moment>,
     /// The opening was undone: the run counts for nothing.
     pub void: bool,
@@ -58,6 +59,10 @@ pub enum GateAct {
     Hide,
     /// Undoes the opening; the run is void.
     Void,
+    /// Shuts a question's gate at once and without grace, not to be shown: archived, declined, merged away.
+    Shut,
+    /// Has a question that was shut take upvotes again, until closed.
+    Reopen,
 }
 
 /// The state a person would name.
@@ -136,8 +141,9 @@ impl Gate {
         Some(Self { rev: self.rev + 1, shut: Some(at), closing: None, ..self })
     }
 
-    /// The gate after `act` at the store's `now`, or the state in which that act makes no sense.
-    pub fn act(self, act: GateAct, now: Moment) -> Result<Self, WrongState> {
+    /// The gate of `run` after `act` at the store's `now`, or the state in which that act makes no sense. The run is asked
+    /// for because a question's gate can be reopened and a poll's never: what is closed there takes nothing more, ever.
+    pub fn act(self, run: RunId, act: GateAct, now: Moment) -> Result<Self, WrongState> {
         // A gate that is due is shut, whether or not a node has written it yet.
         let gate = self.shut_if_due(now).unwrap_or(self);
         let next = match act {
@@ -159,6 +165,12 @@ impl Gate {
             GateAct::Show if gate.phase() == Phase::Closed => Self { show: true, ..gate },
             GateAct::Hide if gate.phase() == Phase::Published => Self { show: false, ..gate },
             GateAct::Void if gate.phase().is_open() => Self { void: true, closing: None, ..gate },
+            GateAct::Shut if run.is_of_questions() && gate.phase().is_open() => {
+                Self { shut: Some(now), closing: None, show: false, ..gate }
+            }
+            GateAct::Reopen if run.is_of_questions() && matches!(gate.phase(), Phase::Closed | Phase::Published) => {
+                Self { shut: None, until: None, show: false, ..gate }
+            }
             _ => return Err(WrongState(gate.phase())),
         };
         Ok(Self { rev: self.rev + 1, ..next })
@@ -172,10 +184,12 @@ mod tests {
     use super::*;
 
     const NOON: Moment = Moment(1_000_000);
+    const POLL: RunId = RunId(1);
+    const QUESTION: RunId = RunId(RunId::QUESTIONS.0 + 1);
 
     #[test]
     fn a_close_takes_effect_after_three_seconds_and_the_grace() {
-        let gate = Gate::opened(NOON, None).act(GateAct::Close { show: true }, NOON).unwrap();
+        let gate = Gate::opened(NOON, None).act(POLL, GateAct::Close { show: true }, NOON).unwrap();
         assert_eq!(gate.phase(), Phase::Closing);
         assert!(gate.takes_ballots(NOON.plus_ms(4_000)));
         assert!(!gate.takes_ballots(NOON.plus_ms(4_001)));
@@ -187,31 +201,31 @@ mod tests {
     #[test]
     fn keep_open_restores_what_was() {
         let open = Gate::opened(NOON, Some(60_000));
-        let closing = open.act(GateAct::Close { show: true }, NOON.plus_ms(1)).unwrap();
-        let kept = closing.act(GateAct::KeepOpen, NOON.plus_ms(2_000)).unwrap();
+        let closing = open.act(POLL, GateAct::Close { show: true }, NOON.plus_ms(1)).unwrap();
+        let kept = closing.act(POLL, GateAct::KeepOpen, NOON.plus_ms(2_000)).unwrap();
         assert_eq!(kept.until, open.until);
         assert_eq!(kept.phase(), Phase::Open);
         assert!(!kept.show);
-        let late = closing.act(GateAct::KeepOpen, NOON.plus_ms(10_000)).unwrap_err();
+        let late = closing.act(POLL, GateAct::KeepOpen, NOON.plus_ms(10_000)).unwrap_err();
         assert_eq!(late, WrongState(Phase::Published));
     }
 
     #[test]
     fn a_close_in_the_last_seconds_of_a_countdown_does_not_lengthen_it() {
-        let gate = Gate::opened(NOON, Some(1_000)).act(GateAct::Close { show: false }, NOON).unwrap();
+        let gate = Gate::opened(NOON, Some(1_000)).act(POLL, GateAct::Close { show: false }, NOON).unwrap();
         assert_eq!(gate.until, Some(NOON.plus_ms(1_000)));
     }
 
     #[test]
     fn showing_can_be_taken_back_and_an_open_run_cannot_be_shown() {
         let open = Gate::opened(NOON, Some(10));
-        assert_eq!(open.act(GateAct::Show, NOON), Err(WrongState(Phase::Open)));
+        assert_eq!(open.act(POLL, GateAct::Show, NOON), Err(WrongState(Phase::Open)));
         let later = NOON.plus_ms(5_000);
-        let shown = open.act(GateAct::Show, later).unwrap();
+        let shown = open.act(POLL, GateAct::Show, later).unwrap();
         assert_eq!(shown.phase(), Phase::Published);
-        let hidden = shown.act(GateAct::Hide, later).unwrap();
+        let hidden = shown.act(POLL, GateAct::Hide, later).unwrap();
         assert_eq!(hidden.phase(), Phase::Closed);
-        assert_eq!(hidden.act(GateAct::Void, later), Err(WrongState(Phase::Closed)));
+        assert_eq!(hidden.act(POLL, GateAct::Void, later), Err(WrongState(Phase::Closed)));
     }
 
     fn acts() -> impl Strategy<Value = GateAct> {
@@ -222,12 +236,38 @@ mod tests {
             Just(GateAct::Show),
             Just(GateAct::Hide),
             Just(GateAct::Void),
+            Just(GateAct::Shut),
+            Just(GateAct::Reopen),
         ]
+    }
+
+    #[test]
+    fn a_question_is_shut_at_once_and_reopened_and_a_poll_is_neither() {
+        for act in [GateAct::Shut, GateAct::Reopen] {
+            let open = Gate::opened(NOON, None);
+            assert_eq!(open.act(POLL, act, NOON), Err(WrongState(Phase::Open)));
+            let closed = Gate { shut: Some(NOON), ..open };
+            assert_eq!(closed.act(POLL, act, NOON), Err(WrongState(Phase::Closed)));
+        }
+        let later = NOON.plus_ms(5);
+        let closing = Gate::opened(NOON, Some(9_000)).act(QUESTION, GateAct::Close { show: true }, NOON).unwrap();
+        let shut = closing.act(QUESTION, GateAct::Shut, later).unwrap();
+        assert_eq!((shut.phase(), shut.shut), (Phase::Closed, Some(later)));
+        assert!(!shut.takes_ballots(later));
+        assert_eq!(shut.act(QUESTION, GateAct::Shut, later), Err(WrongState(Phase::Closed)));
+        let reopened = shut.act(QUESTION, GateAct::Reopen, later).unwrap();
+        assert_eq!((reopened.phase(), reopened.show), (Phase::Open, false));
+        assert!(reopened.takes_ballots(NOON.plus_ms(90_000)), "a countdown of old does not shut it again");
+        assert_eq!(reopened.act(QUESTION, GateAct::Reopen, later), Err(WrongState(Phase::Open)));
+        let void = reopened.act(QUESTION, GateAct::Void, later).unwrap();
+        for act in [GateAct::Shut, GateAct::Reopen] {
+            assert_eq!(void.act(QUESTION, act, later), Err(WrongState(Phase::Void)));
+        }
     }
 
     proptest! {
         #[test]
-        fn once_shut_it_never_takes_a_ballot_again(
+        fn once_shut_a_polls_gate_never_takes_a_ballot_again(
             for_ms in prop::option::of(1_u64..20_000),
             steps in prop::collection::vec((acts(), 0_u64..5_000), 1..40),
         ) {
@@ -237,7 +277,7 @@ mod tests {
             for (act, wait) in steps {
                 now = now.plus_ms(wait);
                 was_shut |= !gate.takes_ballots(now);
-                if let Ok(next) = gate.act(act, now) {
+                if let Ok(next) = gate.act(POLL, act, now) {
                     prop_assert_eq!(next.rev, gate.rev + 1);
                     gate = next;
                 }

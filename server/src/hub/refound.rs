@@ -104,5 +104,6 @@ async fn flag(room: &Arc<Watched>, lost: &[RunId]) -> Result<Amended, StoreError
     let line = Line { by: None, act: Act::Refounded { flagged: flagged.clone() } };
     let set = Write::Set(moderate::json(&flagged));
     let document = DocumentWrite { key: Key::Flags.to_text(), expect: now.flags.rev, write: set };
-    room.amend(Amendment { documents: vec![document], gates: Vec::new(), minutes: vec![moderate::json(&line)] }).await
+    room.amend(Amendment { documents: vec![document], minutes: vec![moderate::json(&line)], ..Amendment::default() })
+        .await
 }

@@ -27,6 +27,7 @@ use here::Here;
 use writer::{Act, Order, QUEUE, Step, Writer};
 
 mod act;
+mod carry;
 mod cast;
 mod clock;
 mod files;

@@ -1,4 +1,4 @@
--- What moderators do to a gate, as domain/gate.rs has it. Stands after gate.lua.
+-- What moderators do to a gate, as domain/gate.rs has it. Stands after run.lua and gate.lua.
 
 local function phase_of(gate)
   if gate.void then return 'void' end
@@ -40,13 +40,21 @@ local acts = {
     gate.void, gate.closing = true, '-'
     return phase == 'open' or phase == 'closing'
   end,
+  shut = function(gate, _, phase, run)
+    gate.shut, gate.closing, gate.show = now, '-', false
+    return is_of_questions(run) and (phase == 'open' or phase == 'closing')
+  end,
+  reopen = function(gate, _, phase, run)
+    gate.shut, gate.till, gate.show = nil, nil, false
+    return is_of_questions(run) and (phase == 'closed' or phase == 'published')
+  end,
 }
 
--- Carries the act out on the gate, or returns the phase in which it makes no sense.
-local function act_on(gate, act, arg)
+-- Carries the act out on the gate of a run, or returns the phase in which it makes no sense.
+local function act_on(run, gate, act, arg)
   local rev = gate.rev
   if is_due(gate) then shut(gate) end
   local phase = phase_of(gate)
-  if not (acts[act] and acts[act](gate, arg, phase)) then return phase end
+  if not (acts[act] and acts[act](gate, arg, phase, run)) then return phase end
   gate.rev = rev + 1
 end

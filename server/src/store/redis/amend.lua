@@ -1,6 +1,6 @@
 -- Carries out a moderator's act: all of it, or nothing. KEYS: room, gates, changed, documents, minutes, keys.
 -- ARGV after the first three: number of documents, for each key, expect, keep|set|delete, JSON; number of gates, for each
--- run, expect, act, its argument, a wrapped key; then the minutes' lines.
+-- run, expect, act, its argument, a wrapped key; number of carries, for each from, into, 1 if back; then the minutes' lines.
 -- A document's record is rev|JSON, or rev alone if it was deleted.
 
 local refusal = refuse_writer()
@@ -27,9 +27,22 @@ for i = 1, named do
   gates[i] = { run = run, gate = gate, act = act, arg = ARGV[at + 3], key = ARGV[at + 4] }
   at = at + 5
 end
+
+local carries, opening = {}, {}
+for _, write in ipairs(gates) do opening[write.run] = true end
+local asked = tonumber(ARGV[at])
+at = at + 1
+for i = 1, asked do
+  for _, run in ipairs({ ARGV[at], ARGV[at + 1] }) do
+    if not opening[run] and redis.call('HEXISTS', KEYS[2], run) == 0 then return { 'changed', 'gate/' .. run, 0 } end
+  end
+  carries[i] = { from = ARGV[at], into = ARGV[at + 1], back = ARGV[at + 2] == '1' }
+  at = at + 3
+end
+
 for _, write in ipairs(gates) do
   if write.gate then
-    local phase = act_on(write.gate, write.act, write.arg)
+    local phase = act_on(write.run, write.gate, write.act, write.arg)
     if phase then return { 'wrong_state', write.run, phase } end
   else
     local for_ms = tonumber(write.arg)
@@ -39,8 +52,12 @@ for _, write in ipairs(gates) do
   end
 end
 
+for _, one in ipairs(carries) do carry(one.from, one.into, one.back) end
+
+local writes = gates[1] or at <= #ARGV or has_carried()
 for _, document in ipairs(documents) do
   if document.write ~= 'keep' then
+    writes = true
     local record = int(document.rev)
     if document.write == 'set' then record = record .. '|' .. document.json end
     redis.call('HSET', KEYS[4], document.key, record)
@@ -48,9 +65,10 @@ for _, document in ipairs(documents) do
   end
 end
 for _, write in ipairs(gates) do
-  if write.born then redis.call('HSETNX', KEYS[6], write.run, write.key) end
+  if write.born then give_key(KEYS[6], KEYS[2], write.run, write.key) end
   redis.call('HSET', KEYS[2], write.run, text_of(write.gate))
   redis.call('ZADD', KEYS[3], version, 'g/' .. write.run)
 end
+write_carried(KEYS[3])
 for i = at, #ARGV do redis.call('RPUSH', KEYS[5], int(now) .. '|' .. ARGV[i]) end
-return { 'done', raise(), now }
+return { 'done', writes and raise() or version - 1, now }

@@ -1,8 +1,9 @@
 -- After the store went back: gives the room a new epoch and what it lacks. KEYS: room, gates, changed, documents, keys,
 -- minutes.
 -- ARGV: the epoch expected ('' for none), the highest version known, the latest moment known, the new epoch; number of
--- documents, for each key, record; number of keys, for each run, wrapped key; number of the minutes' lines, each; then for each
--- gate run, gate, and a wrapped key if one may be minted ('' if not). Returns 1 if this call won.
+-- documents, for each key, record; number of keys, for each run (one that has a key of its own), wrapped key; number of the
+-- minutes' lines, each; then for each gate run, gate, and a wrapped key if one may be minted ('' if not). Returns 1 if this
+-- call won.
 
 if room[4] then return 0 end
 if (room[1] or '') ~= ARGV[1] then return 0 end
@@ -28,10 +29,7 @@ at = at + 1 + lines
 for i = at, #ARGV, 3 do
   local run, gate, key = ARGV[i], ARGV[i + 1], ARGV[i + 2]
   if redis.call('HSETNX', KEYS[2], run, gate) == 1 then redis.call('ZADD', KEYS[3], version, 'g/' .. run) end
-  -- A key is never minted for a run that has ballots: nobody could find theirs again.
-  if key ~= '' and redis.call('EXISTS', KEYS[1] .. ':run:' .. run .. ':ballots') == 0 then
-    redis.call('HSETNX', KEYS[5], run, key)
-  end
+  if key ~= '' then give_key(KEYS[5], KEYS[2], run, key) end
 end
 raise()
 return 1

@@ -3,8 +3,10 @@
 use redis::Cmd;
 
 use crate::domain::gate::{CLOSE_AFTER_MS, GRACE_MS};
+use crate::domain::id::RunId;
 
 const ROOM: &str = include_str!("room.lua");
+const RUN: &str = include_str!("run.lua");
 const GATE: &str = include_str!("gate.lua");
 const ACTS: &str = include_str!("acts.lua");
 const COUNTERS: &str = include_str!("counters.lua");
@@ -29,7 +31,11 @@ impl Script {
     }
 
     fn of(first_line: &str, pieces: &[&str]) -> Self {
-        let numbers = format!("local GRACE_MS, CLOSE_AFTER_MS = {GRACE_MS}, {CLOSE_AFTER_MS}");
+        let numbers = format!(
+            "local GRACE_MS, CLOSE_AFTER_MS, QUESTIONS, MAX_R = {GRACE_MS}, {CLOSE_AFTER_MS}, {}, {}",
+            RunId::QUESTIONS,
+            u32::MAX
+        );
         let text = format!("{first_line}\n{numbers}\n{}", pieces.join("\n"));
         let hash = redis::Script::new(&text).get_hash().to_owned();
         Self { text, hash }
@@ -68,13 +74,21 @@ impl Scripts {
         Self {
             found: Script::writing(&[ROOM, include_str!("found.lua")]),
             read: Script::reading(&[ROOM, include_str!("read.lua")]),
-            amend: Script::writing(&[ROOM, GATE, ACTS, include_str!("amend.lua")]),
+            amend: Script::writing(&[
+                ROOM,
+                RUN,
+                GATE,
+                ACTS,
+                COUNTERS,
+                include_str!("carry.lua"),
+                include_str!("amend.lua"),
+            ]),
             cast: Script::writing(&[ROOM, GATE, COUNTERS, include_str!("cast.lua")]),
             resegment: Script::writing(&[ROOM, GATE, COUNTERS, include_str!("resegment.lua")]),
             due: Script::reading(&[ROOM, GATE, include_str!("due.lua")]),
             shut: Script::writing(&[ROOM, GATE, include_str!("shut.lua")]),
             attend: Script::writing(&[ROOM, include_str!("attend.lua")]),
-            refound: Script::writing(&[ROOM, include_str!("refound.lua")]),
+            refound: Script::writing(&[ROOM, RUN, include_str!("refound.lua")]),
             drop: Script::writing(&[ROOM, include_str!("drop.lua")]),
         }
     }

@@ -107,10 +107,14 @@ impl Redis {
         for gate in &amendment.gates {
             let (act, argument) = spelled(gate.act);
             let fresh = match gate.act {
-                GateAct::Open { .. } => self.shared.wrap.wrap(room, gate.run, &RunKey::mint()),
+                GateAct::Open { .. } => self.shared.wrap.wrap(room, gate.run.key_run(), &RunKey::mint()),
                 _ => Vec::new(),
             };
             call.arg(gate.run.0).arg(gate.expect).arg(act).arg(argument).arg(fresh);
+        }
+        call.arg(amendment.carries.len());
+        for carry in &amendment.carries {
+            call.arg(carry.from.0).arg(carry.into.0).arg(u8::from(carry.back));
         }
         call.arg(&amendment.minutes);
         let amended = answers::amended(self.run(&self.shared.scripts.amend, &call).await?)?;
@@ -211,14 +215,16 @@ impl Redis {
     }
 
     pub(in crate::store) async fn run_key(&self, room: RoomCode, run: RunId) -> Result<Option<RunKey>, StoreError> {
+        let key_run = run.key_run();
         let mut key = redis::cmd("HGET");
-        key.arg(keys::of(room, "keys")).arg(run.0);
+        key.arg(keys::of(room, "keys")).arg(key_run.0);
         let mut gate = redis::cmd("HEXISTS");
         gate.arg(keys::of(room, "gates")).arg(run.0);
         let mut answers = self.ask_room(room, vec![key, gate]).await?.into_iter();
         let mut next = || answers.next().unwrap_or_default();
         let (wrapped, opened): (Option<Vec<u8>>, bool) = (take(next())?, take(next())?);
-        wrapped.filter(|_| opened).map(|wrapped| self.shared.wrap.unwrap(room, run, &wrapped)).transpose()
+        let there = wrapped.filter(|_| opened || run.is_of_questions());
+        there.map(|wrapped| self.shared.wrap.unwrap(room, key_run, &wrapped)).transpose()
     }
 
     pub(in crate::store) async fn recount(&self, room: RoomCode, run: RunId) -> Result<Tally, StoreError> {
@@ -310,12 +316,13 @@ impl Redis {
         }
         call.arg(keys.len());
         for (run, key) in &keys {
-            call.arg(run.0).arg(self.shared.wrap.wrap(room, *run, key));
+            let run = run.key_run();
+            call.arg(run.0).arg(self.shared.wrap.wrap(room, run, key));
         }
         call.arg(minutes.len()).arg(&minutes);
         for (run, gate) in &gates {
             let mintable = gate.shut.is_none() && !gate.void;
-            let fresh = if mintable { self.shared.wrap.wrap(room, *run, &RunKey::mint()) } else { Vec::new() };
+            let fresh = if mintable { self.shared.wrap.wrap(room, run.key_run(), &RunKey::mint()) } else { Vec::new() };
             call.arg(run.0).arg(record::of_gate(gate)).arg(fresh);
         }
         let won = take(self.run(&self.shared.scripts.refound, &call).await?)?;
@@ -428,5 +435,7 @@ fn spelled(act: GateAct) -> (&'static str, String) {
         GateAct::Show => ("show", String::new()),
         GateAct::Hide => ("hide", String::new()),
         GateAct::Void => ("void", String::new()),
+        GateAct::Shut => ("shut", String::new()),
+        GateAct::Reopen => ("reopen", String::new()),
     }
 }

@@ -1,8 +1,9 @@
-//! Moderators' acts, and the shut that the clock brings: documents, gates and minutes move together.
+//! Moderators' acts, and the shut that the clock brings: documents, gates, carried upvotes and minutes move together.
 
 use rusqlite::{OptionalExtension, params};
 
 use super::super::{Amended, Amendment, Epoch, RunKey, StoreError, Write};
+use super::carry;
 use super::room::{Room, signed};
 use super::writer::Step;
 use crate::domain::gate::{Gate, GateAct, WrongState};
@@ -35,24 +36,32 @@ pub(super) fn amend(
         }
         found.push(gate);
     }
+    for run in amendment.carries.iter().flat_map(|carry| [carry.from, carry.into]) {
+        let opening = amendment.gates.iter().any(|write| write.run == run);
+        if !opening && room.gate(step.db, run)?.is_none() {
+            return Ok(Amended::Changed { key: format!("gate/{run}"), rev: 0 });
+        }
+    }
     let mut moved = Vec::with_capacity(found.len());
     for (write, gate) in amendment.gates.iter().zip(found) {
         let next = match (gate, write.act) {
             (None, GateAct::Open { for_ms }) => Ok(Gate::opened(step.now, for_ms)),
             (None, _) => unreachable!("compared above"),
-            (Some(gate), act) => gate.act(act, step.now),
+            (Some(gate), act) => gate.act(write.run, act, step.now),
         };
         match next {
             Ok(next) => moved.push((write.run, gate.is_none(), next)),
             Err(WrongState(phase)) => return Ok(Amended::WrongState { run: write.run, phase }),
         }
     }
+    let mut wrote = !(moved.is_empty() && amendment.minutes.is_empty());
     for document in &amendment.documents {
         let value = match &document.write {
             Write::Keep => continue,
             Write::Set(value) => Some(value),
             Write::Delete => None,
         };
+        wrote = true;
         let mut upsert = step.db.prepare_cached(
             "INSERT OR REPLACE INTO documents (room, key, rev, version, value) VALUES (?1, ?2, ?3, ?4, ?5)",
         )?;
@@ -60,14 +69,16 @@ pub(super) fn amend(
     }
     for ((run, born, gate), key) in moved.iter().zip(fresh) {
         if *born {
-            room.write_key(step.keys, *run, key)?;
+            room.give_key(step, *run, key)?;
         }
         room.write_gate(step.db, *run, gate)?;
     }
+    wrote |= carry::carry(step.db, &room, &amendment.carries)?;
     for line in &amendment.minutes {
         room.write_line(step, line)?;
     }
-    Ok(Amended::Done { version: room.raise(step)?, at: step.now })
+    let version = if wrote { room.raise(step)? } else { room.version };
+    Ok(Amended::Done { version, at: step.now })
 }
 
 /// See `Store::shut_due`.

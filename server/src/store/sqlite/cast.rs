@@ -13,10 +13,10 @@ use crate::domain::person::Segment;
 
 /// How the counts of some runs change: by run, segment code and key (empty: the number of ballots).
 #[derive(Default)]
-struct Swing(BTreeMap<RunId, BTreeMap<(u8, String), i64>>);
+pub(super) struct Swing(BTreeMap<RunId, BTreeMap<(u8, String), i64>>);
 
 impl Swing {
-    fn add(&mut self, run: RunId, segment: Segment, ballot: &Contributions, sign: i64) {
+    pub(super) fn add(&mut self, run: RunId, segment: Segment, ballot: &Contributions, sign: i64) {
         let counters = self.0.entry(run).or_default();
         for (key, weight) in std::iter::once(("", 1)).chain(ballot.iter()) {
             *counters.entry((segment.code(), key.to_owned())).or_default() += sign * weight;
@@ -24,7 +24,7 @@ impl Swing {
     }
 
     /// Moves the counters, and stamps the tallies that really changed with the step's version.
-    fn write(self, db: &Connection, room: &Room) -> Result<(), StoreError> {
+    pub(super) fn write(self, db: &Connection, room: &Room) -> Result<(), StoreError> {
         let mut move_counter = db.prepare_cached(
             "INSERT INTO tallies (room, run, segment, key, count) VALUES (?1, ?2, ?3, ?4, ?5)
              ON CONFLICT DO UPDATE SET count = count + excluded.count",
@@ -161,7 +161,8 @@ pub(super) fn ballot(
     Ok(Some(StoredBallot { r, segment: record::segment(segment)?, ballot }))
 }
 
-fn write_ballot(db: &Connection, room: &Room, cast: &Cast) -> Result<(), StoreError> {
+/// Writes what a voter has in a run from now on.
+pub(super) fn write_ballot(db: &Connection, room: &Room, cast: &Cast) -> Result<(), StoreError> {
     let mut upsert = db.prepare_cached(
         "INSERT INTO ballots (room, run, voter, r, segment, ballot) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
          ON CONFLICT DO UPDATE SET r = excluded.r, segment = excluded.segment, ballot = excluded.ballot",

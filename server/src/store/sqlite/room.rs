@@ -98,21 +98,33 @@ impl Room {
         Ok(())
     }
 
-    /// Gives the run a key unless it has one. Durable before the gate is, so that no gate is ever without its key.
-    pub(super) fn write_key(&self, keys: &Connection, run: RunId, key: &RunKey) -> Result<(), StoreError> {
+    /// Writes down the key under which the voter keys of `run` are made, unless there is one.
+    fn write_key(&self, keys: &Connection, run: RunId, key: &RunKey) -> Result<(), StoreError> {
         let mut insert = keys.prepare_cached("INSERT OR IGNORE INTO run_keys (room, run, key) VALUES (?1, ?2, ?3)")?;
-        insert.execute(params![self.id, run.0, key.0])?;
+        insert.execute(params![self.id, run.key_run().0, key.0])?;
+        Ok(())
+    }
+
+    /// Gives a run its key, unless there is one, or ballots of one that is gone: nobody could find theirs again. Durable
+    /// before the gate is, so that no gate is ever without its key.
+    pub(super) fn give_key(&self, step: &Step<'_>, run: RunId, fresh: &RunKey) -> Result<(), StoreError> {
+        if !self.has_key(step.keys, run)? && !self.has_ballots(step.db, run)? {
+            self.write_key(step.keys, run, fresh)?;
+        }
         Ok(())
     }
 
     fn has_key(&self, keys: &Connection, run: RunId) -> Result<bool, StoreError> {
         let mut select = keys.prepare_cached("SELECT EXISTS (SELECT 1 FROM run_keys WHERE room = ?1 AND run = ?2)")?;
-        Ok(select.query_row(params![self.id, run.0], |row| row.get(0))?)
+        Ok(select.query_row(params![self.id, run.key_run().0], |row| row.get(0))?)
     }
 
+    /// Whether anybody has a ballot that was made under the key of this run.
     fn has_ballots(&self, db: &Connection, run: RunId) -> Result<bool, StoreError> {
-        let mut select = db.prepare_cached("SELECT EXISTS (SELECT 1 FROM ballots WHERE room = ?1 AND run = ?2)")?;
-        Ok(select.query_row(params![self.id, run.0], |row| row.get(0))?)
+        let last = if run.is_of_questions() { RunId(u32::MAX) } else { run };
+        let mut select =
+            db.prepare_cached("SELECT EXISTS (SELECT 1 FROM ballots WHERE room = ?1 AND run BETWEEN ?2 AND ?3)")?;
+        Ok(select.query_row(params![self.id, run.key_run().0, last.0], |row| row.get(0))?)
     }
 }
 
@@ -169,9 +181,8 @@ pub(super) fn refound(
         if room.gate(step.db, *run)?.is_none() {
             room.write_gate(step.db, *run, gate)?;
         }
-        let needs_key = gate.shut.is_none() && !gate.void && !room.has_key(step.keys, *run)?;
-        if needs_key && !room.has_ballots(step.db, *run)? {
-            room.write_key(step.keys, *run, fresh)?;
+        if gate.shut.is_none() && !gate.void {
+            room.give_key(step, *run, fresh)?;
         }
     }
     for line in &with.minutes {
