@@ -2,27 +2,30 @@
 
 use std::collections::BTreeMap;
 
-use plenary_server::domain::gate::GateAct;
+use plenary_server::domain::gate::{GateAct, Phase};
 use plenary_server::domain::id::{RunId, VoterKey};
 use plenary_server::domain::person::{Group, Mode, Segment};
 use plenary_server::domain::tally::Tally;
-use plenary_server::store::{Amended, Cast, Outcome};
+use plenary_server::store::{Amended, Amendment, Carry, Cast, GateWrite, Outcome};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestCaseError, TestRunner};
 
-use crate::store_bench::{Bench, ballot, on_both_stores, voter};
+use crate::store_bench::{Bench, QUESTIONS, ballot, on_both_stores, voter};
 
 on_both_stores!(random_histories_agree_with_the_model);
 
-/// Runs that the histories vote in; the last is never opened.
-const RUNS: u32 = 3;
-const HISTORIES: u32 = 40;
+/// Two polls, the question list and three questions, which the histories vote in; what follows is never opened.
+const OPENED: [RunId; 6] = [RunId(1), RunId(2), RunId::QUESTIONS, QUESTIONS[0], QUESTIONS[1], QUESTIONS[2]];
+const NEVER: [RunId; 2] = [RunId(3), RunId(u32::MAX)];
+const PEOPLE: u64 = 6;
+const HISTORIES: u32 = 60;
 
 #[derive(Debug, Clone)]
 enum Event {
     Cast(Vec<Cast>),
     Resegment(Vec<(RunId, VoterKey, Segment)>),
-    Void(RunId),
+    /// A gate moves, upvotes are carried, or both in one step.
+    Amend(Option<(RunId, GateAct)>, Vec<Carry>),
 }
 
 fn segments() -> impl Strategy<Value = Segment> {
@@ -30,13 +33,13 @@ fn segments() -> impl Strategy<Value = Segment> {
 }
 
 fn runs() -> impl Strategy<Value = RunId> {
-    (1..=RUNS).prop_map(RunId)
+    prop::sample::select([OPENED.as_slice(), &NEVER].concat())
 }
 
 fn casts() -> impl Strategy<Value = Cast> {
-    let texts = prop::sample::select(vec!["", "0", "1", "0,1", "0:3,2", "?", "a>b>c", "10"]);
+    let texts = prop::sample::select(vec!["", "0", "1", "1", "1", "0,1", "0:3,2", "?", "a>b>c", "10"]);
     let chosen = prop::option::weighted(0.8, texts.prop_map(ballot));
-    (runs(), 0..6_u64, 1..8_u32, segments(), chosen).prop_map(|(run, number, r, segment, ballot)| Cast {
+    (runs(), 0..PEOPLE, 1..10_u32, segments(), chosen).prop_map(|(run, number, r, segment, ballot)| Cast {
         run,
         voter: voter(number),
         r,
@@ -45,27 +48,45 @@ fn casts() -> impl Strategy<Value = Cast> {
     })
 }
 
+fn acts() -> impl Strategy<Value = (RunId, GateAct)> {
+    let act = prop_oneof![1 => Just(GateAct::Void), 4 => Just(GateAct::Shut), 6 => Just(GateAct::Reopen)];
+    (runs(), act)
+}
+
+fn carries() -> impl Strategy<Value = Carry> {
+    let question = || prop_oneof![20 => prop::sample::select(QUESTIONS.to_vec()), 1 => Just(NEVER[1])];
+    (question(), question(), prop::bool::weighted(0.4)).prop_map(|(from, into, back)| Carry { from, into, back })
+}
+
 fn events() -> impl Strategy<Value = Vec<Event>> {
-    let moves = prop::collection::vec((runs(), (0..6_u64).prop_map(voter), segments()), 0..6);
+    let moves = prop::collection::vec((runs(), (0..PEOPLE).prop_map(voter), segments()), 0..6);
     let event = prop_oneof![
         12 => prop::collection::vec(casts(), 0..12).prop_map(Event::Cast),
         4 => moves.prop_map(Event::Resegment),
-        1 => runs().prop_map(Event::Void),
+        3 => acts().prop_map(|act| Event::Amend(Some(act), Vec::new())),
+        6 => prop::collection::vec(carries(), 1..4).prop_map(|carries| Event::Amend(None, carries)),
+        2 => (acts(), prop::collection::vec(carries(), 1..3)).prop_map(|(act, carries)| Event::Amend(Some(act), carries)),
     ];
-    prop::collection::vec(event, 1..25)
+    prop::collection::vec(event, 1..30)
 }
 
 /// What the store should hold, as plainly as it can be said.
 #[derive(Default)]
 struct Model {
     ballots: BTreeMap<(RunId, VoterKey), Cast>,
-    void: [bool; RUNS as usize],
+    gates: BTreeMap<RunId, (u32, Phase)>,
     version: u64,
+    /// The tallies after the last event, and the version at which each last changed.
+    tallies: BTreeMap<RunId, (u64, Tally)>,
 }
 
 impl Model {
     fn takes(&self, run: RunId) -> bool {
-        run.0 < RUNS && !self.void[run.0 as usize]
+        self.gates.get(&run).is_some_and(|(_, phase)| *phase == Phase::Open)
+    }
+
+    fn standing(&self, run: RunId, voter: VoterKey) -> Option<&Cast> {
+        self.ballots.get(&(run, voter)).filter(|cast| cast.ballot.is_some())
     }
 
     fn cast(&mut self, wishes: &[Cast]) -> Vec<Outcome> {
@@ -73,11 +94,11 @@ impl Model {
         let outcomes = wishes.iter().map(|wish| {
             let place = (wish.run, wish.voter);
             let old = self.ballots.get(&place);
-            if wish.run.0 >= RUNS {
+            if !self.gates.contains_key(&wish.run) {
                 return Outcome::NoRun;
             }
             if !self.takes(wish.run) {
-                return Outcome::Shut { r: old.filter(|old| old.ballot.is_some()).map(|old| old.r) };
+                return Outcome::Shut { r: self.standing(wish.run, wish.voter).map(|old| old.r) };
             }
             if let Some(old) = old {
                 if old.r == wish.r && old.ballot == wish.ballot {
@@ -117,6 +138,49 @@ impl Model {
         self.version += u64::from(wrote);
     }
 
+    /// The union of two questions' upvotes, each person once; or what was only carried out again.
+    fn carry(&mut self, carry: &Carry) -> bool {
+        let mut wrote = false;
+        for voter in (0..PEOPLE).map(voter) {
+            let in_from = self.standing(carry.from, voter).cloned();
+            let in_into = self.ballots.get(&(carry.into, voter)).cloned();
+            let (r, stands) = in_into.as_ref().map_or((0, None), |old| (old.r, old.ballot.clone()));
+            let now = match (carry.back, in_from, stands) {
+                (false, Some(from), None) => {
+                    Cast { run: carry.into, r: r.max(from.r) + 1, ballot: Some(carry.mark()), ..from }
+                }
+                (true, _, Some(mark)) if mark == carry.mark() => Cast { ballot: None, ..in_into.expect("it stands") },
+                _ => continue,
+            };
+            self.ballots.insert((carry.into, voter), now);
+            wrote = true;
+        }
+        wrote
+    }
+
+    /// What an amendment comes to, but for the moment.
+    fn amend(&mut self, act: Option<(RunId, GateAct)>, carries: &[Carry]) -> Result<u64, Amended> {
+        let named = act.iter().map(|(run, _)| *run).chain(carries.iter().flat_map(|carry| [carry.from, carry.into]));
+        for run in named {
+            if !self.gates.contains_key(&run) {
+                return Err(Amended::Changed { key: format!("gate/{run}"), rev: 0 });
+            }
+        }
+        if let Some((run, act)) = act {
+            let (rev, phase) = self.gates[&run];
+            let next = match (act, phase) {
+                (GateAct::Void, Phase::Open) => Phase::Void,
+                (GateAct::Shut, Phase::Open) if run >= RunId::QUESTIONS => Phase::Closed,
+                (GateAct::Reopen, Phase::Closed) => Phase::Open,
+                _ => return Err(Amended::WrongState { run, phase }),
+            };
+            self.gates.insert(run, (rev + 1, next));
+        }
+        let moved = carries.iter().filter(|carry| self.carry(carry)).count();
+        self.version += u64::from(act.is_some() || moved > 0);
+        Ok(self.version)
+    }
+
     fn tally(&self, run: RunId) -> Tally {
         let mut tally = Tally::default();
         for cast in self.ballots.values().filter(|cast| cast.run == run) {
@@ -126,12 +190,23 @@ impl Model {
         }
         tally
     }
+
+    /// Stamps the tallies that the last event changed.
+    fn stamp(&mut self) {
+        for run in OPENED {
+            let now = self.tally(run);
+            if self.tallies.get(&run).map_or(&Tally::default(), |(_, tally)| tally) != &now {
+                self.tallies.insert(run, (self.version, now));
+            }
+        }
+    }
 }
 
 async fn play(bench: &Bench, history: Vec<Event>) -> Result<(), TestCaseError> {
     let mut model = Model::default();
-    for run in 1..RUNS {
-        bench.open(RunId(run)).await;
+    for run in OPENED {
+        bench.open(run).await;
+        model.gates.insert(run, (1, Phase::Open));
     }
     model.version = bench.version().await;
     for event in history {
@@ -145,19 +220,29 @@ async fn play(bench: &Bench, history: Vec<Event>) -> Result<(), TestCaseError> {
                 let version = bench.store.resegment(bench.room, &bench.epoch, moves).await.unwrap();
                 prop_assert_eq!(version, model.version);
             }
-            Event::Void(run) => {
-                let voided = bench.gate(run, 1, GateAct::Void).await;
-                prop_assert_eq!(matches!(voided, Amended::Done { .. }), model.takes(run));
-                if model.takes(run) {
-                    model.void[run.0 as usize] = true;
-                    model.version += 1;
-                }
+            Event::Amend(act, carries) => {
+                let expect = |run| model.gates.get(&run).map_or(0, |(rev, _)| *rev);
+                let gates =
+                    act.iter().map(|(run, act)| GateWrite { run: *run, expect: expect(*run), act: *act }).collect();
+                let expected = model.amend(act, &carries);
+                let amended = match bench.amend(Amendment { gates, carries, ..Amendment::default() }).await {
+                    Amended::Done { version, .. } => Ok(version),
+                    refused => Err(refused),
+                };
+                prop_assert_eq!(amended, expected);
             }
         }
+        model.stamp();
     }
-    for run in 1..RUNS {
-        prop_assert_eq!(bench.tally(RunId(run)).await, model.tally(RunId(run)));
-        let voters: Vec<_> = (0..6).map(|number| (RunId(run), voter(number))).collect();
+    let read = bench.read(0).await;
+    prop_assert_eq!(read.version, model.version);
+    let gates: BTreeMap<_, _> = read.gates.iter().map(|(run, _, gate)| (*run, (gate.rev, gate.phase()))).collect();
+    prop_assert_eq!(&gates, &model.gates);
+    let tallies: BTreeMap<_, _> = read.tallies.into_iter().map(|(run, at, tally)| (run, (at, tally))).collect();
+    prop_assert_eq!(&tallies, &model.tallies);
+    for run in OPENED {
+        prop_assert_eq!(bench.tally(run).await, model.tally(run));
+        let voters: Vec<_> = (0..PEOPLE).map(|number| (run, voter(number))).collect();
         let stored = bench.store.ballots(bench.room, voters.clone()).await.unwrap();
         for (place, stored) in voters.iter().zip(stored) {
             let stored = stored.map(|of| (of.r, of.segment, of.ballot));

@@ -5,13 +5,13 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
 use plenary_server::domain::gate::GateAct;
-use plenary_server::domain::id::{PresenceKey, RoomCode};
+use plenary_server::domain::id::{PresenceKey, RoomCode, RunId};
 use plenary_server::domain::moment::Moment;
 use plenary_server::store::sqlite::Sqlite;
-use plenary_server::store::{Attendance, Outcome, Store, StoreError};
+use plenary_server::store::{Attendance, Outcome, Refounding, Store, StoreError};
 use tempfile::TempDir;
 
-use crate::store_bench::{Bench, RUN, cast, documents, refused, set};
+use crate::store_bench::{Bench, QUESTIONS, RUN, cast, documents, refused, set, upvote};
 
 fn open(dir: &Path) -> Store {
     Store::Sqlite(Sqlite::open(dir).unwrap())
@@ -162,6 +162,28 @@ fn set_clock_ahead(dir: &Path, by_ms: i64) -> Moment {
     db.execute("UPDATE rooms SET clock = clock + ?1", [by_ms]).unwrap();
     let ahead: i64 = db.query_row("SELECT max(clock) FROM rooms", [], |row| row.get(0)).unwrap();
     Moment(ahead.cast_unsigned())
+}
+
+#[tokio::test]
+async fn questions_whose_key_is_gone_get_none_while_any_has_ballots() {
+    let dir = TempDir::new().unwrap();
+    let store = open(dir.path());
+    let bench = Bench::of(store.clone(), store, None).await;
+    let keys = rusqlite::Connection::open(dir.path().join("keys.db")).unwrap();
+    let lose_key = || keys.execute("DELETE FROM run_keys WHERE run = ?1", [RunId::QUESTIONS.0]).unwrap();
+    let [one, two, three] = QUESTIONS;
+    bench.open(one).await;
+    assert_eq!(lose_key(), 1);
+    bench.open(two).await;
+    assert!(bench.store.run_key(bench.room, one).await.unwrap().is_some(), "nobody had a ballot");
+    bench.cast_one(upvote(two, 1, 1)).await;
+    assert_eq!(lose_key(), 1);
+    bench.open(three).await;
+    let with = Refounding { gates: vec![(three, bench.gate_of(three).await)], ..Refounding::default() };
+    assert!(bench.store.refound(bench.room, Some(&bench.epoch), &bench.epoch, with).await.unwrap());
+    for run in QUESTIONS {
+        assert_eq!(bench.store.run_key(bench.room, run).await.unwrap(), None);
+    }
 }
 
 #[tokio::test]

@@ -12,7 +12,7 @@ use proptest::prelude::*;
 use proptest::test_runner::{Config, TestCaseError, TestRunner};
 
 use crate::redis_server::{DURABLE, RedisServer};
-use crate::store_bench::{Bench, QUESTIONS, RUN, SECRET, cast, documents, refused, set, voter};
+use crate::store_bench::{Bench, QUESTIONS, RUN, SECRET, cast, documents, refused, set, upvote, voter};
 
 async fn connect(server: &RedisServer) -> Store {
     Store::Redis(Redis::connect(&server.url(), &SECRET, None).await.unwrap())
@@ -284,6 +284,27 @@ async fn run_keys_are_wrapped_under_the_nodes_secret() {
     assert!(!holds(&key.0));
     let stranger = Store::Redis(Redis::connect(&server.url(), &[9; 32], None).await.unwrap());
     assert!(matches!(refused(stranger.run_key(bench.room, RUN).await), StoreError::Corrupt(_)));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn questions_whose_key_is_gone_get_none_while_any_has_ballots() {
+    let server = RedisServer::shared();
+    let bench = bench(server).await;
+    let keys = format!("plenary:{{{}}}:keys", bench.room);
+    let lose_key = || server.command(&["HDEL", &keys, &RunId::QUESTIONS.to_string()]);
+    let [one, two, three] = QUESTIONS;
+    bench.open(one).await;
+    assert_eq!(lose_key(), ":1\r\n");
+    bench.open(two).await;
+    assert!(bench.store.run_key(bench.room, one).await.unwrap().is_some(), "nobody had a ballot");
+    bench.cast_one(upvote(two, 1, 1)).await;
+    assert_eq!(lose_key(), ":1\r\n");
+    bench.open(three).await;
+    let with = Refounding { gates: vec![(three, bench.gate_of(three).await)], ..Refounding::default() };
+    assert!(bench.store.refound(bench.room, Some(&bench.epoch), &bench.epoch, with).await.unwrap());
+    for run in QUESTIONS {
+        assert_eq!(bench.store.run_key(bench.room, run).await.unwrap(), None);
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
