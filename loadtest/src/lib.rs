@@ -7,6 +7,7 @@
 //! target/release/loadtest run --store redis --nodes 2 --phones 2000
 //! target/release/loadtest burst --ballots 10000 --store redis
 //! target/release/loadtest double --store redis --nodes 2
+//! target/release/loadtest attend --against http://127.0.0.1:7300 --room abc234 --phones 15 --online 6
 //! target/release/loadtest kill --what redis --store redis --times 5
 //! target/release/loadtest run --against http://127.0.0.1:7300 --moderator-link 'http://127.0.0.1:7300/abc234/moderate#…'
 //! ```
@@ -28,6 +29,7 @@
 //! It depends on the server's wire types and the domain types these are made of, and on nothing else of the server: it can
 //! test any server that speaks the protocol.
 
+pub mod attend;
 pub mod crowd;
 pub mod double;
 pub mod gathering;

@@ -5,14 +5,18 @@ use std::process::ExitCode;
 
 use anyhow::{Context, bail};
 use clap::{Args, Parser, Subcommand};
+use plenary_loadtest::attend::{Choices, Visit, attend};
 use plenary_loadtest::double::double;
 use plenary_loadtest::gathering::{Guests, Venue};
 use plenary_loadtest::kill::{Victim, kill};
 use plenary_loadtest::report::Report;
 use plenary_loadtest::run::{Voting, burst, run};
 use plenary_loadtest::servers::{Store, Wanted};
+use plenary_server::domain::id::RoomCode;
 use plenary_server::domain::poll::Visibility;
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+use tokio::signal::unix::{SignalKind, signal};
+use tokio::sync::watch;
 
 /// Files beside one per socket: libraries, pipes, logs, moderators, screens.
 const OTHER_FILES: u64 = 200;
@@ -27,6 +31,15 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    #[command(flatten)]
+    Test(Test),
+    /// People come to a room that somebody else leads, answer every run that opens, and stay until standard input is closed or
+    /// the program is told to end (Ctrl-C, SIGTERM); then one line of JSON tells what they were told.
+    Attend(Coming),
+}
+
+#[derive(Debug, Subcommand)]
+enum Test {
     /// A crowd votes on polls, one after another; every receipt must be in the tally.
     Run {
         #[command(flatten)]
@@ -72,6 +85,30 @@ enum Command {
         #[arg(long, default_value_t = 5)]
         times: u32,
     },
+}
+
+/// Who comes to which room.
+#[derive(Debug, Args)]
+struct Coming {
+    /// The running server: "http://host:port".
+    #[arg(long)]
+    against: String,
+    /// The room's code.
+    #[arg(long)]
+    room: RoomCode,
+    /// How many people.
+    #[arg(long, default_value_t = 15)]
+    phones: u32,
+    /// So many of them, the first ones, are online; the others are in the room.
+    #[arg(long, default_value_t = 0)]
+    online: u32,
+    /// What each answers to the first run they see open: `[{"one":0},{"many":[0,2]},"cant_say",null]`. Again for the second
+    /// run, and so on; runs after these get no answer. Without any, every run is answered at random.
+    #[arg(long)]
+    choose: Vec<Choices>,
+    /// Everything random comes from it; without, one is drawn and printed.
+    #[arg(long)]
+    seed: Option<u64>,
 }
 
 /// Where the test takes place.
@@ -175,18 +212,22 @@ fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     let outcome = runtime.context("starting").and_then(|runtime| {
+        let test = match arguments.command {
+            Command::Attend(coming) => return runtime.block_on(come(coming)),
+            Command::Test(test) => test,
+        };
         runtime.block_on(async {
             tokio::select! {
-                report = carry_out(arguments.command) => report,
+                report = carry_out(test) => report.map(|report| (report.to_string(), report.is_sound())),
                 // What was started ends with the future that holds it.
                 _ = tokio::signal::ctrl_c() => bail!("interrupted"),
             }
         })
     });
     match outcome {
-        Ok(report) => {
+        Ok((report, is_sound)) => {
             println!("{report}");
-            if report.is_sound() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+            if is_sound { ExitCode::SUCCESS } else { ExitCode::FAILURE }
         }
         Err(error) => {
             eprintln!("loadtest: {error:#}");
@@ -195,16 +236,47 @@ fn main() -> ExitCode {
     }
 }
 
-async fn carry_out(command: Command) -> anyhow::Result<Report> {
-    let at = match &command {
-        Command::Run { place, .. }
-        | Command::Burst { place, .. }
-        | Command::Double { place, .. }
-        | Command::Kill { place, .. } => place.clone(),
-    };
+/// The seed that was given, or a new one; it is printed.
+fn seed(given: Option<u64>) -> u64 {
     // 32 bits: short to type, and exact in whatever reads the JSON.
-    let seed = at.seed.unwrap_or_else(|| u64::from(rand::random::<u32>()));
+    let seed = given.unwrap_or_else(|| u64::from(rand::random::<u32>()));
     eprintln!("seed {seed} (give --seed {seed} for the same crowd)");
+    seed
+}
+
+/// Lets people come until the program is told to end; what they were told, and whether nothing is wrong with it.
+async fn come(coming: Coming) -> anyhow::Result<(String, bool)> {
+    allow_sockets(coming.phones)?;
+    let Coming { against, room, phones, online, choose: choices, seed: given } = coming;
+    let (stop, stopped) = watch::channel(false);
+    let input_closed = stop.clone();
+    // A thread of its own: the program does not wait for it when it is told to end in another way.
+    std::thread::spawn(move || {
+        // An error ends the input as well.
+        let _ = std::io::copy(&mut std::io::stdin(), &mut std::io::sink());
+        input_closed.send_replace(true);
+    });
+    let mut terminate = signal(SignalKind::terminate()).context("hearing signals")?;
+    tokio::spawn(async move {
+        tokio::select! {
+            _ = tokio::signal::ctrl_c() => {}
+            _ = terminate.recv() => {}
+        }
+        stop.send_replace(true);
+    });
+    let visit = Visit { against, room, phones, online, choices, seed: seed(given) };
+    let attended = attend(visit, stopped).await?;
+    let is_sound = attended.findings.is_empty() && attended.joined == u64::from(phones);
+    Ok((serde_json::to_string(&attended)?, is_sound))
+}
+
+async fn carry_out(command: Test) -> anyhow::Result<Report> {
+    let at = match &command {
+        Test::Run { place, .. } | Test::Burst { place, .. } | Test::Double { place, .. } | Test::Kill { place, .. } => {
+            place.clone()
+        }
+    };
+    let seed = seed(at.seed);
     let arguments = arguments_as_typed(std::env::args().skip(2));
     let few = |phones| Guests {
         rooms: 1,
@@ -217,7 +289,7 @@ async fn carry_out(command: Command) -> anyhow::Result<Report> {
         seed,
     };
     let (name, mut report) = match command {
-        Command::Run { crowd, polls, seconds, visibility, .. } => {
+        Test::Run { crowd, polls, seconds, visibility, .. } => {
             allow_sockets(crowd.phones)?;
             let visibility = match visibility {
                 Seen::Hidden => Visibility::Hidden,
@@ -227,15 +299,15 @@ async fn carry_out(command: Command) -> anyhow::Result<Report> {
             let voting = Voting { polls, votes_per_second: crowd.votes_per_second, seconds, visibility };
             ("run", run(at.venue().await?, crowd.guests(&at, seed), voting).await?)
         }
-        Command::Burst { ballots, .. } => {
+        Test::Burst { ballots, .. } => {
             allow_sockets(ballots)?;
             ("burst", burst(at.venue().await?, few(ballots)).await?)
         }
-        Command::Double { people, .. } => {
+        Test::Double { people, .. } => {
             allow_sockets(people * 2)?;
             ("double", double(at.venue().await?, few(people)).await?)
         }
-        Command::Kill { crowd, what, times, .. } => {
+        Test::Kill { crowd, what, times, .. } => {
             allow_sockets(crowd.phones)?;
             let guests = crowd.guests(&at, seed);
             ("kill", kill(at.venue().await?, guests, what, times, crowd.votes_per_second).await?)

@@ -1,12 +1,55 @@
-// The rest of the room: phones without a browser, which speak plain HTTP as a page does, each with a pass of its own.
+// The rest of the room: phones without a browser. A crowd of `loadtest` comes over sockets as pages do; a plain phone speaks HTTP.
 
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { text } from "node:stream/consumers";
 import { expect } from "@playwright/test";
+import { program, type Room } from "./plenary";
 
 /** What the server answers to a command. */
 export type Answer = { receipt: { ballot?: { run: number; r: number; was: string } } } | { refused: { code: string } };
 
 /** The choice of an option by its place (from 0), or of none. */
 export type Choice = number | "cant_say";
+
+/** What a crowd was told, as it leaves: the ballots that stand by its receipts. */
+export interface Attended {
+  joined: number;
+  runs: { run: number; ballots: number; counts: number[]; cant_say: number; indefinite: number }[];
+  refusals: Record<string, number>;
+  findings: string[];
+}
+
+/** People whose phones are `loadtest`: they answer the first poll they see open, each as given, and stay until they leave. */
+export class Crowd {
+  #child: ChildProcess;
+  #said: Promise<string>;
+  #log: Promise<string>;
+
+  /** They come to the room; the first `online` of them say that they are online. */
+  constructor(room: Room, choices: readonly Choice[], online = 0) {
+    const link = new URL(room.phone);
+    const choose = JSON.stringify(choices.map((choice) => (choice === "cant_say" ? choice : { one: choice })));
+    const people = ["--phones", `${choices.length}`, "--online", `${online}`, "--choose", choose];
+    this.#child = spawn(
+      program("loadtest", "PLENARY_LOADTEST", "plenary-loadtest"),
+      ["attend", "--against", link.origin, "--room", room.code, ...people],
+      { stdio: ["pipe", "pipe", "pipe"] },
+    );
+    this.#said = text(this.#child.stdout!);
+    this.#log = text(this.#child.stderr!);
+  }
+
+  /** They go home. What they were told; a failure if they were told two things that cannot both be. */
+  async leaves(): Promise<Attended> {
+    const gone = once(this.#child, "exit");
+    this.#child.stdin!.end();
+    const [code] = (await gone) as [number | null];
+    const said = await this.#said;
+    expect(code, `loadtest: ${said}${await this.#log}`).toBe(0);
+    return JSON.parse(said) as Attended;
+  }
+}
 
 interface PageData {
   room: string;
@@ -56,12 +99,12 @@ export class PlainPhone {
   }
 
   async #command(verb: string, fields: object): Promise<Answer> {
-    const text = await this.#request(`/api/rooms/${this.#link.pathname.slice(1)}/${verb}?as=phone`, {
+    const answer = await this.#request(`/api/rooms/${this.#link.pathname.slice(1)}/${verb}?as=phone`, {
       method: "POST",
       headers: { "content-type": "application/json" },
       body: JSON.stringify(fields),
     });
-    return JSON.parse(text) as Answer;
+    return JSON.parse(answer) as Answer;
   }
 
   async #request(path: string, init: RequestInit): Promise<string> {

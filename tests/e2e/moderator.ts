@@ -56,6 +56,13 @@ export class Moderator {
     await this.#pressesUntil(this.stage.getByRole("button", { name: /^Keep open/ }), this.#dueAct("Close"));
   }
 
+  /** Who is here, by how they take part. */
+  async readsHere(inRoom: number, online: number): Promise<void> {
+    const words = new RegExp(`^\\s*${inRoom}\\s+in the room\\s+${online}\\s+online`);
+    const here = this.page.getByRole("paragraph").filter({ hasText: words });
+    await expect(here, `${this.name} reads that ${inRoom} are in the room and ${online} online`).toBeVisible();
+  }
+
   /** How many ballots there are. */
   async readsAnswered(n: number): Promise<void> {
     const line = this.stage.getByText(new RegExp(`^\\s*${n}\\s+answered`));

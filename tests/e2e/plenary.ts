@@ -27,9 +27,10 @@ export const HALL = "192.0.2.10";
 /** A start that takes longer has hung. */
 const START_MS = 30_000;
 
-function binary(): string {
-  const file = process.env.PLENARY_BIN ?? resolve(import.meta.dirname, "../../target/release/plenary");
-  if (!existsSync(file)) throw new Error(`${file} is missing: cargo build --release -p plenary`);
+/** A program as `cargo xtask test` builds it, or the one that the environment names. */
+export function program(name: string, variable: string, pack: string): string {
+  const file = process.env[variable] ?? resolve(import.meta.dirname, "../../target/release", name);
+  if (!existsSync(file)) throw new Error(`${file} is missing: cargo build --release -p ${pack}`);
   return file;
 }
 
@@ -63,7 +64,7 @@ export class Server {
   async start(): Promise<void> {
     const port = this.#ready ? new URL(this.#ready.listening).port : "0";
     const child = spawn(
-      binary(),
+      program("plenary", "PLENARY_BIN", "plenary"),
       ["serve", "--listen", `${this.#host}:${port}`, "--data", this.#data, "--json-links"],
       { stdio: ["ignore", "pipe", "pipe"], cwd: this.#data },
     );

@@ -1,7 +1,7 @@
 // A whole session as it is held: twenty-three people in the hall and online, two screens, a poll nobody had planned, a
 // server that dies in the middle, and the report at the end.
 
-import { PlainPhone } from "./crowd";
+import { Crowd, PlainPhone } from "./crowd";
 import { FIRST_RESPONSE as POLL } from "./journey";
 import type { Phone } from "./people";
 import { expect, isAccessible, test } from "./play";
@@ -45,13 +45,9 @@ test("a session, from its first poll to its report", async ({ server, room, mode
     people[name] = await atDoor(name, online);
   }
   const person = (name: string): Phone => people[name]!;
-  const crowd = CROWD.map((choice, at) => {
-    const mode = at < CROWD_ONLINE ? "online" : "room";
-    return { choice, phone: new PlainPhone(`${room.phone}?mode=${mode}`) };
-  });
-  const late = crowd.slice(-CROWD_LATE);
-  const punctual = crowd.slice(0, -CROWD_LATE);
-  for (const { phone } of punctual) await phone.open();
+  const punctual = new Crowd(room, CROWD.slice(0, -CROWD_LATE), CROWD_ONLINE);
+  // With four and three who came with a browser.
+  await chair.readsHere(CROWD.length - CROWD_LATE - CROWD_ONLINE + 4, CROWD_ONLINE + 3);
 
   await test.step("the chair opens a poll; phones and the projector show it, the pinned screen does not", async () => {
     await person("who just votes").sees("No vote at the moment");
@@ -65,7 +61,6 @@ test("a session, from its first poll to its report", async ({ server, room, mode
   });
 
   await test.step("people vote, each in their own way", async () => {
-    await Promise.all(punctual.map(({ phone, choice }) => phone.votes(POLL.prompt, choice)));
     await person("who just votes").votes(POLL.none);
     await person("who changes").votes(POLL.none);
     await person("who changes").taps(POLL.access);
@@ -96,13 +91,11 @@ test("a session, from its first poll to its report", async ({ server, room, mode
     await chair.readsAnswered(18);
   });
 
+  let late: Crowd | undefined;
   await test.step("three come late", async () => {
     people["who is late"] = await atDoor("who is late");
     await person("who is late").votes(POLL.none);
-    for (const { phone, choice } of late) {
-      await phone.open();
-      await phone.votes(POLL.prompt, choice);
-    }
+    late = new Crowd(room, CROWD.slice(-CROWD_LATE));
     await chair.readsAnswered(21);
   });
 
@@ -161,6 +154,19 @@ test("a session, from its first poll to its report", async ({ server, room, mode
     await chair.closesAndShows();
     await hall.showsResult("Yes", { percent: "88%", count: 7 });
     await hall.showsResult("No", { percent: "13%", count: 1 });
+  });
+
+  await test.step("the sum: every receipt of the crowd is in the result, over the kill too", async () => {
+    const [first, second] = [await punctual.leaves(), await late!.leaves()];
+    expect([first.joined, second.joined]).toEqual([CROWD.length - CROWD_LATE, CROWD_LATE]);
+    const told = [first, second].map(({ runs }) => runs[0]!);
+    expect(told.map(({ indefinite }) => indefinite)).toEqual([0, 0]);
+    expect(told.map(({ counts, cant_say }) => [...counts, cant_say])).toEqual([
+      [4, 4, 4, 1, 0],
+      [0, 0, 0, 1, 1],
+    ]);
+    // They were there when the second poll was open, and were given no answer to it.
+    expect([first, second].map(({ runs }) => runs.slice(1).map(({ ballots }) => ballots))).toEqual([[0], [0]]);
   });
 
   await test.step("the report says what was found", async () => {

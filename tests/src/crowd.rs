@@ -6,9 +6,10 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+use plenary_loadtest::attend::{Choices, Visit, attend};
 use plenary_loadtest::crowd::logbook::Logbook;
 use plenary_loadtest::crowd::moderator::Moderator;
-use plenary_loadtest::crowd::reading::Held;
+use plenary_loadtest::crowd::reading::{Held, ResultSeen};
 use plenary_loadtest::crowd::seat::Acted;
 use plenary_loadtest::crowd::{Link, PATIENCE, http};
 use plenary_loadtest::double::double;
@@ -17,8 +18,10 @@ use plenary_loadtest::kill::{Victim, kill};
 use plenary_loadtest::report::Report;
 use plenary_loadtest::run::{Voting, run};
 use plenary_loadtest::servers::{Store, Wanted};
+use plenary_server::domain::ballot::Choice;
 use plenary_server::domain::poll::Visibility;
 use plenary_server::wire::{Command, EndRehearsal, Made, Receipt, Rehearse};
+use tokio::sync::watch;
 use tokio::time::{sleep, timeout};
 
 /// Times a victim is killed in one test.
@@ -119,6 +122,51 @@ async fn redis_two_nodes_show_the_same_result_on_every_screen() {
     let report = run(venue(Store::Redis, 2).await, guests, voting).await.unwrap();
     is_right(&guests, &report);
     assert_eq!(report.runs.len(), 2);
+}
+
+/// A crowd that comes to somebody else's session, as the play in the browser has it, over a kill -9.
+async fn attended(store: Store, choices: Vec<Choices>, ballots: u32) {
+    let mut venue = venue(store, 1).await;
+    let logbook = Logbook::new(Arc::default());
+    let chair = Moderator::enter(&venue.links[0], &logbook, false).await.unwrap();
+    let poll = chair.agenda().unwrap().polls.into_iter().find(|poll| !poll.sensitive).expect("a plain poll").poll;
+    let against = format!("http://{}", venue.doors[0].authority());
+    let visit =
+        Visit { against, room: venue.links[0].place.room, phones: 12, online: 5, choices, seed: rand::random() };
+    let (stop, stopped) = watch::channel(false);
+    let seed = visit.seed;
+    let coming = tokio::spawn(attend(visit, stopped));
+    let run = chair.open(&poll, Visibility::Live).await.unwrap();
+    let all_have_voted = |held: &Held| {
+        let result = held.result(run).ok().flatten();
+        result.and_then(|result| result.n()) == Some(ballots)
+    };
+    chair.seat.until(all_have_voted).await.expect("everybody who has an answer votes");
+    let node = &mut venue.servers.as_mut().expect("started here").nodes[0];
+    node.kill().await.unwrap();
+    node.start_again().await.unwrap();
+    let ResultSeen::Figures { n, cant_say, counts } = chair.close(run, true).await.unwrap() else {
+        panic!("no figures")
+    };
+    stop.send_replace(true);
+    let told = coming.await.unwrap().unwrap();
+    assert_eq!((told.joined, told.findings.len()), (12, 0), "{told:?}");
+    let [answered] = told.runs.as_slice() else { panic!("one run: {told:?}") };
+    let receipts = (answered.run, answered.ballots, answered.cant_say, answered.counts.clone(), answered.indefinite);
+    assert_eq!(receipts, (run, n, cant_say, counts, 0), "seed {seed}: every receipt is in the result, nothing else is");
+    assert_eq!(n, ballots);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn sqlite_who_attends_answers_at_random_and_every_receipt_is_in_the_result() {
+    attended(Store::Sqlite, Vec::new(), 12).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn redis_who_attends_answers_as_given_and_every_receipt_is_in_the_result() {
+    let given = [Some(Choice::One(0)), Some(Choice::One(1)), None, Some(Choice::CantSay), Some(Choice::One(0))];
+    let one_more = [Some(Choice::One(1))];
+    attended(Store::Redis, vec![Choices([&given[..], &one_more].concat())], 5).await;
 }
 
 /// Pretend phones of the rehearsal.

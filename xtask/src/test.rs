@@ -39,7 +39,7 @@ const SUITES: [Suite; 6] = [
     Suite { name: "clippy", what: "no warning in the workspace, tests included", act: clippy },
     Suite { name: "web", what: "lint, types, unit tests; dist is what the sources make", act: web_client },
     Suite { name: "rust", what: "unit tests, house rules, and the front door on both stores", act: rust },
-    Suite { name: "release", what: "the binary that people run", act: release },
+    Suite { name: "release", what: "the binary that people run, and the crowd for the pages' play", act: release },
     Suite { name: "browser", what: "the pages in Chromium against that binary, with axe", act: browser },
 ];
 
@@ -128,7 +128,7 @@ fn rust(asked: &Asked, counts: &mut Counts) -> Result<()> {
 }
 
 fn release(_: &Asked, counts: &mut Counts) -> Result<()> {
-    checked(&mut cargo(&["build", "--release", "-p", "plenary"]), counts)
+    checked(&mut cargo(&["build", "--release", "-p", "plenary", "-p", "plenary-loadtest"]), counts)
 }
 
 fn browser(asked: &Asked, counts: &mut Counts) -> Result<()> {
@@ -136,7 +136,9 @@ fn browser(asked: &Asked, counts: &mut Counts) -> Result<()> {
     setup::network()?;
     checked(&mut web::npm("tests/e2e", &["run", "check"]), counts)?;
     let mut play = web::npm("tests/e2e", &["test"]);
-    play.env("PLENARY_CHROMIUM", setup::chromium()?).env("PLENARY_BIN", target().join("release/plenary"));
+    play.env("PLENARY_CHROMIUM", setup::chromium()?)
+        .env("PLENARY_BIN", target().join("release/plenary"))
+        .env("PLENARY_LOADTEST", target().join("release/loadtest"));
     if asked.all {
         play.env("PLENARY_ALL", "1");
     }

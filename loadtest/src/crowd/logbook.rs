@@ -213,6 +213,11 @@ impl Logbook {
         lock(&self.sightings).get(&run).map_or(0, Sightings::unseen)
     }
 
+    /// What stands in a run by what its voters were told, and what contradicts itself.
+    pub fn standing(&self, run: RunId, answers: usize) -> (Expected, Vec<String>) {
+        lock(&self.ledgers).entry(run).or_default().expected(run, answers)
+    }
+
     /// Compares the result of a run with what its voters were told: the expected tally and each difference.
     pub fn check(&self, run: RunId, answers: usize, result: &ResultSeen) -> (Expected, Vec<String>) {
         let mut ledgers = lock(&self.ledgers);

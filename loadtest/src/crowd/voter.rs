@@ -137,7 +137,7 @@ async fn arrive(
 }
 
 /// Waits longer after every failure, never as long as anybody else ("full jitter"), and not when it is over.
-async fn pause(failures: u32, stop: &mut watch::Receiver<bool>, rng: &mut SmallRng) {
+pub(crate) async fn pause(failures: u32, stop: &mut watch::Receiver<bool>, rng: &mut SmallRng) {
     let longest = (LONGEST_PAUSE / 50).saturating_mul(1 << failures.min(8)).min(LONGEST_PAUSE);
     let pause = longest.mul_f64(rng.random());
     tokio::select! {
