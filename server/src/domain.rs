@@ -10,6 +10,7 @@ pub mod id;
 pub mod moment;
 pub mod person;
 pub mod poll;
+pub mod question;
 pub mod refusal;
 pub mod result;
 pub mod room;
