@@ -3,6 +3,7 @@
 mod crowd;
 mod front;
 mod house;
+mod questions;
 mod redis_server;
 mod report;
 mod store_bench;
