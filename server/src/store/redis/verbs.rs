@@ -77,6 +77,8 @@ impl Redis {
                 return Ok(None);
             }
             Err(StoreError::WentBack) => match self.read_as(room, ("", 0), 0).await {
+                // Another node was faster, between the two readings.
+                Ok(changes) if changes.epoch.follows(&known) => return Ok(None),
                 Ok(changes) => Some(changes),
                 Err(StoreError::NoRoom) => None,
                 Err(error) => return Err(error),
