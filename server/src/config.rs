@@ -63,6 +63,10 @@ pub const RESTATED: usize = 50;
 pub const COMMANDS_PER_SECOND: f64 = 5.0;
 /// See [`COMMANDS_PER_SECOND`].
 pub const COMMANDS_BURST: f64 = 10.0;
+/// Pings and pongs of one socket. A browser sends one pong in twenty seconds; what comes faster than this is a flood.
+pub const CONTROLS_PER_SECOND: f64 = 10.0;
+/// See [`CONTROLS_PER_SECOND`].
+pub const CONTROLS_BURST: f64 = 100.0;
 /// So many refusals for haste in a row, and the socket is closed.
 pub const TOO_LOUD_AFTER: u32 = 200;
 /// Moderators type and click, but a page may also send a row of acts at once.

@@ -29,7 +29,8 @@ pub async fn serve(desk: Desk, room: Arc<Watched>, who: Who, mode: Mode, io: Tcp
     let is_phone = matches!(who, Who::Phone { .. });
     let cap = if is_phone { config::PHONE_FRAME_IN } else { config::MODERATOR_FRAME_IN };
     let (id, seat) = room.sit(who, io, mode);
-    let mut line = Line { seat: seat.clone(), inbox: Inbox::new(cap) };
+    let controls = Budget::full(config::CONTROLS_PER_SECOND, config::CONTROLS_BURST, clock::tick());
+    let mut line = Line { seat: seat.clone(), inbox: Inbox::new(cap), controls };
     line.inbox.take(&already_read);
     let ended = converse(&desk, &room, &mut line).await;
     if let Err(Some(code)) = ended {
@@ -45,6 +46,8 @@ pub async fn serve(desk: Desk, room: Arc<Watched>, who: Who, mode: Mode, io: Tcp
 struct Line {
     seat: Arc<Seat>,
     inbox: Inbox,
+    /// Control frames are nobody's command, yet each costs a turn.
+    controls: Budget,
 }
 
 /// Why a conversation ends: with this close code to say, or with nothing left to say.
@@ -56,6 +59,9 @@ impl Line {
         loop {
             match self.inbox.message() {
                 Ok(Some(Incoming::Text(text))) => return Ok(text),
+                Ok(Some(Incoming::Ping(_) | Incoming::Pong)) if self.controls.take(clock::tick()).is_err() => {
+                    return Err(Some(close::TOO_LOUD));
+                }
                 Ok(Some(Incoming::Ping(payload))) => self.seat.answer(frame::pong(payload)),
                 Ok(Some(Incoming::Pong)) => {}
                 Ok(Some(Incoming::Close(code))) => {

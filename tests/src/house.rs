@@ -88,14 +88,20 @@ impl House {
     /// With the two rooms of [`workshop::seeds`], on new ground.
     pub(crate) async fn on(ground: Ground) -> Self {
         let bytes = rand::random();
-        Self::of(ground, new_data(), Secret::new(bytes), workshop::seeds()).await
+        Self::of(ground, new_data(), Secret::new(bytes), workshop::seeds(), None).await
     }
 
-    async fn of(ground: Ground, data: Arc<TempDir>, secret: Secret, seeds: Seeds) -> Self {
+    /// The same house, started again and told that browsers reach it by this address.
+    pub(crate) async fn behind(self, public_url: &str) -> Self {
+        let Grounds { ground, data, secret, seeds } = self.stopped().await;
+        Self::of(ground, data, secret, seeds, Some(public_url.to_owned())).await
+    }
+
+    async fn of(ground: Ground, data: Arc<TempDir>, secret: Secret, seeds: Seeds, public_url: Option<String>) -> Self {
         let store = ground.store(&secret, &data).await;
         let listener = accept::listen("127.0.0.1:0".parse().unwrap()).unwrap();
         let address = listener.local_addr().unwrap();
-        let setup = Setup { secret: secret.clone(), seeds: seeds.clone(), public_url: None, crowd: None };
+        let setup = Setup { secret: secret.clone(), seeds: seeds.clone(), public_url, crowd: None };
         let (stop, shutdown) = watch::channel(false);
         let (tell, ready) = oneshot::channel();
         let serving = tokio::spawn(serve(listener, setup, store.clone(), shutdown, |rooms| {
@@ -107,7 +113,7 @@ impl House {
 
     /// Another node on the same store, under the same secret.
     pub(crate) async fn second_node(&self) -> Self {
-        Self::of(self.ground.clone(), new_data(), self.secret.clone(), self.seeds.clone()).await
+        Self::of(self.ground.clone(), new_data(), self.secret.clone(), self.seeds.clone(), None).await
     }
 
     /// The code of the first room.
@@ -216,7 +222,7 @@ pub(crate) struct Grounds {
 impl Grounds {
     /// Starts a server on it again.
     pub(crate) async fn start(self) -> House {
-        House::of(self.ground, self.data, self.secret, self.seeds).await
+        House::of(self.ground, self.data, self.secret, self.seeds, None).await
     }
 }
 

@@ -32,9 +32,15 @@ impl Answer {
             .with_context(|| format!("status {}: {}", self.status, String::from_utf8_lossy(&self.body)))
     }
 
-    /// `name=value` of the cookie of this name.
+    /// `name=value` of the cookie of this name, as it is called over http or (with "__Host-") behind https.
     pub fn cookie(&self, name: &str) -> Option<&str> {
-        let is_it = |cookie: &&str| cookie.strip_prefix(name).is_some_and(|rest| rest.starts_with('='));
+        let is_it = |cookie: &&str| {
+            cookie
+                .strip_prefix("__Host-")
+                .unwrap_or(cookie)
+                .strip_prefix(name)
+                .is_some_and(|rest| rest.starts_with('='))
+        };
         self.cookies.iter().map(String::as_str).find(is_it)
     }
 }

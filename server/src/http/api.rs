@@ -79,7 +79,7 @@ async fn run(
         body.map_err(|_| Refusal::Malformed { detail: format!("a body has at most {} bytes", config::BODY_IN) })?;
     let room = guest::room(app, code).await?;
     let who = guest::who_comes(app, &room, jar, wanted.role).await?;
-    let mode = wanted.mode.unwrap_or_else(|| guest::mode(jar));
+    let mode = wanted.mode.unwrap_or_else(|| guest::mode(app, jar));
     budget(app, &room, &who, mode)?;
     let command = of_verb(verb, &body)?;
     let caller = Caller { who: &who, mode, seat: None };
@@ -149,7 +149,7 @@ pub(super) async fn view(
 async fn wait_for_view(app: &App, code: &str, poll: &Poll, jar: &CookieJar) -> Result<Vec<u8>, Refusal> {
     let room = guest::room(app, code).await?;
     let who = guest::who_comes(app, &room, jar, poll.role).await?;
-    let mode = poll.mode.unwrap_or_else(|| guest::mode(jar));
+    let mode = poll.mode.unwrap_or_else(|| guest::mode(app, jar));
     if let Who::Phone { presence, .. } = &who {
         room.touch(*presence, mode);
     }

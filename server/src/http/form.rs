@@ -227,7 +227,7 @@ pub(super) async fn vote(
     let done = async {
         let pairs = pairs(&app, &headers, body)?;
         let who = guest::who(&app, &room, &jar, guest::As::Phone)?;
-        let mode = guest::mode(&jar);
+        let mode = guest::mode(&app, &jar);
         api::budget(&app, &room, &who, mode)?;
         let vote = vote_in(&pairs, &room.room())?;
         let caller = Caller { who: &who, mode, seat: None };

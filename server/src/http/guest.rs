@@ -16,6 +16,8 @@ use crate::hub::{Watched, Who};
 use crate::pass::{Pass, PassKind};
 use crate::store::StoreError;
 
+// Behind https every name gets "__Host-" before it (see [`name`]).
+
 /// The cookie of a participant's pass.
 pub(super) const PASS: &str = "plenary-pass";
 /// The cookie of a screen's pass.
@@ -62,14 +64,30 @@ pub(super) async fn room(app: &App, code: &str) -> Result<Arc<Watched>, Refusal>
     })
 }
 
+/// A cookie's name. With "__Host-" a browser takes it from this host alone, over https alone: else a page of a neighbouring
+/// host could put its own pass into somebody's browser, and read their ballot with it.
+fn name(app: &App, plain: &str) -> String {
+    if app.is_secure() { format!("__Host-{plain}") } else { plain.to_owned() }
+}
+
+/// What a cookie of ours holds.
+pub(super) fn held<'a>(app: &App, jar: &'a CookieJar, plain: &str) -> Option<&'a str> {
+    jar.get(&name(app, plain)).map(Cookie::value)
+}
+
 /// The participant's pass, if the request has a good one.
 pub(super) fn pass(app: &App, jar: &CookieJar) -> Option<Pass> {
-    app.desk.hub.shared().secret.pass_of(PassKind::Phone, jar.get(PASS)?.value())
+    app.desk.hub.shared().secret.pass_of(PassKind::Phone, held(app, jar, PASS)?)
+}
+
+/// The screen's pass, if the request has a good one.
+pub(super) fn screen_pass(app: &App, jar: &CookieJar) -> Option<Pass> {
+    app.desk.hub.shared().secret.pass_of(PassKind::Screen, held(app, jar, SCREEN)?)
 }
 
 /// How the participant takes part, as the cookie remembers.
-pub(super) fn mode(jar: &CookieJar) -> Mode {
-    match jar.get(MODE).map(Cookie::value) {
+pub(super) fn mode(app: &App, jar: &CookieJar) -> Mode {
+    match held(app, jar, MODE) {
         Some("room") => Mode::Room,
         Some("online") => Mode::Online,
         _ => Mode::Unstated,
@@ -85,8 +103,7 @@ pub(super) fn who(app: &App, room: &Watched, jar: &CookieJar, role: As) -> Resul
             Ok(Who::Phone { pass, presence: secret.presence_of(room.code, pass) })
         }
         As::Screen => {
-            let cookie = jar.get(SCREEN).ok_or(Refusal::NoPass)?;
-            let pass = secret.pass_of(PassKind::Screen, cookie.value()).ok_or(Refusal::NoPass)?;
+            let pass = screen_pass(app, jar).ok_or(Refusal::NoPass)?;
             let screen = secret.screen_of(pass);
             if !room.room().screens.contains_key(&screen) {
                 return Err(Refusal::NotAllowed);
@@ -95,8 +112,8 @@ pub(super) fn who(app: &App, room: &Watched, jar: &CookieJar, role: As) -> Resul
         }
         As::Moderator(role) => {
             let generation = room.room().links.value.generation(role);
-            let cookie = jar.get(&session(room.code, role)).ok_or(Refusal::NotAllowed)?;
-            if !secret.is_session(room.code, role, generation, cookie.value()) {
+            let cookie = held(app, jar, &session(room.code, role)).ok_or(Refusal::NotAllowed)?;
+            if !secret.is_session(room.code, role, generation, cookie) {
                 return Err(Refusal::NotAllowed);
             }
             Ok(Who::Moderator { role, generation })
@@ -104,15 +121,19 @@ pub(super) fn who(app: &App, room: &Watched, jar: &CookieJar, role: As) -> Resul
     }
 }
 
+/// Whether the request brings a cookie for this role, good or not, that the store may know more of.
+pub(super) fn claims(app: &App, room: &Watched, jar: &CookieJar, role: As) -> bool {
+    match role {
+        As::Phone => false,
+        As::Screen => held(app, jar, SCREEN).is_some(),
+        As::Moderator(role) => held(app, jar, &session(room.code, role)).is_some(),
+    }
+}
+
 /// As [`who`], but somebody whom another node let in a moment ago is not turned away: the store is asked once.
 pub(super) async fn who_comes(app: &App, room: &Watched, jar: &CookieJar, role: As) -> Result<Who, Refusal> {
-    let has_cookie = match role {
-        As::Phone => false,
-        As::Screen => jar.get(SCREEN).is_some(),
-        As::Moderator(role) => jar.get(&session(room.code, role)).is_some(),
-    };
     match who(app, room, jar, role) {
-        Err(Refusal::NotAllowed) if has_cookie => {
+        Err(Refusal::NotAllowed) if claims(app, room, jar, role) => {
             room.refresh().await.map_err(|_| Refusal::TryAgain)?;
             who(app, room, jar, role)
         }
@@ -121,8 +142,8 @@ pub(super) async fn who_comes(app: &App, room: &Watched, jar: &CookieJar, role: 
 }
 
 /// A cookie that scripts cannot read, for this site alone.
-pub(super) fn cookie(app: &App, name: impl Into<String>, value: String) -> Cookie<'static> {
-    Cookie::build((name.into(), value))
+pub(super) fn cookie(app: &App, plain: &str, value: String) -> Cookie<'static> {
+    Cookie::build((name(app, plain), value))
         .path("/")
         .http_only(true)
         .secure(app.is_secure())
@@ -132,11 +153,18 @@ pub(super) fn cookie(app: &App, name: impl Into<String>, value: String) -> Cooki
 }
 
 /// Whether the request names this server's own origin. Browsers name one on every socket and every POST; another site's
-/// page names its own.
+/// page names its own. Where browsers come over https, "http" and the same name is another site: anybody between could have
+/// written its page.
 pub(super) fn is_own_origin(app: &App, headers: &HeaderMap) -> bool {
     let Some(origin) = headers.get(header::ORIGIN).and_then(|value| value.to_str().ok()) else { return false };
     let host = headers.get(header::HOST).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let own = [format!("http://{host}"), format!("https://{host}")];
     let public = app.public_url.as_deref().map(|url| url.trim_end_matches('/'));
-    own.iter().any(|own| own == origin) || public == Some(origin)
+    if public == Some(origin) {
+        return true;
+    }
+    match origin.split_once("://") {
+        Some(("http", named)) => named == host && public != Some(format!("https://{host}").as_str()),
+        Some(("https", named)) => named == host,
+        _ => false,
+    }
 }

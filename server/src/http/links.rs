@@ -39,7 +39,7 @@ pub(super) async fn exchange(
         let room = guest::room(&app, &code).await?;
         let (role, generation) = answer::role_of_secret(&room, &body.secret).await?;
         let session = app.desk.hub.shared().secret.session(room.code, role, generation);
-        Ok((role, guest::cookie(&app, guest::session(room.code, role), session)))
+        Ok((role, guest::cookie(&app, &guest::session(room.code, role), session)))
     };
     match traded.await {
         Ok((role, cookie)) => (jar.add(cookie), Json(Exchanged { role })).into_response(),

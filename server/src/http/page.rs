@@ -165,7 +165,7 @@ pub(super) async fn phone_page(
     let secret = &app.desk.hub.shared().secret;
     let (mode, mut jar) = match preset {
         Some(mode) => (mode, jar.add(mode_cookie(app, mode))),
-        None => (guest::mode(&jar), jar),
+        None => (guest::mode(app, &jar), jar),
     };
     let known = guest::pass(app, &jar);
     let pass = known.unwrap_or_else(|| {
@@ -174,7 +174,7 @@ pub(super) async fn phone_page(
         pass
     });
     let who = Who::Phone { pass, presence: secret.presence_of(room.code, pass) };
-    if let Some(kept) = jar.get(PASS).filter(|_| known.is_some()).map(|cookie| cookie.value().to_owned()) {
+    if let Some(kept) = guest::held(app, &jar, PASS).filter(|_| known.is_some()).map(str::to_owned) {
         // Good for another month from this visit, so that it does not run out between a poll and its repetition.
         jar = jar.add(guest::cookie(app, PASS, kept));
     }
@@ -226,8 +226,8 @@ pub(super) async fn moderator(State(app): State<App>, Path(code): Path<String>) 
 /// `GET /screen`: mints the screen's pass.
 pub(super) async fn screen(State(app): State<App>, jar: CookieJar) -> Response {
     let secret = &app.desk.hub.shared().secret;
-    let known = jar.get(SCREEN).and_then(|cookie| secret.pass_of(PassKind::Screen, cookie.value()));
-    let kept = jar.get(SCREEN).filter(|_| known.is_some()).map(|cookie| cookie.value().to_owned());
+    let known = guest::screen_pass(&app, &jar);
+    let kept = guest::held(&app, &jar, SCREEN).filter(|_| known.is_some()).map(str::to_owned);
     let cookie = kept.unwrap_or_else(|| secret.mint(PassKind::Screen).1);
     let jar = jar.add(guest::cookie(&app, SCREEN, cookie));
     let title = "Plenary".to_owned();

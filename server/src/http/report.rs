@@ -66,8 +66,12 @@ pub(super) async fn as_markdown(
 /// The report as it stands, for a moderator of the room in the role the request means; without one, in any it holds.
 async fn report(app: &App, code: &str, role: Option<As>, jar: &CookieJar) -> Result<(Role, Report), Refusal> {
     let room = guest::room(app, code).await?;
-    room.refresh().await.map_err(|error| not_read(&room, &error))?;
     let roles = role.map_or_else(|| Role::ALL.map(As::Moderator).to_vec(), |role| vec![role]);
+    // Whoever brings no moderator's cookie costs the store nothing.
+    if !roles.iter().any(|role| guest::claims(app, &room, jar, *role)) {
+        return Err(Refusal::NotAllowed);
+    }
+    room.refresh().await.map_err(|error| not_read(&room, &error))?;
     let held = roles.into_iter().find_map(|role| match guest::who(app, &room, jar, role) {
         Ok(Who::Moderator { role, .. }) => Some(role),
         Ok(_) | Err(_) => None,

@@ -2,22 +2,23 @@
 
 use axum::Json;
 use axum::extract::State;
+use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
 use axum_extra::extract::CookieJar;
 
-use super::guest::SCREEN;
-use super::{App, refused};
+use super::{App, guest, refused};
 use crate::domain::id::ScreenId;
 use crate::domain::refusal::Refusal;
 use crate::lobby::{self, Place};
-use crate::pass::PassKind;
 use crate::store::StoreError;
 
 /// `POST /api/screens`.
-pub(super) async fn ask(State(app): State<App>, jar: CookieJar) -> Response {
+pub(super) async fn ask(State(app): State<App>, headers: HeaderMap, jar: CookieJar) -> Response {
+    if headers.contains_key(header::ORIGIN) && !guest::is_own_origin(&app, &headers) {
+        return refused(String::new(), Refusal::NotAllowed);
+    }
     let shared = app.desk.hub.shared();
-    let pass = jar.get(SCREEN).and_then(|cookie| shared.secret.pass_of(PassKind::Screen, cookie.value()));
-    let Some(pass) = pass else { return refused(String::new(), Refusal::NoPass) };
+    let Some(pass) = guest::screen_pass(&app, &jar) else { return refused(String::new(), Refusal::NoPass) };
     match place_known_here(&app, &shared.secret.screen_of(pass)).await {
         Ok(place) => Json(place).into_response(),
         Err(error) => {

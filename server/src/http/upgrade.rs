@@ -76,7 +76,7 @@ pub(super) async fn upgrade(
         Ok(who) => who,
         Err(why) => return refused(String::new(), why),
     };
-    let mode = guest::mode(&jar);
+    let mode = guest::mode(&app, &jar);
     let upgraded = hyper::upgrade::on(&mut request);
     let desk = app.desk.clone();
     let place = request.extensions().get::<Place>().cloned();

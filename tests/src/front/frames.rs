@@ -15,6 +15,7 @@ in_both_houses!(
     who_says_nothing_is_let_go,
     a_flood_is_slowed_and_then_ended,
     a_storm_of_pings_harms_nobody,
+    whoever_only_pings_is_let_go,
     a_goodbye_is_answered,
 );
 
@@ -225,6 +226,26 @@ async fn a_storm_of_pings_harms_nobody(house: House) {
     }
     assert_eq!(neighbour.counted(run, 6, one(1)).await, "changed");
     assert_eq!(house.recount(run, 3).await, (1, vec![0, 1, 0]));
+}
+
+async fn whoever_only_pings_is_let_go(house: House) {
+    let mut neighbour = house.phone().await;
+    for control in [0x89, 0x8A] {
+        let mut storm = greeted(&house).await;
+        storm.send(&frame(control, b"").repeat(400)).await;
+        assert_eq!(storm.close_code().await, Some(4029), "{control:x}");
+        // Before the hello, too.
+        let mut storm = raw(&house, &house.with_pass()).await;
+        storm.send(&frame(control, b"").repeat(400)).await;
+        assert_eq!(storm.close_code().await, Some(4029), "{control:x}");
+        // What a browser sends in half an hour is no storm.
+        let mut calm = greeted(&house).await;
+        calm.send(&frame(control, b"").repeat(90)).await;
+        calm.send(&frame(TEXT, br#"{"id":"7","do":{"seen":{"run":1}}}"#)).await;
+        let refused = br#"{"refused":{"id":"7","code":"unknown_run"}}"#;
+        while calm.next().await.expect("it is answered").payload != refused {}
+    }
+    assert_eq!(code(&neighbour.say(json!({ "seen": { "run": 1 } })).await), "unknown_run");
 }
 
 async fn a_goodbye_is_answered(house: House) {

@@ -15,6 +15,8 @@ in_both_houses!(
     a_pass_that_this_house_did_not_make_opens_nothing,
     a_socket_is_for_this_houses_own_pages,
     a_moderators_cookie_is_good_in_its_room_and_role,
+    behind_https_a_cookie_is_of_this_host_alone,
+    behind_https_a_plain_page_is_another_site,
     a_revoked_link_dies_on_live_sockets_too,
     who_revokes_their_own_link_hears_the_new_one_first,
     a_single_use_link_is_good_once,
@@ -162,6 +164,72 @@ async fn a_moderators_cookie_is_good_in_its_room_and_role(house: House) {
     let cookie = browser.get(&format!("/{here}")).await;
     let set = cookie.header("set-cookie").expect("the pass is minted by the page");
     assert!(set.contains("HttpOnly") && set.contains("SameSite=Lax") && !set.contains("Secure"), "{set}");
+}
+
+async fn behind_https_a_cookie_is_of_this_host_alone(house: House) {
+    let node = house.behind("https://poll.example").await;
+    let (room, chair_secret) = (node.room(), &node.rooms[0].chair_secret);
+    let mut browser = node.browser();
+    let page = browser.get(&format!("/{room}?mode=room")).await;
+    let set: Vec<&str> = page.head.lines().filter(|line| line.to_ascii_lowercase().starts_with("set-cookie")).collect();
+    assert_eq!(set.len(), 2, "{set:?}");
+    for cookie in &set {
+        assert!(cookie.contains(": __Host-plenary-"), "{cookie}");
+        for word in ["HttpOnly", "Secure", "SameSite=Lax", "Path=/;"] {
+            assert!(cookie.contains(word), "{cookie}");
+        }
+        assert!(!cookie.contains("Domain"), "{cookie}");
+    }
+    // The cookies do what they did, by their new names.
+    assert_eq!(browser.command(room, "phone", "mode", &json!({ "mode": "online" })).await.status, 200);
+    assert_eq!(browser.take_role(room, chair_secret).await, "chair");
+    assert!(browser.cookie(&format!("__Host-plenary-{room}-chair")).is_some());
+    assert_eq!(browser.get(&format!("/{room}/report")).await.status, 200);
+    assert_eq!(browser.get("/screen").await.status, 200);
+    assert!(browser.post_json("/api/screens", &json!({})).await.json()["pairing"].is_string());
+    // What a neighbouring host could plant is not read: a good pass, but by the plain name.
+    let planted = node.with_pass();
+    let path = format!("/ws/{room}");
+    assert_eq!(no_upgrade(&planted, &path).await, (401, "no_pass".to_owned()));
+    let mut planted = node.browser();
+    planted.keep(&format!("plenary-{room}-chair"), &node.secret.session(room, Role::Chair, 1));
+    assert_eq!(planted.get(&format!("/{room}/report")).await.status, 403);
+}
+
+async fn behind_https_a_plain_page_is_another_site(house: House) {
+    let node = house.behind("https://poll.example").await;
+    let mut browser = node.browser();
+    browser.get(&format!("/{}", node.room())).await;
+    let cookies = browser.cookie_header();
+    let ask = async |host: &str, origin: &str| {
+        let more = format!("cookie: {cookies}\r\norigin: {origin}\r\nsec-websocket-protocol: plenary.v1\r\n");
+        let head = upgrade_head(node.address, "GET", &format!("/ws/{}", node.room()), &more);
+        let head = head
+            .replace("Upgrade\r\n", "Upgrade, close\r\n")
+            .replace(&format!("{}\r\n", node.address), &format!("{host}\r\n"));
+        browser::send(node.address, head.into_bytes()).await.status
+    };
+    assert_eq!(ask("poll.example", "http://poll.example").await, 403);
+    assert_eq!(ask("10.0.0.7:7300", "http://poll.example").await, 403, "a proxy that names the node");
+    assert_eq!(ask("poll.example", "http://poll.example:80").await, 403);
+    assert_eq!(ask("poll.example", "https://poll.example.evil.example").await, 403);
+    let reply = browser.request("POST", "/api/screens", &[("origin", "https://evil.example")], b"").await;
+    assert_eq!(reply.refusal(), (403, "not_allowed".to_owned()));
+    // Its own pages, whatever host the proxy names; and pretend phones, who come by the loopback address.
+    for (host, origin) in [("poll.example", "https://poll.example"), ("10.0.0.7:7300", "https://poll.example")] {
+        assert!(is_let_in(&node, &cookies, host, origin).await, "{host} {origin}");
+    }
+    let own = node.address.to_string();
+    assert!(is_let_in(&node, &cookies, &own, &format!("http://{own}")).await);
+}
+
+/// Whether a socket is opened for this host and origin.
+async fn is_let_in(node: &House, cookies: &str, host: &str, origin: &str) -> bool {
+    let tcp = tokio::net::TcpStream::connect(node.address).await.unwrap();
+    let mut request = crate::house::line::upgrade(node.address, &format!("/ws/{}", node.room()), cookies);
+    request.headers_mut().insert("host", host.parse().unwrap());
+    request.headers_mut().insert("origin", origin.parse().unwrap());
+    tokio_tungstenite::client_async(request, tcp).await.is_ok()
 }
 
 async fn a_revoked_link_dies_on_live_sockets_too(house: House) {
