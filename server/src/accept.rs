@@ -14,6 +14,10 @@ use tower::Service;
 use crate::config;
 use crate::throttle::Place;
 
+mod patient;
+
+pub use patient::Patient;
+
 /// Listens with a queue that a hall joining at once does not overflow.
 pub fn listen(address: std::net::SocketAddr) -> std::io::Result<TcpListener> {
     let socket = if address.is_ipv4() { TcpSocket::new_v4()? } else { TcpSocket::new_v6()? };
@@ -64,7 +68,7 @@ async fn serve(io: TcpStream, router: Router, mut stop: watch::Receiver<bool>, p
     }));
     let mut builder = http1::Builder::new();
     builder.timer(TokioTimer::new()).header_read_timeout(config::HEADER).max_buf_size(32 * 1024);
-    let connection = builder.serve_connection(TokioIo::new(io), service).with_upgrades();
+    let connection = builder.serve_connection(TokioIo::new(Patient::new(io)), service).with_upgrades();
     let mut connection = std::pin::pin!(connection);
     tokio::select! {
         // An error is the other side's: a broken request, a header too late, a reset.

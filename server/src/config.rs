@@ -38,6 +38,8 @@ pub const FIRST_BYTE: Duration = Duration::from_secs(5);
 pub const HEADER: Duration = Duration::from_secs(10);
 /// A whole request, body included, on the slowest link we serve.
 pub const REQUEST: Duration = Duration::from_secs(15);
+/// Whoever asked and takes nothing of the answer for so long is gone.
+pub const STALLED: Duration = Duration::from_secs(15);
 /// The longest a long-poll may ask to wait: proxies cut at thirty seconds.
 pub const LONG_POLL: Duration = Duration::from_secs(25);
 /// A request makes its pass "here" for so long.

@@ -8,11 +8,11 @@ use axum::response::{IntoResponse, Response};
 use axum_extra::extract::CookieJar;
 use hyper_util::rt::TokioIo;
 use serde::Deserialize;
-use tokio::net::TcpStream;
 use tungstenite::handshake::derive_accept_key;
 
 use super::guest::{self, As};
 use super::{App, api, refused};
+use crate::accept::Patient;
 use crate::domain::refusal::Refusal;
 use crate::socket;
 use crate::throttle::Place;
@@ -82,15 +82,15 @@ pub(super) async fn upgrade(
     let place = request.extensions().get::<Place>().cloned();
     tokio::spawn(async move {
         let Ok(upgraded) = upgraded.await else { return };
-        if let Ok(parts) = upgraded.downcast::<TokioIo<TcpStream>>() {
-            let (io, read) = (parts.io.into_inner(), parts.read_buf);
+        if let Ok(parts) = upgraded.downcast::<TokioIo<Patient>>() {
+            let (io, read) = (parts.io.into_inner().into_inner(), parts.read_buf);
             // A new task: everything of the handshake is dropped before the long wait.
             tokio::spawn(async move {
                 socket::serve(desk, room, who, mode, io, read).await;
                 drop(place);
             });
         } else {
-            tracing::error!("an upgraded connection was no TCP stream");
+            tracing::error!("an upgraded connection was none that this server accepted");
         }
     });
     Response::builder()

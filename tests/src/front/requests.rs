@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use serde_json::json;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpSocket;
 
 use crate::house::browser::{reply_of, send};
 use crate::house::line::one;
@@ -16,6 +17,7 @@ in_both_houses!(
     a_room_code_is_read_as_people_write_it,
     a_method_of_another_protocol_is_told_so,
     a_broken_head_ends_its_own_connection,
+    who_asks_and_never_reads_is_let_go,
     every_answer_carries_what_keeps_a_browser_safe,
 );
 
@@ -177,6 +179,20 @@ async fn a_broken_head_ends_its_own_connection(house: House) {
         }
     }
     assert_eq!(house.browser().get(&page).await.status, 200);
+}
+
+async fn who_asks_and_never_reads_is_let_go(house: House) {
+    let mut chair = house.chair().await;
+    let run = chair.open("single").await;
+    let mut neighbour = house.phone().await;
+    let socket = TcpSocket::new_v4().unwrap();
+    socket.set_recv_buffer_size(2_048).unwrap();
+    let mut deaf = socket.connect(house.address).await.unwrap();
+    // It asks for more than fits between the two, and goes on asking: once it is let go, its asking fails.
+    let asks = "GET /assets/moderator.js HTTP/1.1\r\nhost: x\r\n\r\n".repeat(1_000);
+    let asking = async { while deaf.write_all(asks.as_bytes()).await.is_ok() {} };
+    tokio::time::timeout(PATIENCE, asking).await.expect("it is let go");
+    assert_eq!(neighbour.counted(run, 1, one(0)).await, "counted");
 }
 
 async fn every_answer_carries_what_keeps_a_browser_safe(house: House) {

@@ -33,8 +33,8 @@ const ARROWS: &[(&str, &[&str])] = &[
     (
         "http",
         &[
-            "domain", "config", "clock", "text", "wire", "store", "pass", "throttle", "seed", "proposal", "views",
-            "lobby", "report", "hub", "answer", "socket",
+            "domain", "config", "clock", "text", "wire", "store", "pass", "throttle", "accept", "seed", "proposal",
+            "views", "lobby", "report", "hub", "answer", "socket",
         ],
     ),
 ];
