@@ -64,7 +64,7 @@ struct Serve {
     #[arg(long)]
     lan: bool,
     /// Where phones reach this server, behind a proxy: <https://poll.example>. With https, cookies are marked Secure.
-    #[arg(long, env = "PLENARY_PUBLIC_URL", value_name = "URL")]
+    #[arg(long, env = "PLENARY_PUBLIC_URL", value_name = "URL", value_parser = origin)]
     public_url: Option<String>,
     /// The folder of the embedded store, of the secret file, and of what a node on Redis remembers of it.
     #[arg(long, env = "PLENARY_DATA", default_value = "plenary-data", value_name = "FOLDER")]
@@ -97,6 +97,17 @@ fn main() -> anyhow::Result<()> {
         Some(Command::Report(wanted)) => runtime.block_on(report(wanted)),
         None => runtime.block_on(run(arguments.serve)),
     }
+}
+
+/// An address as browsers name it in "Origin": another spelling would turn every page's own requests away.
+fn origin(text: &str) -> Result<String, String> {
+    let text = text.trim_end_matches('/');
+    let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://")).unwrap_or_default();
+    let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || "-.:[]".contains(c);
+    if host.is_empty() || !host.chars().all(plain) {
+        return Err("scheme and host in small letters, and no path: https://poll.example".to_owned());
+    }
+    Ok(text.to_owned())
 }
 
 async fn report(wanted: Wanted) -> anyhow::Result<()> {

@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use axum::extract::rejection::QueryRejection;
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{Html, IntoResponse, Redirect, Response};
@@ -79,14 +80,15 @@ impl Shell<'_> {
     }
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, Default)]
 pub(super) struct Enter {
     code: Option<String>,
 }
 
 /// `GET /`: type a code.
-pub(super) async fn landing(State(app): State<App>, Query(enter): Query<Enter>) -> Response {
+pub(super) async fn landing(State(app): State<App>, enter: Result<Query<Enter>, QueryRejection>) -> Response {
     let words = &words().server;
+    let enter = enter.map_or_else(|_| Enter::default(), |Query(enter)| enter);
     let mut note = String::new();
     if let Some(code) = enter.code.as_deref() {
         match guest::room(&app, code).await {
@@ -127,7 +129,7 @@ pub(super) fn not_here(app: &App, why: &Refusal) -> Response {
     enter_page(app, &format!(r#"<p class="note" role="alert">{}</p>"#, escape(said)), status_of(why))
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, Default)]
 pub(super) struct Preset {
     mode: Option<Mode>,
 }
@@ -136,9 +138,11 @@ pub(super) struct Preset {
 pub(super) async fn phone(
     State(app): State<App>,
     Path(code): Path<String>,
-    Query(preset): Query<Preset>,
+    preset: Result<Query<Preset>, QueryRejection>,
     jar: CookieJar,
 ) -> Response {
+    // A link that somebody's tool added to still leads to the room.
+    let preset = preset.map_or_else(|_| Preset::default(), |Query(preset)| preset);
     let room = match guest::room(&app, &code).await {
         Ok(room) => room,
         Err(why) => return not_here(&app, &why),

@@ -1,5 +1,6 @@
 //! The report of a room, for its moderators: as a page and as Markdown.
 
+use axum::extract::rejection::QueryRejection;
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderValue, header};
 use axum::response::{Html, IntoResponse, Response};
@@ -26,10 +27,10 @@ pub(super) struct Wanted {
 pub(super) async fn page(
     State(app): State<App>,
     Path(code): Path<String>,
-    Query(wanted): Query<Wanted>,
+    wanted: Result<Query<Wanted>, QueryRejection>,
     jar: CookieJar,
 ) -> Response {
-    match report(&app, &code, wanted.role, &jar).await {
+    match report(&app, &code, wanted, &jar).await {
         Ok((role, report)) => {
             let link = format!("/{code}/report.md?as={}", role.as_str());
             // Stricter than the other pages: nothing but the page's own style.
@@ -49,10 +50,10 @@ pub(super) async fn page(
 pub(super) async fn as_markdown(
     State(app): State<App>,
     Path(code): Path<String>,
-    Query(wanted): Query<Wanted>,
+    wanted: Result<Query<Wanted>, QueryRejection>,
     jar: CookieJar,
 ) -> Response {
-    match report(&app, &code, wanted.role, &jar).await {
+    match report(&app, &code, wanted, &jar).await {
         Ok((_, report)) => {
             let named = format!("inline; filename=\"{}\"", report.file_name("md"));
             let kind = "text/markdown; charset=utf-8".to_owned();
@@ -64,7 +65,14 @@ pub(super) async fn as_markdown(
 }
 
 /// The report as it stands, for a moderator of the room in the role the request means; without one, in any it holds.
-async fn report(app: &App, code: &str, role: Option<As>, jar: &CookieJar) -> Result<(Role, Report), Refusal> {
+async fn report(
+    app: &App,
+    code: &str,
+    wanted: Result<Query<Wanted>, QueryRejection>,
+    jar: &CookieJar,
+) -> Result<(Role, Report), Refusal> {
+    // A role that is none is nobody's.
+    let role = wanted.map_err(|_| Refusal::NotAllowed)?.0.role;
     let room = guest::room(app, code).await?;
     let roles = role.map_or_else(|| Role::ALL.map(As::Moderator).to_vec(), |role| vec![role]);
     // Whoever brings no moderator's cookie costs the store nothing.

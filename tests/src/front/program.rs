@@ -115,9 +115,15 @@ async fn what_it_cannot_serve_with_it_says_and_ends() {
     let second = run(data.path(), &[]).await;
     assert!(!second.status.success(), "two servers on one embedded store would count apart");
     drop(child);
-    for arguments in
-        [["--store", "redis://127.0.0.1:1/"], ["--store", "not a url"], ["--listen", "256.0.0.1:80"], ["--fly", "away"]]
-    {
+    for arguments in [
+        ["--store", "redis://127.0.0.1:1/"],
+        ["--store", "not a url"],
+        ["--listen", "256.0.0.1:80"],
+        ["--public-url", "poll.example"],
+        ["--public-url", "https://poll.example/votes"],
+        ["--public-url", "https://Poll.Example"],
+        ["--fly", "away"],
+    ] {
         let output = run(TempDir::new().unwrap().path(), &arguments).await;
         assert!(!output.status.success(), "{arguments:?}");
         assert!(!output.stderr.is_empty() && output.stdout.is_empty(), "{arguments:?}");

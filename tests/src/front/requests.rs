@@ -15,6 +15,7 @@ in_both_houses!(
     haste_over_http_is_asked_to_slow_down,
     a_path_with_tricks_is_no_room,
     a_room_code_is_read_as_people_write_it,
+    what_stands_behind_the_question_mark_locks_nobody_out,
     a_method_of_another_protocol_is_told_so,
     a_broken_head_ends_its_own_connection,
     who_asks_and_never_reads_is_let_go,
@@ -124,6 +125,24 @@ async fn a_room_code_is_read_as_people_write_it(house: House) {
     let nowhere = browser.get("/?code=%3Cscript%3E").await;
     assert_eq!(nowhere.status, 200);
     assert!(nowhere.text().contains(r#"role="alert""#) && !nowhere.text().contains("<script>"));
+}
+
+async fn what_stands_behind_the_question_mark_locks_nobody_out(house: House) {
+    let room = house.room();
+    for query in ["mode=king", "mode=room&mode=online", "mode", "utm_source=mail", "%ff=%ff"] {
+        let reply = house.browser().get(&format!("/{room}?{query}")).await;
+        assert_eq!(reply.status, 200, "{query}");
+        assert!(reply.text().contains("<main id=\"app\">"), "{query}");
+    }
+    let reply = house.browser().get(&format!("/?code={room}&code={room}")).await;
+    assert_eq!(reply.status, 200);
+    assert!(reply.text().contains("<form class=\"enter\""));
+    let mut chair = house.chair().await;
+    for (query, wanted) in [("as=chair", 200), ("as=king", 403), ("as=phone", 403), ("as=online", 403), ("", 200)] {
+        let reply = chair.browser.get(&format!("/{room}/report?{query}")).await;
+        assert_eq!(reply.status, wanted, "{query}");
+        assert!(reply.header("content-type").is_some_and(|kind| kind.starts_with("text/html")), "{query}");
+    }
 }
 
 async fn a_method_of_another_protocol_is_told_so(house: House) {
