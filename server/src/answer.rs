@@ -4,10 +4,11 @@ use std::sync::Arc;
 
 use crate::domain::ballot;
 use crate::domain::id::{RoomCode, RunId};
+use crate::domain::key::Key;
 use crate::domain::person::{Mode, Segment};
 use crate::domain::poll::Visibility;
 use crate::domain::refusal::Refusal;
-use crate::domain::room::{Key, Room};
+use crate::domain::room::Room;
 use crate::domain::workshop::Workshop;
 use crate::founding;
 use crate::hub::{Hub, Seat, Watched, Who};
@@ -16,6 +17,10 @@ use crate::store::{Amended, Cast, Outcome, StoreError};
 use crate::wire::{BallotReceipt, Command, Counted, Made, Receipt, Refused, Vote};
 
 mod moderator;
+mod participant;
+
+/// A wish that names no revision may be decided anew so often when others write at the same moment.
+const TRIES: usize = 8;
 
 /// Who says something, and over which seat, if over a socket.
 #[derive(Clone, Copy)]
@@ -80,7 +85,7 @@ pub type Answer = Result<Receipt, Refused>;
 /// Carries a command out, or says why not.
 pub async fn answer(desk: &Desk, room: &Arc<Watched>, caller: Caller<'_>, id: String, command: Command) -> Answer {
     let done = match desk.hub.shared().begin() {
-        Some(_under_way) => carry_out(desk, room, caller, command).await,
+        Some(_under_way) => carry_out(desk, room, caller, &id, command).await,
         None => Err(Refusal::Draining),
     };
     match done {
@@ -107,7 +112,13 @@ fn is_still_let_in(room: &Room, who: &Who) -> bool {
     }
 }
 
-async fn carry_out(desk: &Desk, room: &Arc<Watched>, caller: Caller<'_>, command: Command) -> Result<Done, Refusal> {
+async fn carry_out(
+    desk: &Desk,
+    room: &Arc<Watched>,
+    caller: Caller<'_>,
+    id: &str,
+    command: Command,
+) -> Result<Done, Refusal> {
     if !is_still_let_in(&room.room(), caller.who) {
         return Err(Refusal::NotAllowed);
     }
@@ -128,7 +139,18 @@ async fn carry_out(desk: &Desk, room: &Arc<Watched>, caller: Caller<'_>, command
             room.saw(seen.run, *presence);
             Ok(Done::default())
         }
-        (Who::Moderator { role, .. }, command) => moderator::act(desk, room, *role, command).await,
+        (Who::Phone { pass, .. }, Command::Ask(ask)) => participant::ask(room, caller, *pass, id, ask).await,
+        (Who::Phone { pass, .. }, Command::TakeBack(on)) => participant::take_back(room, *pass, on).await,
+        (Who::Phone { pass, .. }, Command::Upvote(vote)) => participant::upvote(room, caller, *pass, vote).await,
+        (Who::Phone { pass, .. }, Command::Upvotes(all)) => {
+            participant::upvotes(room, caller, *pass, all.upvotes).await
+        }
+        (Who::Phone { pass, .. }, Command::RaiseHand(raise)) => {
+            participant::raise_hand(room, caller, *pass, id, raise).await
+        }
+        (Who::Phone { pass, .. }, Command::LowerHand(on)) => participant::lower_hand(room, *pass, on).await,
+        (Who::Phone { pass, .. }, Command::Tell(tell)) => participant::tell(room, caller, *pass, id, tell).await,
+        (Who::Moderator { role, .. }, command) => moderator::act(desk, room, *role, id, command).await,
         (Who::Phone { .. } | Who::Screen(_), _) => Err(Refusal::NotAllowed),
     }
 }
@@ -230,8 +252,8 @@ fn not_written(amended: &Amended) -> Option<Refusal> {
 
 /// Trades a link's secret (or a single-use one) for a role and the generation of its links.
 pub async fn role_of_secret(room: &Arc<Watched>, secret: &str) -> Result<(crate::domain::person::Role, u32), Refusal> {
+    use crate::domain::minutes::{Act, Line};
     use crate::domain::person::Role;
-    use crate::domain::room::{Act, Line};
     use crate::store::{Amendment, DocumentWrite, Write};
 
     room.refresh().await.map_err(no_store)?;

@@ -106,6 +106,38 @@ pub const TEXT_GRAPHEMES: usize = 300;
 pub const TEXT_BYTES: usize = 2_000;
 /// A screen's name.
 pub const NAME_GRAPHEMES: usize = 40;
+/// Questions of one room: a lively week before, and a session.
+pub const MAX_QUESTIONS: usize = 2_000;
+/// Turns of one room, had or waited for.
+pub const MAX_TURNS: usize = 2_000;
+/// What one moderator's act may take on at once (approve, relay).
+pub const AT_ONCE: usize = 50;
+/// Questions of one person that may wait for a moderator, at most.
+pub const MAX_WAITING: u8 = 20;
+/// Labels of a question.
+pub const MAX_LABELS: usize = 5;
+/// The first lines of the question list that are sent as they change; the rest is fetched by scrolling.
+pub const LISTED: usize = 30;
+/// Questions of one fetched page.
+pub const QUESTIONS_PAGE: usize = 50;
+/// Turns that phones and screens see coming; moderators see [`QUEUED_STAFF`].
+pub const QUEUED: usize = 10;
+/// See [`QUEUED`].
+pub const QUEUED_STAFF: usize = 60;
+/// Support contacts: what fits one screen.
+pub const MAX_CONTACTS: usize = 8;
+/// A contact's name, or how to reach them.
+pub const CONTACT_GRAPHEMES: usize = 120;
+/// Notes of one room.
+pub const MAX_NOTES: usize = 300;
+/// What phones told the moderators, at most.
+pub const MAX_TOLD: usize = 300;
+/// Messages among moderators that their pages show.
+pub const BACKSTAGE_SHOWN: usize = 20;
+/// The standing poll of how the discussion goes.
+pub const TEMPERATURE: &str = "temperature";
+/// How long one reading of it takes.
+pub const TEMPERATURE_SECONDS: u32 = 60;
 /// Shortest and longest countdown, in seconds.
 pub const COUNTDOWN: std::ops::RangeInclusive<u32> = 5..=3_600;
 /// More people than any hall holds.

@@ -26,6 +26,7 @@ mod guest;
 mod health;
 mod links;
 mod page;
+mod questions;
 mod report;
 mod screens;
 mod upgrade;
@@ -75,6 +76,7 @@ pub fn router(app: App) -> Router {
         .route("/metrics", get(health::metrics))
         .route("/api/screens", post(screens::ask))
         .route("/api/rooms/{code}/moderator", get(links::roles).post(links::exchange))
+        .route("/api/rooms/{code}/questions", get(questions::list))
         .route("/api/rooms/{code}/{verb}", post(api::command))
         .route("/ws/{code}", get(upgrade::upgrade))
         .route("/{code}", get(page::phone))
@@ -108,14 +110,19 @@ fn status_of(why: &Refusal) -> StatusCode {
         | Refusal::UnknownRun
         | Refusal::UnknownPoll
         | Refusal::UnknownScreen
-        | Refusal::UnknownDeck => StatusCode::NOT_FOUND,
+        | Refusal::UnknownDeck
+        | Refusal::UnknownQuestion
+        | Refusal::UnknownTurn
+        | Refusal::UnknownNote => StatusCode::NOT_FOUND,
         Refusal::NotAllowed => StatusCode::FORBIDDEN,
         Refusal::NoPass => StatusCode::UNAUTHORIZED,
         Refusal::Closed { .. }
         | Refusal::Superseded { .. }
         | Refusal::Changed { .. }
         | Refusal::StageBusy { .. }
-        | Refusal::WrongState { .. } => StatusCode::CONFLICT,
+        | Refusal::WrongState { .. }
+        | Refusal::Paused
+        | Refusal::NotRunning { .. } => StatusCode::CONFLICT,
         Refusal::SlowDown { .. } | Refusal::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
         Refusal::TryAgain | Refusal::Draining => StatusCode::SERVICE_UNAVAILABLE,
         Refusal::Malformed { .. } => StatusCode::BAD_REQUEST,

@@ -26,6 +26,7 @@ use crate::wire::{close, parts};
 
 mod attendance;
 mod batch;
+mod conversation;
 pub mod fold;
 mod keeper;
 mod presence;
@@ -71,6 +72,7 @@ pub struct Watched {
     known: Mutex<Known>,
     /// What was read and folded since the last drawing, whoever read it.
     undrawn: Mutex<keeper::News>,
+    speakers: Mutex<conversation::Speakers>,
     drawn: Mutex<Arc<Drawn>>,
     seats: Mutex<Seats>,
     attendance: Mutex<attendance::Attendance>,

@@ -40,6 +40,7 @@ pub mod text;
 pub mod throttle;
 pub mod views;
 pub mod wire;
+pub mod words;
 
 use std::sync::Arc;
 use std::time::Duration;

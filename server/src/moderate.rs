@@ -7,20 +7,27 @@ use serde::Serialize;
 use crate::config;
 use crate::domain::gate::GateAct;
 use crate::domain::id::{PollId, RunId};
+use crate::domain::key::Key;
+use crate::domain::minutes::{Act, Line};
 use crate::domain::moment::Moment;
 use crate::domain::person::Role;
 use crate::domain::poll::{Kind, Poll, Provenance, Source};
 use crate::domain::refusal::Refusal;
-use crate::domain::room::{Act, Agenda, Key, Line, Planned, Room};
+use crate::domain::room::{Agenda, Planned, Room};
 use crate::domain::run::Run;
 use crate::domain::stage::{Showing, Stage};
 use crate::domain::workshop::Deck;
+use crate::pass;
 use crate::store::{Amendment, DocumentWrite, GateWrite, Write};
 use crate::text;
 use crate::wire::{self, Command, Made};
 
+mod floor;
 mod polls;
+mod questions;
+pub mod rights;
 mod screens;
+mod session;
 
 /// What an act will change, and what it will have made.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -36,10 +43,19 @@ pub struct Decision {
 pub struct Facts<'a> {
     /// Who acts.
     pub role: Role,
-    /// The node's clock.
+    /// The store's clock, as far as this node can tell.
     pub now: Moment,
+    /// The id of the command: what it makes is numbered by it.
+    pub command: &'a str,
     /// The decks that can be added.
     pub decks: &'a [Deck],
+}
+
+impl Facts<'_> {
+    /// A number for what this command makes anew.
+    fn number(&self, what: &str) -> [u8; 4] {
+        pass::number_of(self.role.as_str().as_bytes(), &[self.command, &self.now.0.to_string(), what])
+    }
 }
 
 impl Decision {
@@ -68,6 +84,8 @@ impl Decision {
     }
 }
 
+pub(crate) use session::still_on;
+
 pub(crate) fn json(value: &impl Serialize) -> String {
     serde_json::to_string(value).expect("documents are plain data")
 }
@@ -75,7 +93,7 @@ pub(crate) fn json(value: &impl Serialize) -> String {
 /// Decides a moderator's act on the room, or says why not. Acts that need more than the room (links, pairing codes,
 /// rehearsals) are not decided here.
 pub fn decide(command: Command, room: &Room, facts: Facts<'_>) -> Result<Decision, Refusal> {
-    if !facts.role.may_lead() {
+    if !rights::may(facts.role, &command) {
         return Err(Refusal::NotAllowed);
     }
     let role = facts.role;
@@ -113,6 +131,34 @@ pub fn decide(command: Command, room: &Room, facts: Facts<'_>) -> Result<Decisio
         Command::PinScreen(pin) => screens::pin(&pin, room, role),
         Command::BlinkScreen(on) => screens::blink(&on, room),
         Command::RevokeScreen(on) => screens::revoke(&on, room, role),
+        Command::Tend(tend) => questions::tend(tend, room, facts),
+        Command::ApproveAll(all) => questions::approve_all(&all, room, facts),
+        Command::Merge(merge) => questions::merge(&merge, room, facts),
+        Command::Unmerge(on) => questions::unmerge(on, room, facts),
+        Command::SetTalk(set) => questions::set_talk(set, room, role),
+        Command::Relay(relay) => questions::relay(&relay, room, facts),
+        Command::UndoRelay(undo) => questions::undo_relay(&undo, room, role),
+        Command::SetFloor(set) => floor::set_rule(&set, room, role),
+        Command::GiveFloor(give) => floor::give(&give, room, facts),
+        Command::EndTurn(on) => floor::end(&on, room, facts),
+        Command::ExtendTurn(extend) => floor::extend(&extend, room, facts),
+        Command::AddTurn(add) => floor::add(&add, room, facts),
+        Command::QueueQuestion(on) => floor::queue(on, room, facts),
+        Command::PlaceTurn(place) => floor::place(&place, room, role),
+        Command::SkipTurn(on) => floor::skip(&on, room, role),
+        Command::TakeTop(take) => floor::take_top(take, room, facts),
+        Command::Blank(blank) => Ok(session::blank(blank, room, role)),
+        Command::SetMessage(set) => session::message(&set, room, role),
+        Command::SetContacts(set) => session::contacts(&set, room, role),
+        Command::TakeTemperature(_) => session::temperature(room, facts),
+        Command::Begin(on) => session::begin(on, room, facts),
+        Command::End(on) => session::end(on, room, facts),
+        Command::Resume(on) => session::resume(on, room, role),
+        Command::SetWindow(set) => session::window(set, room, role),
+        Command::Note(note) => session::note(&note, room, facts),
+        Command::Backstage(say) => session::backstage(&say, facts),
+        Command::Acknowledge(on) => session::acknowledge(on, room, role),
+        Command::Settle(on) => session::settle(on, room, role),
         _ => Err(Refusal::NotAllowed),
     }
 }
@@ -140,7 +186,8 @@ fn too_many(what: &str, max: usize) -> Refusal {
 fn open(open: &wire::Open, room: &Room, facts: Facts<'_>) -> Result<Decision, Refusal> {
     let held = room.polls.get(&open.poll).ok_or(Refusal::UnknownPoll)?;
     countdown(open.seconds)?;
-    if let Some(busy) = room.staged().filter(|staged| staged.phase().is_open()) {
+    session::still_on(room, facts.now)?;
+    if let Some(busy) = room.staged().filter(|staged| !open.beside && staged.phase().is_open()) {
         return Err(Refusal::StageBusy { run: busy.run.id.0 });
     }
     if let Some(open) = room.runs_of(&open.poll).find(|run| run.phase().is_open()) {
@@ -163,21 +210,41 @@ fn open(open: &wire::Open, room: &Room, facts: Facts<'_>) -> Result<Decision, Re
         Decision::default().document(&poll_key, open.rev, Write::Keep)
     };
     let for_ms = open.seconds.map(|seconds| u64::from(seconds) * 1_000);
+    let decision = if open.beside {
+        decision
+    } else {
+        decision.set(&Key::Stage, open.stage_rev, &Stage { showing: Showing::Run { run: id }, ..room.stage.value })
+    };
     Ok(decision
-        .set(&Key::Stage, open.stage_rev, &Stage { showing: Showing::Run { run: id } })
         .set(&Key::Run(id), 0, &run)
         .gate(id, 0, GateAct::Open { for_ms })
         .line(facts.role, Act::Opened { run: id, poll: open.poll.clone(), seconds: open.seconds })
         .made(Made::Run(id)))
 }
 
-fn set_stage(stage: &wire::SetStage, room: &Room, role: Role) -> Result<Decision, Refusal> {
-    if let Showing::Run { run } = stage.showing {
+/// Whether what is to be shown is there to be shown.
+fn can_stand(showing: Showing, room: &Room) -> Result<(), Refusal> {
+    let of_run = |run: RunId| {
         let held = room.runs.get(&run).ok_or(Refusal::UnknownRun)?;
-        if held.gate.void {
-            return Err(Refusal::WrongState { state: "void".to_owned() });
+        if held.gate.void { Err(Refusal::WrongState { state: "void".to_owned() }) } else { Ok(()) }
+    };
+    match showing {
+        Showing::Run { run } => of_run(run),
+        Showing::Compare { before, after } => of_run(before).and_then(|()| of_run(after)),
+        Showing::Question { question } => {
+            let held = room.talk.questions.get(&question).ok_or(Refusal::UnknownQuestion)?;
+            if held.question().state.is_public() { Ok(()) } else { Err(held.question().wrong_state()) }
         }
+        _ => Ok(()),
     }
-    let decision = Decision::default().set(&Key::Stage, stage.rev, &Stage { showing: stage.showing });
+}
+
+fn set_stage(stage: &wire::SetStage, room: &Room, role: Role) -> Result<Decision, Refusal> {
+    can_stand(stage.showing, room)?;
+    if !stage.showing.is_for_all() {
+        return Err(Refusal::WrongState { state: "next".to_owned() });
+    }
+    let after = Stage { showing: stage.showing, ..room.stage.value };
+    let decision = Decision::default().set(&Key::Stage, stage.rev, &after);
     Ok(decision.line(role, Act::Staged { showing: stage.showing }))
 }

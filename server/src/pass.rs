@@ -79,6 +79,14 @@ fn first_16(bytes: [u8; 32]) -> [u8; 16] {
     out
 }
 
+/// A number for what somebody makes: of `who` and of what tells this wish of theirs from every other. A participant's is
+/// keyed by their voter key, so that saying the same wish twice makes one thing, on whatever node.
+pub fn number_of(who: &[u8], wish: &[&str]) -> [u8; 4] {
+    let parts: Vec<&[u8]> = wish.iter().map(|part| part.as_bytes()).collect();
+    let hash = mac(who, &parts);
+    [hash[0], hash[1], hash[2], hash[3]]
+}
+
 impl Secret {
     /// Of these bytes.
     pub fn new(bytes: [u8; 32]) -> Self {

@@ -8,9 +8,10 @@ use std::collections::BTreeMap;
 
 use crate::domain::gate::Gate;
 use crate::domain::id::{PollId, RoomCode, RunId};
+use crate::domain::minutes::{Act, Line};
 use crate::domain::moment::Moment;
 use crate::domain::poll::{Kind, Poll, Provenance, Source};
-use crate::domain::room::{Act, HeadCounts, HeldRun, Line, Room};
+use crate::domain::room::{HeadCounts, HeldRun, Room};
 use crate::domain::run::Run;
 use crate::domain::workshop::{DiscussionPoint, PolicyQuestion};
 use crate::store::{Attendance, Durability, MinutesLine, Store, StoreError};
@@ -18,6 +19,7 @@ use crate::views::{self, Audience};
 use crate::wire::parts::ResultPart;
 
 mod acts;
+mod acts_talk;
 mod block;
 mod figures;
 pub mod html;
@@ -224,7 +226,9 @@ fn home(room: &Room, provenance: &Provenance) -> Home {
         }
         Source::DiscussionPoints { .. } => Home::Points,
         Source::Position { .. } => Home::Positions,
-        Source::Discussion { .. } => Home::Raised,
+        Source::Discussion { .. } | Source::Audience { .. } | Source::Outcome { .. } | Source::Temperature => {
+            Home::Raised
+        }
     }
 }
 

@@ -40,6 +40,22 @@ pub fn line(field: &str, text: &str, graphemes: usize) -> Result<String, Refusal
     Ok(out)
 }
 
+/// As [`line`], but several lines: a note of the rapporteur's, bounded in bytes alone.
+pub fn block(field: &str, text: &str) -> Result<String, Refusal> {
+    let lines: Vec<String> = (text.lines().filter(|line| !line.trim().is_empty()))
+        .map(|text| line(field, text, config::TEXT_BYTES))
+        .collect::<Result<_, _>>()?;
+    let out = lines.join("\n");
+    if out.is_empty() {
+        return Err(Refusal::BadText { field: field.to_owned(), reason: "empty".to_owned() });
+    }
+    if out.len() > config::TEXT_BYTES {
+        let reason = format!("longer than {} bytes", config::TEXT_BYTES);
+        return Err(Refusal::BadText { field: field.to_owned(), reason });
+    }
+    Ok(out)
+}
+
 /// How many characters of a grapheme are kept. Emoji sequences are long by nature; a pile of marks is not.
 fn grapheme_chars(grapheme: &str) -> usize {
     let marks = grapheme.chars().filter(|c| unicode_normalization::char::is_combining_mark(*c)).count();

@@ -7,7 +7,8 @@ use serde::Serialize;
 
 use crate::domain::ballot::{self, Choice};
 use crate::domain::gate::Phase;
-use crate::domain::id::{RunId, ScreenId};
+use crate::domain::id::{QuestionId, RunId, ScreenId};
+use crate::domain::moment::Moment;
 use crate::domain::person::Mode;
 use crate::domain::poll::Visibility;
 use crate::domain::result::{self, Totals};
@@ -15,6 +16,7 @@ use crate::domain::room::{HeldRun, Room};
 use crate::wire::parts;
 
 mod staff;
+mod talk;
 
 /// Who shares the same bytes.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -44,6 +46,8 @@ pub struct Beside {
     pub decks: Vec<parts::DeckPart>,
     /// Where phones join, if the server was told.
     pub join_base: Option<String>,
+    /// Phones here that have not drawn the run on the stage.
+    pub unseen: Option<parts::Unseen>,
 }
 
 /// One drawn part.
@@ -61,8 +65,8 @@ fn part(key: impl Into<String>, version: u64, value: &impl Serialize) -> Part {
     Part { key: key.into(), version, json: serde_json::to_vec(value).expect("parts are plain data") }
 }
 
-/// All parts of an audience.
-pub fn draw(room: &Room, beside: &Beside, audience: &Audience, past_runs: usize) -> Vec<Part> {
+/// All parts of an audience, at `now` on the store's clock.
+pub fn draw(room: &Room, beside: &Beside, audience: &Audience, past_runs: usize, now: Moment) -> Vec<Part> {
     let about_version = room.workshop.version.max(room.settings.version);
     let mut out = vec![
         part("about", about_version, &about(room, beside)),
@@ -81,8 +85,17 @@ pub fn draw(room: &Room, beside: &Beside, audience: &Audience, past_runs: usize)
             runs(room, audience, &phone_runs(room, past_runs).collect::<Vec<_>>(), &mut out);
         }
     }
+    talk::draw(room, now, audience, &mut out);
     out
 }
+
+/// The parts of an audience that a change of these questions, or of who wishes for the floor, may have changed. Parts of single
+/// questions that are not among them any more go with the next drawing of everything.
+pub fn draw_talk(room: &Room, audience: &Audience, questions: &[QuestionId], now: Moment) -> Vec<Part> {
+    talk::draw_changed(room, now, audience, questions)
+}
+
+pub(crate) use talk::{answered, questions};
 
 /// The runs that an audience sees; of every other, that it is not seen (any more): a client that was away, and comes to a
 /// node that never showed it, must take it off the wall too.
@@ -167,7 +180,8 @@ fn about(room: &Room, beside: &Beside) -> parts::About {
 }
 
 fn stage(room: &Room) -> parts::StagePart {
-    parts::StagePart { rev: room.stage.rev, showing: room.stage.value.showing }
+    let stage = room.stage.value;
+    parts::StagePart { rev: room.stage.rev, showing: stage.showing, blank: stage.blank }
 }
 
 fn screens(room: &Room) -> Vec<parts::ScreenPart> {
@@ -263,10 +277,12 @@ pub fn shown_result(held: &HeldRun, audience: &Audience, k: u32) -> Option<parts
     }))
 }
 
-/// "mine" for a phone: its mode and its ballots.
-pub fn mine_phone(mode: Mode, ballots: Vec<(RunId, u32, Option<Choice>)>) -> Part {
+/// "mine" for a phone: its mode, its ballots, and what it asked and wishes for. `asker` is its voter key under the question
+/// key, if the room has one yet.
+pub fn mine_phone(room: &Room, mode: Mode, ballots: Vec<(RunId, u32, Option<Choice>)>, asker: Option<&str>) -> Part {
     let ballots = ballots.into_iter().map(|(run, r, choice)| parts::MyBallot { run, r, choice }).collect();
-    part("mine", 0, &parts::MinePhone { mode, ballots })
+    let (questions, turn) = asker.map(|asker| talk::mine(room, asker)).unwrap_or_default();
+    part("mine", 0, &parts::MinePhone { mode, ballots, questions, turn })
 }
 
 /// The choice behind a stored ballot of a run.

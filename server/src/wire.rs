@@ -7,15 +7,17 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::domain::id::{PollId, RoomCode, RunId, ScreenId};
+use crate::domain::id::{PollId, QuestionId, RoomCode, RunId, ScreenId, TurnId};
 use crate::domain::moment::Moment;
 use crate::domain::refusal::Refusal;
 
 mod commands;
 pub mod parts;
+mod talk;
 pub mod typescript;
 
 pub use commands::*;
+pub use talk::*;
 
 /// The WebSocket subprotocol that names this version of the wire.
 pub const SUBPROTOCOL: &str = "plenary.v1";
@@ -43,6 +45,76 @@ pub enum Command {
     Mode(SetMode),
     /// My page drew this run while it was visible.
     Seen(Seen),
+    /// I ask this.
+    Ask(Ask),
+    /// I take my question back.
+    TakeBack(TakeBack),
+    /// I support this question, or no more.
+    Upvote(Upvote),
+    /// The same for many at once: what a phone restates after a store went back.
+    Upvotes(Upvotes),
+    /// I wish for the floor.
+    RaiseHand(RaiseHand),
+    /// I no longer do.
+    LowerHand(LowerHand),
+    /// I tell the moderators alone.
+    Tell(Tell),
+    /// Moderator: what becomes of a question.
+    Tend(Tend),
+    /// Moderator: all of these become visible.
+    ApproveAll(ApproveAll),
+    /// Moderator: two questions become one, with the union of their upvotes.
+    Merge(Merge),
+    /// Moderator: a merged question becomes one of its own again.
+    Unmerge(OnQuestion),
+    /// Moderator: how the room takes questions and hands.
+    SetTalk(SetTalk),
+    /// Moderator: bring comments and hands over from the meeting tool's chat.
+    Relay(Relay),
+    /// Moderator: take back what was brought over.
+    UndoRelay(UndoRelay),
+    /// Moderator: how turns are ordered.
+    SetFloor(SetFloor),
+    /// Moderator: give the floor; whoever has it gives it back in the same step.
+    GiveFloor(GiveFloor),
+    /// Moderator: the turn that has the floor is over.
+    EndTurn(OnTurn),
+    /// Moderator: the turn that has the floor gets more time.
+    ExtendTurn(ExtendTurn),
+    /// Moderator: put somebody without a phone on the queue.
+    AddTurn(AddTurn),
+    /// Moderator: put an approved question on the queue, to be read out.
+    QueueQuestion(OnQuestion),
+    /// Moderator: put a turn first, or back under the rule.
+    PlaceTurn(PlaceTurn),
+    /// Moderator: pass a turn over for good.
+    SkipTurn(OnTurn),
+    /// Moderator: put the first questions of the list on the queue.
+    TakeTop(TakeTop),
+    /// Moderator: all screens blank at once, or back.
+    Blank(Blank),
+    /// Moderator: write the stage's line.
+    SetMessage(SetMessage),
+    /// Moderator: whom people can turn to.
+    SetContacts(SetContacts),
+    /// Moderator: ask for a minute how well the discussion covers people's concerns.
+    TakeTemperature(TakeTemperature),
+    /// Moderator: the session begins.
+    Begin(OnSession),
+    /// Moderator: the session is over; what is open is closed.
+    End(OnSession),
+    /// Moderator: it goes on after all.
+    Resume(OnSession),
+    /// Moderator: from when people may come before the session, and when it is planned.
+    SetWindow(SetWindow),
+    /// Moderator or rapporteur: a note that stands in the report.
+    Note(WriteNote),
+    /// Moderator or rapporteur: tell the other moderators.
+    Backstage(SayBackstage),
+    /// Moderator or rapporteur: I have seen that.
+    Acknowledge(OnNumber),
+    /// Moderator: what a phone told us is dealt with.
+    Settle(OnNumber),
     /// Moderator: open a poll as a new run, on the stage.
     Open(Open),
     /// Moderator: end voting three seconds from now.
@@ -168,6 +240,19 @@ pub enum Made {
     Run(RunId),
     /// A poll.
     Poll(PollId),
+    /// A question.
+    Question(QuestionId),
+    /// A turn.
+    Turn(TurnId),
+    /// What was brought over from the chat, to be undone.
+    Relayed {
+        /// Questions.
+        questions: Vec<QuestionId>,
+        /// Hands.
+        turns: Vec<TurnId>,
+    },
+    /// A note or a message of that number.
+    Number(u32),
     /// A screen was let in.
     Screen(ScreenId),
     /// A link whose last part (after `#`) is a secret.

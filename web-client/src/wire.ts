@@ -5,6 +5,8 @@ export type PairingCode = string;
 export type PollId = string;
 export type RunId = number;
 export type ScreenId = string;
+export type QuestionId = number;
+export type TurnId = number;
 export type Moment = number;
 export type Mode = "unstated" | "room" | "online";
 export type Group = "unstated" | "government" | "civil_society" | "private_sector" | "technical_community" | "intergovernmental" | "other";
@@ -59,7 +61,19 @@ contested: boolean, } | { "from": "discussion",
 /**
  * When it was typed.
  */
-at: Moment, };
+at: Moment, } | { "from": "audience", 
+/**
+ * Which.
+ */
+question: QuestionId, 
+/**
+ * Its words then.
+ */
+text: string, } | { "from": "outcome", 
+/**
+ * When it was typed.
+ */
+at: Moment, } | { "from": "temperature" };
 export type Provenance = { 
 /**
  * The passages the prompt rests on, byte for byte as they stand in the source text.
@@ -96,19 +110,47 @@ contested: boolean, } | { "from": "discussion",
 /**
  * When it was typed.
  */
-at: Moment, });
+at: Moment, } | { "from": "audience", 
+/**
+ * Which.
+ */
+question: QuestionId, 
+/**
+ * Its words then.
+ */
+text: string, } | { "from": "outcome", 
+/**
+ * When it was typed.
+ */
+at: Moment, } | { "from": "temperature" });
 export type Choice = "cant_say" | { "one": number } | { "many": Array<number> };
 export type Phase = "open" | "closing" | "closed" | "published" | "void";
 export type Showing = { "show": "join" } | { "show": "aims" } | { "show": "rules" } | { "show": "run", 
 /**
  * Which one.
  */
-run: RunId, } | { "show": "closing" };
+run: RunId, } | { "show": "compare", 
+/**
+ * The earlier.
+ */
+before: RunId, 
+/**
+ * The later.
+ */
+after: RunId, } | { "show": "questions" } | { "show": "question", 
+/**
+ * Which.
+ */
+question: QuestionId, } | { "show": "queue" } | { "show": "message" } | { "show": "temperature" } | { "show": "support" } | { "show": "pause" } | { "show": "next" } | { "show": "closing" };
 export type Refusal = { "code": "malformed", 
 /**
  * What the parser said, without the text itself.
  */
-detail: string, } | { "code": "unknown_room" } | { "code": "unknown_run" } | { "code": "unknown_poll" } | { "code": "unknown_screen" } | { "code": "unknown_deck" } | { "code": "wrong_kind" } | { "code": "unknown_option" } | { "code": "wrong_count", 
+detail: string, } | { "code": "unknown_room" } | { "code": "unknown_run" } | { "code": "unknown_poll" } | { "code": "unknown_screen" } | { "code": "unknown_deck" } | { "code": "unknown_question" } | { "code": "unknown_turn" } | { "code": "unknown_note" } | { "code": "paused" } | { "code": "not_running", 
+/**
+ * "early" or "over".
+ */
+phase: string, } | { "code": "wrong_kind" } | { "code": "unknown_option" } | { "code": "wrong_count", 
 /**
  * At least so many.
  */
@@ -293,7 +335,95 @@ role: Role, } | { "act": "revoked",
 /**
  * Which role.
  */
-role: Role, } | { "act": "refounded", 
+role: Role, } | { "act": "question", 
+/**
+ * Which.
+ */
+question: QuestionId, } & ({ "did": "approved" } | { "did": "declined", 
+/**
+ * Which.
+ */
+rule: DeclineRule, } | { "did": "edited" } | { "did": "labelled" } | { "did": "replied" } | { "did": "answering" } | { "did": "answered" } | { "did": "archived" } | { "did": "restored" } | { "did": "merged", 
+/**
+ * Which.
+ */
+into: QuestionId, } | { "did": "unmerged" }) | { "act": "talk_set", 
+/**
+ * Whether people may ask.
+ */
+asking: Asking, 
+/**
+ * Whether raising a hand is open.
+ */
+hands: boolean, 
+/**
+ * Questions wait for a moderator first.
+ */
+hold: boolean, 
+/**
+ * How many of one person may wait.
+ */
+per_person: number, 
+/**
+ * The order that phones and screens see.
+ */
+sort: Sort, } | { "act": "turn", 
+/**
+ * Which.
+ */
+turn: TurnId, } & ({ "did": "given" } | { "did": "given_out_of_turn" } | { "did": "ended", 
+/**
+ * After so many seconds.
+ */
+seconds: number, } | { "did": "extended", 
+/**
+ * So many seconds.
+ */
+seconds: number, } | { "did": "added" } | { "did": "queued" } | { "did": "placed", 
+/**
+ * By hand.
+ */
+by_hand: boolean, } | { "did": "skipped" }) | { "act": "floor_rule", 
+/**
+ * The new rule.
+ */
+rule: FloorRule, } | { "act": "relayed", 
+/**
+ * Questions.
+ */
+questions: number, 
+/**
+ * Hands.
+ */
+hands: number, } | { "act": "relay_undone", 
+/**
+ * Questions and hands.
+ */
+lines: number, } | { "act": "blanked", 
+/**
+ * Blank, or back.
+ */
+on: boolean, } | { "act": "message_set", 
+/**
+ * The line.
+ */
+text: string, } | { "act": "contacts_set", 
+/**
+ * How many there are.
+ */
+contacts: number, } | { "act": "window_set", 
+/**
+ * People may come from then on.
+ */
+from: Moment | null, 
+/**
+ * The session is planned to begin then.
+ */
+planned: Moment | null, } | { "act": "began" } | { "act": "ended" } | { "act": "resumed" } | { "act": "noted", 
+/**
+ * Which.
+ */
+note: number, } | { "act": "refounded", 
 /**
  * Runs some of whose ballots may be missing.
  */
@@ -302,6 +432,230 @@ flagged: Array<RunId>, } | { "act": "went_back",
  * Runs some of whose ballots may be missing.
  */
 flagged: Array<RunId>, };
+export type Turned = { "did": "given" } | { "did": "given_out_of_turn" } | { "did": "ended", 
+/**
+ * After so many seconds.
+ */
+seconds: number, } | { "did": "extended", 
+/**
+ * So many seconds.
+ */
+seconds: number, } | { "did": "added" } | { "did": "queued" } | { "did": "placed", 
+/**
+ * By hand.
+ */
+by_hand: boolean, } | { "did": "skipped" };
+export type QuestionState = { "is": "in_review" } | { "is": "approved" } | { "is": "answering" } | { "is": "answered" } | { "is": "declined", 
+/**
+ * Which rule.
+ */
+rule: DeclineRule, 
+/**
+ * For the author.
+ */
+reason: string | null, } | { "is": "archived" } | { "is": "withdrawn" } | { "is": "merged", 
+/**
+ * Which.
+ */
+into: QuestionId, };
+export type DeclineRule = "off_topic" | "attack" | "private_person" | "asked_already" | "advertising" | "unclear";
+export type Fate = { "is": "approve" } | { "is": "decline", 
+/**
+ * Which rule.
+ */
+rule: DeclineRule, 
+/**
+ * For its author alone; at most 300 graphemes.
+ */
+reason?: string, } | { "is": "edit", 
+/**
+ * The new words.
+ */
+text: string, } | { "is": "label", 
+/**
+ * At most 5, each at most 40 graphemes.
+ */
+labels: Array<string>, } | { "is": "reply", 
+/**
+ * The answer; at most 300 graphemes.
+ */
+text: string, } | { "is": "answering" } | { "is": "answered" } | { "is": "archive" } | { "is": "restore" };
+export type ToldOfQuestion = { "did": "approved" } | { "did": "declined", 
+/**
+ * Which.
+ */
+rule: DeclineRule, } | { "did": "edited" } | { "did": "labelled" } | { "did": "replied" } | { "did": "answering" } | { "did": "answered" } | { "did": "archived" } | { "did": "restored" } | { "did": "merged", 
+/**
+ * Which.
+ */
+into: QuestionId, } | { "did": "unmerged" };
+export type QuestionEdit = { 
+/**
+ * Who edited.
+ */
+by: Role, 
+/**
+ * When.
+ */
+at: Moment, 
+/**
+ * What stood there before.
+ */
+was: string, };
+export type Flag = "contact" | "shouting" | "disguised" | "few_letters" | "asked_before" | "likely_duplicate";
+export type Asking = "open" | "paused";
+export type Talk = { 
+/**
+ * Whether people may ask.
+ */
+asking: Asking, 
+/**
+ * Whether raising a hand is open.
+ */
+hands: boolean, 
+/**
+ * A question waits for a moderator before anybody sees it.
+ */
+hold: boolean, 
+/**
+ * How many questions of one person may be waiting at once.
+ */
+per_person: number, 
+/**
+ * The order that phones and screens see.
+ */
+sort: Sort, };
+export type Sort = "supported" | "recent" | "fair" | "wilson" | "controversial" | "bridging";
+export type FloorRule = { 
+/**
+ * Room and online alternate while both wait.
+ */
+round_robin: boolean, 
+/**
+ * Who has not had the floor goes before who has, on the same side.
+ */
+first_timers_first: boolean, 
+/**
+ * Between those, the group that had the fewest turns goes first.
+ */
+least_heard_group: boolean, 
+/**
+ * One of every so many turns is online while somebody online waits, where sides do not alternate anyway.
+ */
+online_one_in: OneIn | null, 
+/**
+ * How long a turn lasts; the timer tells, nothing cuts off.
+ */
+seconds: number, };
+export type OneIn = number;
+export type Why = "put_ahead" | "put_back" | "rooms_turn" | "onlines_turn" | "online_slot" | "first_time" | "least_heard" | "waits_longest";
+export type Ledger = { 
+/**
+ * All of them.
+ */
+all: Heard, 
+/**
+ * By mode.
+ */
+modes: { [key in Mode]?: Heard }, 
+/**
+ * By declared group.
+ */
+groups: { [key in Group]?: Heard }, 
+/**
+ * First turns; their number is that of the people who spoke, where each turn that nobody is known by is one more.
+ */
+first: Heard, 
+/**
+ * Later turns of the same people.
+ */
+again: Heard, };
+export type Heard = { 
+/**
+ * How many (n).
+ */
+turns: number, 
+/**
+ * How long together, in milliseconds.
+ */
+ms: number, };
+export type Session = { 
+/**
+ * People may come, ask and answer preparatory polls from then on; nothing: at any time.
+ */
+from: Moment | null, 
+/**
+ * The session is planned to begin then.
+ */
+planned: Moment | null, 
+/**
+ * A moderator began it.
+ */
+began: Moment | null, 
+/**
+ * A moderator ended it: from then on the room is there to be read.
+ */
+ended: Moment | null, };
+export type Contact = { 
+/**
+ * "Child Helpline International".
+ */
+name: string, 
+/**
+ * How to reach them: a number, an address, a place in the venue.
+ */
+reach: string, };
+export type Note = { 
+/**
+ * Who wrote it.
+ */
+by: Role, 
+/**
+ * When it was first written.
+ */
+at: Moment, 
+/**
+ * At most 2,000 bytes; empty if it was taken back.
+ */
+text: string, 
+/**
+ * The run it is about, if it is about one.
+ */
+about?: RunId, };
+export type Backstage = { 
+/**
+ * Who says it.
+ */
+by: Role, 
+/**
+ * When.
+ */
+at: Moment, 
+/**
+ * One line.
+ */
+text: string, 
+/**
+ * Who has seen it.
+ */
+acknowledged: Array<Role>, };
+export type Told = { 
+/**
+ * How they take part.
+ */
+mode: Mode, 
+/**
+ * When.
+ */
+at: Moment, 
+/**
+ * At most 300 graphemes.
+ */
+text: string, 
+/**
+ * A moderator dealt with it.
+ */
+settled: Role | null, };
 export type Said = { 
 /**
  * Made by the client, 1 to 40 characters; the answer carries it back.
@@ -311,7 +665,7 @@ id: string,
  * The wish.
  */
 do: Command, };
-export type Command = { "hello": Hello } | { "vote": Vote } | { "mode": SetMode } | { "seen": Seen } | { "open": Open } | { "close": Close } | { "keep_open": OnGate } | { "extend": Extend } | { "show": OnGate } | { "hide": OnGate } | { "void": OnGate } | { "stage": SetStage } | { "raise": Raise } | { "edit": Edit } | { "arm": Arm } | { "drop": OnPoll } | { "order": Order } | { "add_deck": AddDeck } | { "heads": Heads } | { "let_in": LetIn } | { "name_screen": NameScreen } | { "pin_screen": PinScreen } | { "blink_screen": OnScreen } | { "revoke_screen": OnScreen } | { "hand_over": HandOver } | { "revoke": Revoke } | { "rehearse": Rehearse } | { "end_rehearsal": EndRehearsal };
+export type Command = { "hello": Hello } | { "vote": Vote } | { "mode": SetMode } | { "seen": Seen } | { "ask": Ask } | { "take_back": TakeBack } | { "upvote": Upvote } | { "upvotes": Upvotes } | { "raise_hand": RaiseHand } | { "lower_hand": LowerHand } | { "tell": Tell } | { "tend": Tend } | { "approve_all": ApproveAll } | { "merge": Merge } | { "unmerge": OnQuestion } | { "set_talk": SetTalk } | { "relay": Relay } | { "undo_relay": UndoRelay } | { "set_floor": SetFloor } | { "give_floor": GiveFloor } | { "end_turn": OnTurn } | { "extend_turn": ExtendTurn } | { "add_turn": AddTurn } | { "queue_question": OnQuestion } | { "place_turn": PlaceTurn } | { "skip_turn": OnTurn } | { "take_top": TakeTop } | { "blank": Blank } | { "set_message": SetMessage } | { "set_contacts": SetContacts } | { "take_temperature": TakeTemperature } | { "begin": OnSession } | { "end": OnSession } | { "resume": OnSession } | { "set_window": SetWindow } | { "note": WriteNote } | { "backstage": SayBackstage } | { "acknowledge": OnNumber } | { "settle": OnNumber } | { "open": Open } | { "close": Close } | { "keep_open": OnGate } | { "extend": Extend } | { "show": OnGate } | { "hide": OnGate } | { "void": OnGate } | { "stage": SetStage } | { "raise": Raise } | { "edit": Edit } | { "arm": Arm } | { "drop": OnPoll } | { "order": Order } | { "add_deck": AddDeck } | { "heads": Heads } | { "let_in": LetIn } | { "name_screen": NameScreen } | { "pin_screen": PinScreen } | { "blink_screen": OnScreen } | { "revoke_screen": OnScreen } | { "hand_over": HandOver } | { "revoke": Revoke } | { "rehearse": Rehearse } | { "end_rehearsal": EndRehearsal };
 export type Hello = { 
 /**
  * Epoch of the view the client has.
@@ -356,6 +710,278 @@ export type Seen = {
  * Which run.
  */
 run: RunId, };
+export type Ask = { 
+/**
+ * In any language, at most 300 graphemes.
+ */
+text: string, 
+/**
+ * A speaker it is addressed to, by the name the workshop has.
+ */
+to?: string, };
+export type TakeBack = { 
+/**
+ * Which of mine.
+ */
+question: QuestionId, };
+export type Upvote = { 
+/**
+ * Which question.
+ */
+question: QuestionId, 
+/**
+ * My revision, from 1; higher replaces lower.
+ */
+r: number, 
+/**
+ * Up, or withdrawn.
+ */
+up: boolean, };
+export type Upvotes = { 
+/**
+ * At most 50.
+ */
+upvotes: Array<Upvote>, };
+export type RaiseHand = { 
+/**
+ * A word to be called by, at most 40 graphemes: "blue scarf, row 3". Gone with the turn.
+ */
+word?: string, };
+export type LowerHand = { 
+/**
+ * Which of mine.
+ */
+turn: TurnId, };
+export type Tell = { 
+/**
+ * At most 300 graphemes.
+ */
+text: string, };
+export type Tend = { 
+/**
+ * Which question.
+ */
+question: QuestionId, 
+/**
+ * Its revision as I saw it.
+ */
+rev: number, 
+/**
+ * What becomes of it.
+ */
+fate: Fate, };
+export type OnQuestion = { 
+/**
+ * Which.
+ */
+question: QuestionId, 
+/**
+ * Its revision as I saw it.
+ */
+rev: number, };
+export type ApproveAll = { 
+/**
+ * At most 50, each waiting; all are approved, or none.
+ */
+questions: Array<OnQuestion>, };
+export type Merge = { 
+/**
+ * The question that goes.
+ */
+question: QuestionId, 
+/**
+ * Its revision as I saw it.
+ */
+rev: number, 
+/**
+ * The question that stays, and gets the union of the upvotes.
+ */
+into: QuestionId, 
+/**
+ * Its revision as I saw it.
+ */
+into_rev: number, };
+export type SetTalk = { 
+/**
+ * The document's revision as I saw it.
+ */
+rev: number, 
+/**
+ * How the room takes questions and hands.
+ */
+talk: Talk, };
+export type Relay = { 
+/**
+ * At most 50; all are taken, or none.
+ */
+lines: Array<RelayLine>, };
+export type RelayLine = { 
+/**
+ * Who says it there; without, "online participant".
+ */
+name?: string, 
+/**
+ * What they ask; without, they raise a hand.
+ */
+text?: string, };
+export type UndoRelay = { 
+/**
+ * The questions that were brought over.
+ */
+questions: Array<QuestionId>, 
+/**
+ * The hands that were.
+ */
+turns: Array<TurnId>, };
+export type SetFloor = { 
+/**
+ * The floor's revision as I saw it.
+ */
+rev: number, 
+/**
+ * How turns are ordered.
+ */
+rule: FloorRule, };
+export type GiveFloor = { 
+/**
+ * Who has it now as I saw it, if anybody; their turn ends in the same step.
+ */
+now: TurnId | null, 
+/**
+ * Who gets it.
+ */
+turn: TurnId, 
+/**
+ * That turn's revision as I saw it.
+ */
+rev: number, };
+export type OnTurn = { 
+/**
+ * Which.
+ */
+turn: TurnId, 
+/**
+ * Its revision as I saw it.
+ */
+rev: number, };
+export type ExtendTurn = { 
+/**
+ * Which.
+ */
+turn: TurnId, 
+/**
+ * Its revision as I saw it.
+ */
+rev: number, 
+/**
+ * By so many seconds, 5 to 3600.
+ */
+seconds: number, };
+export type AddTurn = { 
+/**
+ * What to call them by, at most 40 graphemes.
+ */
+name: string, 
+/**
+ * How they take part.
+ */
+mode: Mode, 
+/**
+ * Their stakeholder group, if they say one.
+ */
+group: Group, };
+export type PlaceTurn = { 
+/**
+ * Which.
+ */
+turn: TurnId, 
+/**
+ * Its revision as I saw it.
+ */
+rev: number, 
+/**
+ * First of all, or back under the rule.
+ */
+first: boolean, };
+export type TakeTop = { 
+/**
+ * So many, 1 to 10: the first of the list in the room's order that are not on the queue.
+ */
+questions: number, };
+export type Blank = { 
+/**
+ * Blank, or back.
+ */
+on: boolean, };
+export type SetMessage = { 
+/**
+ * The document's revision as I saw it.
+ */
+rev: number, 
+/**
+ * One line, at most 300 graphemes.
+ */
+text: string, 
+/**
+ * Put it on the stage in the same step: the stage's revision as I saw it.
+ */
+stage_rev?: number, };
+export type SetContacts = { 
+/**
+ * The document's revision as I saw it.
+ */
+rev: number, 
+/**
+ * At most 8.
+ */
+contacts: Array<Contact>, };
+export type TakeTemperature = Record<symbol, never>;
+export type OnSession = { 
+/**
+ * Its revision as I saw it.
+ */
+rev: number, };
+export type SetWindow = { 
+/**
+ * The document's revision as I saw it.
+ */
+rev: number, 
+/**
+ * People may come from then on.
+ */
+from: Moment | null, 
+/**
+ * The session is planned to begin then.
+ */
+planned: Moment | null, };
+export type WriteNote = { 
+/**
+ * Which, to change it; without, a new one.
+ */
+note?: number, 
+/**
+ * Its revision as I saw it; 0 for a new one.
+ */
+rev: number, 
+/**
+ * At most 2,000 bytes; empty takes the note back.
+ */
+text: string, 
+/**
+ * The run it is about.
+ */
+about?: RunId, };
+export type SayBackstage = { 
+/**
+ * One line, at most 300 graphemes.
+ */
+text: string, };
+export type OnNumber = { 
+/**
+ * Its number.
+ */
+number: number, };
+export type RaisedFrom = "discussion" | "outcome" | { "question": QuestionId };
 export type Open = { 
 /**
  * Which poll.
@@ -366,9 +992,13 @@ poll: PollId,
  */
 rev: number, 
 /**
- * The stage's revision as I saw it.
+ * The stage's revision as I saw it; it must be there unless the run opens *beside*.
  */
 stage_rev: number, 
+/**
+ * Open it beside the stage: phones are asked, the screens stay as they are.
+ */
+beside: boolean, 
 /**
  * Countdown in seconds, 5 to 3600; without, until closed.
  */
@@ -437,7 +1067,11 @@ seconds?: number,
 /**
  * Mark it to be opened next.
  */
-armed: boolean, } & ({ "kind": "single", 
+armed: boolean, 
+/**
+ * Where it comes from, if not just from what was said.
+ */
+from: RaisedFrom, } & ({ "kind": "single", 
 /**
  * 2 to 12 of them.
  */
@@ -639,7 +1273,15 @@ r: number,
  */
 was: Counted, };
 export type Counted = "counted" | "changed" | "withdrawn" | "same";
-export type Made = { "run": RunId } | { "poll": PollId } | { "screen": ScreenId } | { "link": { 
+export type Made = { "run": RunId } | { "poll": PollId } | { "question": QuestionId } | { "turn": TurnId } | { "relayed": { 
+/**
+ * Questions.
+ */
+questions: Array<QuestionId>, 
+/**
+ * Hands.
+ */
+turns: Array<TurnId>, } } | { "number": number } | { "screen": ScreenId } | { "link": { 
 /**
  * Path and fragment: "/abc234/moderate#…".
  */
@@ -664,7 +1306,11 @@ id: string, } & ({ "code": "malformed",
 /**
  * What the parser said, without the text itself.
  */
-detail: string, } | { "code": "unknown_room" } | { "code": "unknown_run" } | { "code": "unknown_poll" } | { "code": "unknown_screen" } | { "code": "unknown_deck" } | { "code": "wrong_kind" } | { "code": "unknown_option" } | { "code": "wrong_count", 
+detail: string, } | { "code": "unknown_room" } | { "code": "unknown_run" } | { "code": "unknown_poll" } | { "code": "unknown_screen" } | { "code": "unknown_deck" } | { "code": "unknown_question" } | { "code": "unknown_turn" } | { "code": "unknown_note" } | { "code": "paused" } | { "code": "not_running", 
+/**
+ * "early" or "over".
+ */
+phase: string, } | { "code": "wrong_kind" } | { "code": "unknown_option" } | { "code": "wrong_count", 
 /**
  * At least so many.
  */
@@ -799,7 +1445,11 @@ rev: number,
 /**
  * What stands there.
  */
-showing: Showing, };
+showing: Showing, 
+/**
+ * Every screen is blank.
+ */
+blank: boolean, };
 export type NextPart = { 
 /**
  * Polls of the agenda that were not asked yet.
@@ -938,7 +1588,15 @@ mode: Mode,
 /**
  * Its ballots of runs that are open or on the stage.
  */
-ballots: Array<MyBallot>, };
+ballots: Array<MyBallot>, 
+/**
+ * Its questions, oldest first.
+ */
+questions: Array<MyQuestion>, 
+/**
+ * Its turn, if it waits for one or has it.
+ */
+turn: MyTurn | null, };
 export type MyBallot = { 
 /**
  * Which run.
@@ -1323,7 +1981,95 @@ role: Role, } | { "act": "revoked",
 /**
  * Which role.
  */
-role: Role, } | { "act": "refounded", 
+role: Role, } | { "act": "question", 
+/**
+ * Which.
+ */
+question: QuestionId, } & ({ "did": "approved" } | { "did": "declined", 
+/**
+ * Which.
+ */
+rule: DeclineRule, } | { "did": "edited" } | { "did": "labelled" } | { "did": "replied" } | { "did": "answering" } | { "did": "answered" } | { "did": "archived" } | { "did": "restored" } | { "did": "merged", 
+/**
+ * Which.
+ */
+into: QuestionId, } | { "did": "unmerged" }) | { "act": "talk_set", 
+/**
+ * Whether people may ask.
+ */
+asking: Asking, 
+/**
+ * Whether raising a hand is open.
+ */
+hands: boolean, 
+/**
+ * Questions wait for a moderator first.
+ */
+hold: boolean, 
+/**
+ * How many of one person may wait.
+ */
+per_person: number, 
+/**
+ * The order that phones and screens see.
+ */
+sort: Sort, } | { "act": "turn", 
+/**
+ * Which.
+ */
+turn: TurnId, } & ({ "did": "given" } | { "did": "given_out_of_turn" } | { "did": "ended", 
+/**
+ * After so many seconds.
+ */
+seconds: number, } | { "did": "extended", 
+/**
+ * So many seconds.
+ */
+seconds: number, } | { "did": "added" } | { "did": "queued" } | { "did": "placed", 
+/**
+ * By hand.
+ */
+by_hand: boolean, } | { "did": "skipped" }) | { "act": "floor_rule", 
+/**
+ * The new rule.
+ */
+rule: FloorRule, } | { "act": "relayed", 
+/**
+ * Questions.
+ */
+questions: number, 
+/**
+ * Hands.
+ */
+hands: number, } | { "act": "relay_undone", 
+/**
+ * Questions and hands.
+ */
+lines: number, } | { "act": "blanked", 
+/**
+ * Blank, or back.
+ */
+on: boolean, } | { "act": "message_set", 
+/**
+ * The line.
+ */
+text: string, } | { "act": "contacts_set", 
+/**
+ * How many there are.
+ */
+contacts: number, } | { "act": "window_set", 
+/**
+ * People may come from then on.
+ */
+from: Moment | null, 
+/**
+ * The session is planned to begin then.
+ */
+planned: Moment | null, } | { "act": "began" } | { "act": "ended" } | { "act": "resumed" } | { "act": "noted", 
+/**
+ * Which.
+ */
+note: number, } | { "act": "refounded", 
 /**
  * Runs some of whose ballots may be missing.
  */
@@ -1332,24 +2078,620 @@ flagged: Array<RunId>, } | { "act": "went_back",
  * Runs some of whose ballots may be missing.
  */
 flagged: Array<RunId>, });
+export type TalkPart = { 
+/**
+ * For the next change of it.
+ */
+rev: number, 
+/**
+ * The speakers a question may be addressed to.
+ */
+speakers: Array<string>, 
+/**
+ * Whether people may ask.
+ */
+asking: Asking, 
+/**
+ * Whether raising a hand is open.
+ */
+hands: boolean, 
+/**
+ * A question waits for a moderator before anybody sees it.
+ */
+hold: boolean, 
+/**
+ * How many questions of one person may be waiting at once.
+ */
+per_person: number, 
+/**
+ * The order that phones and screens see.
+ */
+sort: Sort, };
+export type SessionPart = { 
+/**
+ * For the next act on it.
+ */
+rev: number, 
+/**
+ * People may come, ask and answer preparatory polls from then on; nothing: at any time.
+ */
+from: Moment | null, 
+/**
+ * The session is planned to begin then.
+ */
+planned: Moment | null, 
+/**
+ * A moderator began it.
+ */
+began: Moment | null, 
+/**
+ * A moderator ended it: from then on the room is there to be read.
+ */
+ended: Moment | null, };
+export type QuestionsPart = { 
+/**
+ * Questions that take upvotes.
+ */
+total: number, 
+/**
+ * Questions that wait for a moderator.
+ */
+waiting: number, 
+/**
+ * The first ones, in the room's order; the rest is fetched (`GET /api/rooms/{code}/questions`).
+ */
+first: Array<Listed>, };
+export type Listed = { 
+/**
+ * Which.
+ */
+q: QuestionId, 
+/**
+ * Its upvotes.
+ */
+n: number, };
+export type QuestionPart = { 
+/**
+ * Which.
+ */
+question: QuestionId, 
+/**
+ * As it reads now.
+ */
+text: string, 
+/**
+ * A moderator changed its words.
+ */
+edited: boolean, 
+/**
+ * When it was asked.
+ */
+at: Moment, 
+/**
+ * How its author takes part.
+ */
+mode: Mode, 
+/**
+ * Brought over from the meeting tool's chat, under this name.
+ */
+chat: string | null, 
+/**
+ * The speaker it is addressed to.
+ */
+to: string | null, 
+/**
+ * What it is: approved, answering or answered.
+ */
+state: QuestionState, 
+/**
+ * Moderators' labels.
+ */
+labels: Array<string>, 
+/**
+ * An answer in text.
+ */
+reply: string | null, 
+/**
+ * Questions that became one with it.
+ */
+merged: number, };
+export type ModeratorQuestion = { 
+/**
+ * For the next act on it.
+ */
+rev: number, 
+/**
+ * Its upvotes: in the room, online, not stated.
+ */
+upvotes: [number, number, number], 
+/**
+ * When it was first approved.
+ */
+approved: Moment | null, 
+/**
+ * Its words before each edit.
+ */
+edits: Array<QuestionEdit>, 
+/**
+ * What to look at before it is approved. *Approve all unflagged* passes over it.
+ */
+flags: Array<Flag>, 
+/**
+ * While it waits: questions that it is likely the same as, the likeliest first.
+ */
+like: Array<QuestionId>, 
+/**
+ * Which.
+ */
+question: QuestionId, 
+/**
+ * As it reads now.
+ */
+text: string, 
+/**
+ * A moderator changed its words.
+ */
+edited: boolean, 
+/**
+ * When it was asked.
+ */
+at: Moment, 
+/**
+ * How its author takes part.
+ */
+mode: Mode, 
+/**
+ * Brought over from the meeting tool's chat, under this name.
+ */
+chat: string | null, 
+/**
+ * The speaker it is addressed to.
+ */
+to: string | null, 
+/**
+ * What it is: approved, answering or answered.
+ */
+state: QuestionState, 
+/**
+ * Moderators' labels.
+ */
+labels: Array<string>, 
+/**
+ * An answer in text.
+ */
+reply: string | null, 
+/**
+ * Questions that became one with it.
+ */
+merged: number, };
+export type QuestionsPage = { 
+/**
+ * Questions in all.
+ */
+total: number, 
+/**
+ * From which place on.
+ */
+from: number, 
+/**
+ * At most 50 of them.
+ */
+questions: Array<PageQuestion>, };
+export type PageQuestion = { 
+/**
+ * Its upvotes.
+ */
+n: number, 
+/**
+ * For the pass that asks: revision of its upvote, and whether it stands.
+ */
+mine: MyUpvote | null, 
+/**
+ * Which.
+ */
+question: QuestionId, 
+/**
+ * As it reads now.
+ */
+text: string, 
+/**
+ * A moderator changed its words.
+ */
+edited: boolean, 
+/**
+ * When it was asked.
+ */
+at: Moment, 
+/**
+ * How its author takes part.
+ */
+mode: Mode, 
+/**
+ * Brought over from the meeting tool's chat, under this name.
+ */
+chat: string | null, 
+/**
+ * The speaker it is addressed to.
+ */
+to: string | null, 
+/**
+ * What it is: approved, answering or answered.
+ */
+state: QuestionState, 
+/**
+ * Moderators' labels.
+ */
+labels: Array<string>, 
+/**
+ * An answer in text.
+ */
+reply: string | null, 
+/**
+ * Questions that became one with it.
+ */
+merged: number, };
+export type MyUpvote = { 
+/**
+ * The revision that stands.
+ */
+r: number, 
+/**
+ * Up, or withdrawn.
+ */
+up: boolean, };
+export type QueuePart = { 
+/**
+ * The floor's revision, for the next change of the rule.
+ */
+rev: number, 
+/**
+ * How turns are ordered.
+ */
+rule: FloorRule, 
+/**
+ * Who has the floor.
+ */
+now: NowPart | null, 
+/**
+ * Who comes next, the first ones in order.
+ */
+next: Array<QueuedPart>, 
+/**
+ * All who wait: in the room (who did not say is counted there), online.
+ */
+waiting: [number, number], };
+export type QueuedPart = { 
+/**
+ * Why it stands where it does: one or two reasons.
+ */
+why: Array<Why>, 
+/**
+ * Which.
+ */
+turn: TurnId, 
+/**
+ * For the next act on it.
+ */
+rev: number, 
+/**
+ * The question that will be read out; without, a person speaks.
+ */
+question: QuestionId | null, 
+/**
+ * Its words.
+ */
+text: string | null, 
+/**
+ * A word to be called by, or a name.
+ */
+name: string | null, 
+/**
+ * How they take part.
+ */
+mode: Mode, 
+/**
+ * Brought over from the meeting tool's chat.
+ */
+chat: boolean, 
+/**
+ * Put on the queue by a moderator, for somebody without a phone.
+ */
+added: boolean, 
+/**
+ * When the wish was made.
+ */
+at: Moment, };
+export type NowPart = { 
+/**
+ * Since when.
+ */
+from: Moment, 
+/**
+ * Until when.
+ */
+until: Moment, 
+/**
+ * Which.
+ */
+turn: TurnId, 
+/**
+ * For the next act on it.
+ */
+rev: number, 
+/**
+ * The question that will be read out; without, a person speaks.
+ */
+question: QuestionId | null, 
+/**
+ * Its words.
+ */
+text: string | null, 
+/**
+ * A word to be called by, or a name.
+ */
+name: string | null, 
+/**
+ * How they take part.
+ */
+mode: Mode, 
+/**
+ * Brought over from the meeting tool's chat.
+ */
+chat: boolean, 
+/**
+ * Put on the queue by a moderator, for somebody without a phone.
+ */
+added: boolean, 
+/**
+ * When the wish was made.
+ */
+at: Moment, };
+export type TurnPart = { 
+/**
+ * Which.
+ */
+turn: TurnId, 
+/**
+ * For the next act on it.
+ */
+rev: number, 
+/**
+ * The question that will be read out; without, a person speaks.
+ */
+question: QuestionId | null, 
+/**
+ * Its words.
+ */
+text: string | null, 
+/**
+ * A word to be called by, or a name.
+ */
+name: string | null, 
+/**
+ * How they take part.
+ */
+mode: Mode, 
+/**
+ * Brought over from the meeting tool's chat.
+ */
+chat: boolean, 
+/**
+ * Put on the queue by a moderator, for somebody without a phone.
+ */
+added: boolean, 
+/**
+ * When the wish was made.
+ */
+at: Moment, };
+export type MessagePart = { 
+/**
+ * For the next change of it.
+ */
+rev: number, 
+/**
+ * The line.
+ */
+text: string, };
+export type ContactsPart = { 
+/**
+ * For the next change of them.
+ */
+rev: number, 
+/**
+ * As the organisers gave them.
+ */
+contacts: Array<Contact>, };
+export type Reading = { 
+/**
+ * The run it is of.
+ */
+run: RunId, 
+/**
+ * When it was taken.
+ */
+at: Moment, 
+/**
+ * Ballots, "I can't say" included.
+ */
+n: number, 
+/**
+ * The median step from 0, halves possible, of those who said something; `null` below five ballots.
+ */
+median: number | null, };
+export type UpcomingPart = { 
+/**
+ * What will be asked.
+ */
+prompt: string, } & ({ "kind": "single", 
+/**
+ * 2 to 12 of them.
+ */
+options: Array<string>, } | { "kind": "multiple", 
+/**
+ * 2 to 12 of them.
+ */
+options: Array<string>, 
+/**
+ * At least 1.
+ */
+min: number, 
+/**
+ * At most the number of options.
+ */
+max: number, } | { "kind": "scale", 
+/**
+ * 3 to 11 steps; the first and the last carry words, one between may be empty.
+ */
+labels: Array<string>, } | { "kind": "gradient" } | { "kind": "yes_no" });
+export type NotePart = { 
+/**
+ * Its number.
+ */
+number: number, 
+/**
+ * For the next change of it.
+ */
+rev: number, 
+/**
+ * Who wrote it.
+ */
+by: Role, 
+/**
+ * When it was first written.
+ */
+at: Moment, 
+/**
+ * At most 2,000 bytes; empty if it was taken back.
+ */
+text: string, 
+/**
+ * The run it is about, if it is about one.
+ */
+about?: RunId, };
+export type BackstagePart = { 
+/**
+ * Its number.
+ */
+number: number, 
+/**
+ * Who says it.
+ */
+by: Role, 
+/**
+ * When.
+ */
+at: Moment, 
+/**
+ * One line.
+ */
+text: string, 
+/**
+ * Who has seen it.
+ */
+acknowledged: Array<Role>, };
+export type ToldPart = { 
+/**
+ * Its number.
+ */
+number: number, 
+/**
+ * How they take part.
+ */
+mode: Mode, 
+/**
+ * When.
+ */
+at: Moment, 
+/**
+ * At most 300 graphemes.
+ */
+text: string, 
+/**
+ * A moderator dealt with it.
+ */
+settled: Role | null, };
+export type Unseen = { 
+/**
+ * Which run.
+ */
+run: RunId, 
+/**
+ * In the room, online, not stated.
+ */
+by_mode: [number, number, number], };
+export type MyQuestion = { 
+/**
+ * Which.
+ */
+question: QuestionId, 
+/**
+ * As it reads now.
+ */
+text: string, 
+/**
+ * When it was asked.
+ */
+at: Moment, 
+/**
+ * What became of it, with the reason that is for its author alone.
+ */
+state: QuestionState, 
+/**
+ * An answer in text.
+ */
+reply: string | null, };
+export type MyTurn = { 
+/**
+ * Which.
+ */
+turn: TurnId, 
+/**
+ * It has the floor.
+ */
+speaking: boolean, 
+/**
+ * How many come before it.
+ */
+before: number, };
 
-export type PhoneParts = {
+/** What everybody's view holds of the conversation. */
+export type TalkParts = {
+  talk?: TalkPart;
+  session?: SessionPart;
+  message?: MessagePart;
+  contacts?: ContactsPart;
+  temperature?: Array<Reading>;
+  questions?: QuestionsPart;
+  queue?: QueuePart;
+};
+
+export type PhoneParts = TalkParts & {
   about?: About;
   stage?: StagePart;
   next?: NextPart;
   here?: Here;
   mine?: MinePhone;
-} & { [run: `run/${number}`]: RunPart | undefined } & { [result: `result/${number}`]: ResultPart | undefined };
+} & { [run: `run/${number}`]: RunPart | undefined } & { [result: `result/${number}`]: ResultPart | undefined } & {
+  [question: `question/${number}`]: QuestionPart | undefined;
+};
 
-export type ScreenParts = {
+export type ScreenParts = TalkParts & {
+  upcoming?: UpcomingPart | null;
   about?: About;
   stage?: StagePart;
   here?: Here;
   screens?: Array<ScreenPart>;
   mine?: MineScreen;
-} & { [run: `run/${number}`]: RunPart | undefined } & { [result: `result/${number}`]: ResultPart | undefined };
+} & { [run: `run/${number}`]: RunPart | undefined } & { [result: `result/${number}`]: ResultPart | undefined } & {
+  [question: `question/${number}`]: QuestionPart | undefined;
+};
 
-export type ModeratorParts = {
+export type ModeratorParts = TalkParts & {
+  ledger?: Ledger;
+  told?: Array<ToldPart>;
+  notes?: Array<NotePart>;
+  backstage?: Array<BackstagePart>;
+  unseen?: Unseen | null;
   about?: About;
   stage?: StagePart;
   here?: Here;
@@ -1362,7 +2704,9 @@ export type ModeratorParts = {
   store?: StorePart;
   minutes?: Array<MinutesPart>;
   mine?: MineModerator;
-} & { [run: `run/${number}`]: ModeratorRun | undefined } & { [result: `result/${number}`]: ResultPart | undefined };
+} & { [run: `run/${number}`]: ModeratorRun | undefined } & { [result: `result/${number}`]: ResultPart | undefined } & {
+  [question: `question/${number}`]: ModeratorQuestion | undefined;
+};
 
 /** Parts replace parts; a null part goes away; `full` means: forget the others. */
 export type View<Parts> = {

@@ -9,7 +9,7 @@ use plenary_server::domain::person::Role;
 use plenary_server::domain::poll::{Kind, Visibility};
 use plenary_server::domain::refusal::Refusal;
 use plenary_server::domain::stage::Showing;
-use plenary_server::wire::{Close, Command, LetIn, Made, OnGate, Open, Raise};
+use plenary_server::wire::{Close, Command, LetIn, Made, OnGate, Open, Raise, RaisedFrom};
 use serde::Deserialize;
 
 use super::logbook::{Logbook, Looks};
@@ -67,7 +67,14 @@ impl Moderator {
 
     /// Writes a poll on what was just said.
     pub async fn raise(&self, prompt: &str, kind: Kind, visibility: Visibility) -> anyhow::Result<PollId> {
-        let raise = Raise { prompt: prompt.to_owned(), kind, visibility, seconds: None, armed: false };
+        let raise = Raise {
+            prompt: prompt.to_owned(),
+            kind,
+            visibility,
+            seconds: None,
+            armed: false,
+            from: RaisedFrom::default(),
+        };
         match self.seat.act(Command::Raise(raise)).await? {
             Acted::Done(receipt) => match receipt.made {
                 Some(Made::Poll(poll)) => {
@@ -92,7 +99,8 @@ impl Moderator {
                 return Ok(*run);
             }
             let (rev, stage_rev) = (seen.rev, self.stage()?.rev);
-            let open = Open { poll: poll.clone(), rev, stage_rev, seconds: None, visibility: Some(visibility) };
+            let open =
+                Open { poll: poll.clone(), rev, stage_rev, beside: false, seconds: None, visibility: Some(visibility) };
             let before = self.seat.held().version;
             match self.seat.act(Command::Open(open)).await? {
                 Acted::Done(receipt) => match receipt.made {

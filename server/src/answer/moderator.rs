@@ -2,13 +2,14 @@
 
 use std::sync::Arc;
 
-use super::{Desk, Done, Rehearsal, no_store, not_written};
-use crate::clock;
+use super::{Desk, Done, Rehearsal, TRIES, no_store, not_written};
 use crate::config;
 use crate::domain::id::RoomCode;
+use crate::domain::key::Key;
+use crate::domain::minutes::{Act, Line};
 use crate::domain::person::Role;
 use crate::domain::refusal::Refusal;
-use crate::domain::room::{Act, Handover, Key, Line, Links, Screen};
+use crate::domain::room::{Handover, Links, Screen};
 use crate::founding;
 use crate::hub::Watched;
 use crate::lobby;
@@ -17,12 +18,18 @@ use crate::store::{Amendment, DocumentWrite, Write};
 use crate::text;
 use crate::wire::{Command, HandOver, LetIn, Made, Rehearse, Revoke};
 
-/// A wish that names no revision may be decided anew so often when others write at the same moment.
-const TRIES: usize = 8;
-
-pub(super) async fn act(desk: &Desk, room: &Arc<Watched>, role: Role, command: Command) -> Result<Done, Refusal> {
+pub(super) async fn act(
+    desk: &Desk,
+    room: &Arc<Watched>,
+    role: Role,
+    id: &str,
+    command: Command,
+) -> Result<Done, Refusal> {
+    if !moderate::rights::may(role, &command) {
+        return Err(Refusal::NotAllowed);
+    }
+    let decide = |command, tries| decide(desk, room, role, id, command, tries);
     match command {
-        Command::Vote(_) | Command::Mode(_) | Command::Seen(_) | Command::Hello(_) => Err(Refusal::NotAllowed),
         Command::HandOver(hand) => hand_over(room, role, &hand).await,
         Command::Revoke(revoke) => self::revoke(room, role, &revoke).await,
         Command::LetIn(let_in) => self::let_in(desk, room, role, &let_in).await,
@@ -30,20 +37,35 @@ pub(super) async fn act(desk: &Desk, room: &Arc<Watched>, role: Role, command: C
         Command::EndRehearsal(_) => end_rehearsal(desk, room, role),
         Command::RevokeScreen(on) => {
             let screen = on.screen.clone();
-            let done = decide(desk, room, role, Command::RevokeScreen(on), 1).await?;
+            let done = decide(Command::RevokeScreen(on), 1).await?;
             lobby::settle(&desk.hub.shared().store, &screen, None).await.map_err(no_store)?;
             Ok(done)
         }
         // These name no revision of the agenda: they are made anew on what is there.
-        command @ (Command::Raise(_) | Command::Drop(_)) => decide(desk, room, role, command, TRIES).await,
-        command => decide(desk, room, role, command, 1).await,
+        command @ (Command::Raise(_)
+        | Command::Drop(_)
+        | Command::Relay(_)
+        | Command::UndoRelay(_)
+        | Command::TakeTop(_)
+        | Command::Blank(_)
+        | Command::TakeTemperature(_)
+        | Command::Acknowledge(_)
+        | Command::Settle(_)) => decide(command, TRIES).await,
+        command => decide(command, 1).await,
     }
 }
 
-async fn decide(desk: &Desk, room: &Arc<Watched>, role: Role, command: Command, tries: usize) -> Result<Done, Refusal> {
+async fn decide(
+    desk: &Desk,
+    room: &Arc<Watched>,
+    role: Role,
+    id: &str,
+    command: Command,
+    tries: usize,
+) -> Result<Done, Refusal> {
     let mut refreshed = false;
     for attempt in 1.. {
-        let facts = Facts { role, now: clock::now(), decks: &desk.hub.shared().decks };
+        let facts = Facts { role, now: room.store_now(), command: id, decks: &desk.hub.shared().decks };
         let decided = moderate::decide(command.clone(), &room.room(), facts);
         let Decision { amendment, made } = match decided {
             Ok(decision) => decision,
@@ -55,6 +77,10 @@ async fn decide(desk: &Desk, room: &Arc<Watched>, role: Role, command: Command, 
                 continue;
             }
         };
+        if amendment == Amendment::default() {
+            // It is so already.
+            return Ok(Done { ballot: None, made });
+        }
         let amended = room.amend(amendment).await.map_err(no_store)?;
         match not_written(&amended) {
             None => return Ok(Done { ballot: None, made }),

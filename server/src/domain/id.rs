@@ -226,6 +226,13 @@ impl fmt::Display for TurnId {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct VoterKey(pub [u8; 16]);
 
+impl VoterKey {
+    /// As 32 hex digits.
+    pub fn to_text(self) -> String {
+        format!("{:032x}", u128::from_be_bytes(self.0))
+    }
+}
+
 /// Who is here, as the store knows it: `HMAC(the room's presence key, pass)` cut to 128 bits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PresenceKey(pub [u8; 16]);

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::id::PollId;
+use super::id::{PollId, QuestionId};
 use super::moment::Moment;
 
 /// A poll as it is planned. Opening one copies it into a run; changing it afterwards changes no run.
@@ -183,6 +183,20 @@ pub enum Source {
         /// When it was typed.
         at: Moment,
     },
+    /// A question of the audience's.
+    Audience {
+        /// Which.
+        question: QuestionId,
+        /// Its words then.
+        text: String,
+    },
+    /// A draft of what the session may say together.
+    Outcome {
+        /// When it was typed.
+        at: Moment,
+    },
+    /// The standing question of how the discussion goes.
+    Temperature,
 }
 
 #[cfg(test)]

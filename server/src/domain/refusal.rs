@@ -23,6 +23,19 @@ pub enum Refusal {
     UnknownScreen,
     /// There is no such statements deck.
     UnknownDeck,
+    /// There is no such question in this room, or it is not this pass's.
+    UnknownQuestion,
+    /// There is no such turn in this room, or it is not this pass's.
+    UnknownTurn,
+    /// There is no such note or message.
+    UnknownNote,
+    /// Asking (or raising hands) is paused.
+    Paused,
+    /// The session is over (or its window has not opened): the room is there to be read.
+    NotRunning {
+        /// "early" or "over".
+        phase: String,
+    },
     /// The choice is of another kind than the run asks for.
     WrongKind,
     /// The choice names an option the run does not have.
@@ -111,6 +124,11 @@ impl Refusal {
             Self::UnknownPoll => "unknown_poll",
             Self::UnknownScreen => "unknown_screen",
             Self::UnknownDeck => "unknown_deck",
+            Self::UnknownQuestion => "unknown_question",
+            Self::UnknownTurn => "unknown_turn",
+            Self::UnknownNote => "unknown_note",
+            Self::Paused => "paused",
+            Self::NotRunning { .. } => "not_running",
             Self::WrongKind => "wrong_kind",
             Self::UnknownOption => "unknown_option",
             Self::WrongCount { .. } => "wrong_count",

@@ -1,85 +1,26 @@
 //! One workshop being held, folded from what the store holds: its documents, gates and tallies.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use super::floor::order::{self, Placed};
+use super::floor::{Floor, Turn};
 use super::gate::{Gate, Phase};
-use super::id::{PollId, RoomCode, RunId, ScreenId};
+use super::id::{PollId, QuestionId, RoomCode, RunId, ScreenId, TurnId};
 use super::moment::Moment;
+use super::person::Mode;
 use super::person::Role;
 use super::poll::Poll;
+use super::question::similar::{self, Prepared};
+use super::question::sort::{self, Sort, Standing};
+use super::question::{Asker, Question, State, Talk};
 use super::run::Run;
+use super::session::{Backstage, Contacts, Message, Note, Session, Told};
 use super::stage::{Showing, Stage};
 use super::tally::Tally;
 use super::workshop::Workshop;
-
-/// The names of a room's documents, as the store keeps them.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Key {
-    /// What the proposal says.
-    Workshop,
-    /// How the room is run.
-    Settings,
-    /// What screens and phones follow.
-    Stage,
-    /// The order of the polls.
-    Agenda,
-    /// One poll as planned.
-    Poll(PollId),
-    /// One run, frozen.
-    Run(RunId),
-    /// People about, counted by eye.
-    Heads,
-    /// One paired screen.
-    Screen(ScreenId),
-    /// Which generation of each role's links is good.
-    Links,
-    /// A single-use link, by the hash of its secret.
-    Handover(String),
-    /// Runs some of whose ballots may be missing.
-    Flags,
-}
-
-impl Key {
-    /// As the store has it: "poll/q1".
-    pub fn to_text(&self) -> String {
-        match self {
-            Self::Workshop => "workshop".to_owned(),
-            Self::Settings => "settings".to_owned(),
-            Self::Stage => "stage".to_owned(),
-            Self::Agenda => "agenda".to_owned(),
-            Self::Poll(id) => format!("poll/{id}"),
-            Self::Run(id) => format!("run/{id}"),
-            Self::Heads => "heads".to_owned(),
-            Self::Screen(id) => format!("screen/{id}"),
-            Self::Links => "links".to_owned(),
-            Self::Handover(hash) => format!("handover/{hash}"),
-            Self::Flags => "flags".to_owned(),
-        }
-    }
-
-    /// The key of that text, or `None` if this version knows no such document.
-    pub fn of_text(text: &str) -> Option<Self> {
-        Some(match text.split_once('/') {
-            None => match text {
-                "workshop" => Self::Workshop,
-                "settings" => Self::Settings,
-                "stage" => Self::Stage,
-                "agenda" => Self::Agenda,
-                "heads" => Self::Heads,
-                "links" => Self::Links,
-                "flags" => Self::Flags,
-                _ => return None,
-            },
-            Some(("poll", id)) => Self::Poll(id.parse().ok()?),
-            Some(("run", id)) => Self::Run(RunId(id.parse().ok()?)),
-            Some(("screen", id)) => Self::Screen(id.parse().ok()?),
-            Some(("handover", hash)) => Self::Handover(hash.to_owned()),
-            Some(_) => return None,
-        })
-    }
-}
 
 /// How the room is run.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -171,160 +112,6 @@ pub struct Handover {
     pub generation: u32,
 }
 
-/// What a line of the minutes tells: who did what.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Line {
-    /// Who; `None` is the clock.
-    pub by: Option<Role>,
-    /// What.
-    #[serde(flatten)]
-    pub act: Act,
-}
-
-/// What was done in a room.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
-#[serde(tag = "act", rename_all = "snake_case")]
-pub enum Act {
-    /// A run was opened.
-    Opened {
-        /// Which.
-        run: RunId,
-        /// Of which poll.
-        poll: PollId,
-        /// With a countdown of so many seconds.
-        seconds: Option<u32>,
-    },
-    /// A close was asked for.
-    Closing {
-        /// Which run.
-        run: RunId,
-        /// To be shown at once.
-        show: bool,
-    },
-    /// The close was taken back.
-    KeptOpen {
-        /// Which run.
-        run: RunId,
-    },
-    /// The end was moved later.
-    Extended {
-        /// Which run.
-        run: RunId,
-        /// By so many seconds.
-        seconds: u32,
-    },
-    /// The gate shut; nothing was taken afterwards.
-    Shut {
-        /// Which run.
-        run: RunId,
-        /// The result was shown with it.
-        shown: bool,
-    },
-    /// The result was shown.
-    Shown {
-        /// Which run.
-        run: RunId,
-    },
-    /// The result was hidden again (it had been seen).
-    Hidden {
-        /// Which run.
-        run: RunId,
-    },
-    /// The opening was undone; the run counts for nothing.
-    Voided {
-        /// Which run.
-        run: RunId,
-    },
-    /// Something was put on the stage.
-    Staged {
-        /// What.
-        showing: Showing,
-    },
-    /// A poll was written on what was just said.
-    Raised {
-        /// Which.
-        poll: PollId,
-    },
-    /// A poll was changed.
-    Edited {
-        /// Which.
-        poll: PollId,
-    },
-    /// A poll was marked to be opened next, or no more.
-    Armed {
-        /// Which.
-        poll: PollId,
-        /// On or off.
-        armed: bool,
-    },
-    /// A poll was taken off the agenda.
-    Dropped {
-        /// Which.
-        poll: PollId,
-    },
-    /// The polls were put in another order.
-    Ordered,
-    /// A statements deck was added.
-    DeckAdded {
-        /// Which.
-        deck: String,
-    },
-    /// The people about were counted.
-    Heads {
-        /// In the room.
-        room: Option<u32>,
-        /// In the meeting tool.
-        online: Option<u32>,
-    },
-    /// A screen was let in.
-    ScreenLetIn {
-        /// Its name.
-        name: String,
-    },
-    /// A screen was named.
-    ScreenNamed {
-        /// Its new name.
-        name: String,
-    },
-    /// A screen was pinned, or let go.
-    ScreenPinned {
-        /// Its name.
-        name: String,
-        /// What to; `None` follows the stage.
-        pinned: Option<Showing>,
-    },
-    /// A screen was sent away.
-    ScreenRevoked {
-        /// Its name.
-        name: String,
-    },
-    /// A single-use link was made.
-    HandedOver {
-        /// For which role.
-        role: Role,
-    },
-    /// A single-use link was used.
-    TookOver {
-        /// Which role.
-        role: Role,
-    },
-    /// A role's links and sessions were ended.
-    Revoked {
-        /// Which role.
-        role: Role,
-    },
-    /// The store had gone back and was written again from what a node knew.
-    Refounded {
-        /// Runs some of whose ballots may be missing.
-        flagged: Vec<RunId>,
-    },
-    /// The store had gone back while no node had a copy of the room; it goes on from what the store still had.
-    WentBack {
-        /// Runs some of whose ballots may be missing.
-        flagged: Vec<RunId>,
-    },
-}
-
 /// A document with the revision and version it has.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Held<T> {
@@ -358,8 +145,170 @@ impl HeldRun {
     }
 }
 
+/// A question with the gate and the tally of its upvotes.
+#[derive(Debug, Clone, PartialEq)]
+pub struct HeldQuestion {
+    /// What was asked, and what became of it.
+    pub held: Held<Question>,
+    /// The gate of its upvotes; revision 0 if it was never opened.
+    pub gate: Gate,
+    /// Its upvotes.
+    pub tally: Tally,
+    /// The room's version when the upvotes last changed.
+    pub tally_version: u64,
+    /// Its words, ready to be compared.
+    pub prepared: Prepared,
+    /// While it waits: what it is likely the same as.
+    pub like: Vec<QuestionId>,
+}
+
+impl HeldQuestion {
+    /// One that no store holds yet.
+    pub fn unheld(question: Question) -> Self {
+        Self::of(Held { rev: 0, version: 0, value: question })
+    }
+
+    /// Without upvotes as yet.
+    pub fn of(held: Held<Question>) -> Self {
+        let prepared = similar::prepare(&held.value.text);
+        Self { held, gate: Gate::default(), tally: Tally::default(), tally_version: 0, prepared, like: Vec::new() }
+    }
+
+    /// What it says.
+    pub fn question(&self) -> &Question {
+        &self.held.value
+    }
+
+    /// Upvotes by mode: room, online, not stated.
+    pub fn upvotes(&self) -> [u32; 3] {
+        by_mode(&self.tally)
+    }
+
+    /// The room's version when anything of it last changed.
+    pub fn version(&self) -> u64 {
+        self.held.version.max(self.tally_version)
+    }
+}
+
+/// Ballots by mode: room, online, not stated.
+pub fn by_mode(tally: &Tally) -> [u32; 3] {
+    [Mode::Room, Mode::Online, Mode::Unstated].map(|mode| tally.of_mode(mode).ballots)
+}
+
+/// What the audience asks and says.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Conversation {
+    /// How the room takes questions and hands.
+    pub talk: Held<Talk>,
+    /// All that was asked. Shared, because a room is copied at every beat and a question hardly ever changes.
+    pub questions: BTreeMap<QuestionId, Arc<HeldQuestion>>,
+    /// The gate of the list itself; revision 0 until the first question.
+    pub gate: Gate,
+    /// Who upvoted anything: one ballot each.
+    pub voters: Tally,
+    /// How turns are ordered.
+    pub floor: Held<Floor>,
+    /// Everybody who wished for the floor.
+    pub turns: BTreeMap<TurnId, Arc<Held<Turn>>>,
+    /// The turns that wait, in the order they get the floor: worked out once, when they change.
+    pub queue: Arc<Vec<Placed>>,
+    /// What phones told the moderators alone.
+    pub told: BTreeMap<u32, Held<Told>>,
+}
+
+impl Conversation {
+    /// Takes a question in as the store has it, and compares it with the others while it waits.
+    pub fn take_in(&mut self, id: QuestionId, held: Held<Question>) {
+        let mut like = Vec::new();
+        let old = self.questions.get(&id);
+        if held.value.state == State::InReview {
+            let new = similar::prepare(&held.value.text);
+            let others = self.questions.iter().filter(|(other, held)| {
+                **other != id && !matches!(held.question().state, State::Withdrawn | State::Merged { .. })
+            });
+            let likely = similar::likely(&new, others.map(|(other, held)| (*other, &held.prepared)));
+            like.extend(likely.into_iter().map(|(other, _)| other));
+        }
+        let mut new = HeldQuestion::of(held);
+        if let Some(old) = old {
+            (new.gate, new.tally, new.tally_version) = (old.gate, old.tally.clone(), old.tally_version);
+        }
+        new.like = like;
+        self.questions.insert(id, Arc::new(new));
+    }
+
+    /// Works the queue out anew.
+    pub fn order(&mut self) {
+        let turns = self.turns.iter().map(|(id, held)| (*id, &held.value));
+        self.queue = Arc::new(order::order(&self.floor.value.rule, turns));
+    }
+
+    /// All upvotes the room gave, by mode.
+    pub fn upvotes(&self) -> [u32; 3] {
+        self.questions.values().map(|question| question.upvotes()).fold([0; 3], |mut sum, of| {
+            sum.iter_mut().zip(of).for_each(|(sum, of)| *sum += of);
+            sum
+        })
+    }
+
+    /// The question that this one is one with now: itself, unless it was merged.
+    pub fn head(&self, mut id: QuestionId) -> Option<(QuestionId, &HeldQuestion)> {
+        // A chain is as long as the list at most: merging never makes a circle.
+        for _ in 0..=self.questions.len() {
+            let question = self.questions.get(&id)?;
+            match question.question().state {
+                State::Merged { into } => id = into,
+                _ => return Some((id, question)),
+            }
+        }
+        None
+    }
+
+    /// How many questions became one with each that others became one with.
+    pub fn merged(&self) -> BTreeMap<QuestionId, u32> {
+        let mut merged = BTreeMap::new();
+        for held in self.questions.values() {
+            if let State::Merged { into } = held.question().state {
+                *merged.entry(into).or_default() += 1;
+            }
+        }
+        merged
+    }
+
+    /// The questions that everybody may see, in this order.
+    pub fn sorted(&self, sort: Sort) -> Vec<QuestionId> {
+        let all = self.upvotes();
+        let listed = self.questions.iter().filter(|(_, held)| held.question().state.takes_upvotes());
+        let standings = listed.map(|(id, held)| {
+            let approved = held.question().approved;
+            let before = approved.map_or([0; 3], |approved| approved.upvotes_before);
+            Standing {
+                question: *id,
+                mode: held.question().mode,
+                at: approved.map_or(held.question().at, |approved| approved.at),
+                upvotes: held.upvotes(),
+                since: std::array::from_fn(|at| all[at].saturating_sub(before[at])),
+            }
+        });
+        sort::sorted(standings.collect(), sort, self.voters.total().ballots)
+    }
+
+    /// The gates of the list and of its questions, as far as they were opened.
+    pub fn gates(&self) -> impl Iterator<Item = (RunId, Gate)> {
+        let questions = self.questions.iter().map(|(id, held)| (id.ballots(), held.gate));
+        std::iter::once((RunId::QUESTIONS, self.gate)).chain(questions).filter(|(_, gate)| gate.rev > 0)
+    }
+
+    /// How many questions of this asker wait for a moderator.
+    pub fn waiting_of(&self, asker: &Asker) -> usize {
+        let waits =
+            |held: &&Arc<HeldQuestion>| held.question().asker == *asker && held.question().state == State::InReview;
+        self.questions.values().filter(waits).count()
+    }
+}
+
 /// One workshop being held.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Room {
     /// Its join code.
     pub code: RoomCode,
@@ -387,6 +336,18 @@ pub struct Room {
     pub flags: Held<Vec<RunId>>,
     /// Which links are good.
     pub links: Held<Links>,
+    /// What the audience asks and says.
+    pub talk: Conversation,
+    /// When the session runs.
+    pub session: Held<Session>,
+    /// The line on the stage, if it shows one.
+    pub message: Held<Message>,
+    /// Whom to turn to.
+    pub contacts: Held<Contacts>,
+    /// The rapporteur's notes, by number.
+    pub notes: BTreeMap<u32, Held<Note>>,
+    /// What moderators told each other, by number.
+    pub backstage: BTreeMap<u32, Held<Backstage>>,
 }
 
 impl Room {

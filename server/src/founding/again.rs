@@ -5,7 +5,9 @@
 
 use super::documents;
 use crate::domain::id::{RoomCode, RunId};
-use crate::domain::room::{Act, Key, Line, Planned, Settings};
+use crate::domain::key::Key;
+use crate::domain::minutes::{Act, Line};
+use crate::domain::room::{Planned, Settings};
 use crate::domain::workshop::Workshop;
 use crate::lobby;
 use crate::moderate::json;
@@ -87,7 +89,8 @@ fn what_is_left(
 /// The runs some of whose ballots may be missing: those that were flagged before, and those that the copy has open.
 fn may_lack_ballots(changes: &Changes) -> Result<Vec<RunId>, StoreError> {
     let mut flagged = flags(changes)?.1;
-    let open = changes.gates.iter().filter(|(_, _, gate)| gate.phase().is_open()).map(|(run, ..)| *run);
+    let of_polls = changes.gates.iter().filter(|(run, ..)| !run.is_of_questions());
+    let open = of_polls.filter(|(_, _, gate)| gate.phase().is_open()).map(|(run, ..)| *run);
     flagged.extend(open.filter(|run| !flagged.contains(run)).collect::<Vec<_>>());
     Ok(flagged)
 }

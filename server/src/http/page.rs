@@ -193,7 +193,7 @@ pub(super) async fn phone_page(
     // A pass that was made this moment has no ballots: the store need not be asked.
     let own = match known {
         Some(_) => api::own(room, &who, mode).await,
-        None => Ok((views::mine_phone(mode, Vec::new()), Audience::Phones(Vec::new()))),
+        None => Ok((views::mine_phone(&room.room(), mode, Vec::new(), None), Audience::Phones(Vec::new()))),
     };
     let (mine, audience) = match own {
         Ok(own) => own,

@@ -97,6 +97,22 @@ impl Attendance {
         }
     }
 
+    /// Those with a live page that has not drawn the run, by mode: in the room, online, not stated.
+    pub(super) fn unseen(&self, run: RunId) -> [u32; 3] {
+        let seen = self.seen.get(&run);
+        let live =
+            self.here.iter().filter(|(key, entry)| entry.sockets > 0 && !seen.is_some_and(|seen| seen.contains(*key)));
+        let mut unseen = [0; 3];
+        for (_, entry) in live {
+            unseen[match entry.mode {
+                Mode::Room => 0,
+                Mode::Online => 1,
+                Mode::Unstated => 2,
+            }] += 1;
+        }
+        unseen
+    }
+
     /// What the store is to be told now; `open` are the runs that take ballots, `ask` those whose numbers are wanted.
     pub(super) fn tell(&mut self, now: Instant, open: &[RunId], ask: Vec<RunId>) -> store::Attendance {
         let gone =

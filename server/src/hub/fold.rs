@@ -1,12 +1,14 @@
 //! Folds what the store holds into a room.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde::de::DeserializeOwned;
 
 use crate::domain::gate::Gate;
-use crate::domain::id::RoomCode;
-use crate::domain::room::{Agenda, Held, HeldRun, Key, Room, Settings};
+use crate::domain::id::{QuestionId, RoomCode, RunId};
+use crate::domain::key::Key;
+use crate::domain::room::{Agenda, Conversation, Held, HeldQuestion, HeldRun, Room, Settings};
 use crate::domain::tally::Tally;
 use crate::domain::workshop::Workshop;
 use crate::store::{Changes, Document, StoreError};
@@ -37,6 +39,12 @@ pub fn found(code: RoomCode, changes: Changes) -> Result<Room, StoreError> {
         handovers: BTreeMap::new(),
         flags: Held::default(),
         links: Held::default(),
+        talk: Conversation::default(),
+        session: Held::default(),
+        message: Held::default(),
+        contacts: Held::default(),
+        notes: BTreeMap::new(),
+        backstage: BTreeMap::new(),
     };
     fold(room, changes)
 }
@@ -46,18 +54,54 @@ pub(super) fn fold(mut room: Room, changes: Changes) -> Result<Room, StoreError>
     for document in &changes.documents {
         fold_document(&mut room, document)?;
     }
+    let of_floor = |key: &str| matches!(Key::of_text(key), Some(Key::Turn(_) | Key::Floor));
+    if changes.documents.iter().any(|document| of_floor(&document.key)) {
+        room.talk.order();
+    }
     for (run, version, gate) in changes.gates {
+        if run.is_of_questions() {
+            fold_question_gate(&mut room.talk, run, gate)?;
+            continue;
+        }
         let held = room.runs.get_mut(&run).ok_or_else(|| StoreError::Corrupt(format!("gate {run} without its run")))?;
         held.gate = gate;
         held.gate_version = version;
     }
     for (run, version, tally) in changes.tallies {
+        if run.is_of_questions() {
+            fold_upvotes(&mut room.talk, run, version, tally)?;
+            continue;
+        }
         let held =
             room.runs.get_mut(&run).ok_or_else(|| StoreError::Corrupt(format!("tally {run} without its run")))?;
         held.tally = tally;
         held.tally_version = version;
     }
     Ok(room)
+}
+
+/// The question whose upvotes are cast there; `None` for the list itself.
+fn question_of(talk: &mut Conversation, run: RunId) -> Result<Option<&mut HeldQuestion>, StoreError> {
+    let Some(id) = QuestionId::of_ballots(run) else { return Ok(None) };
+    let held = talk.questions.get_mut(&id);
+    let held = held.ok_or_else(|| StoreError::Corrupt(format!("upvotes of {id} without the question")))?;
+    Ok(Some(Arc::make_mut(held)))
+}
+
+fn fold_question_gate(talk: &mut Conversation, run: RunId, gate: Gate) -> Result<(), StoreError> {
+    match question_of(talk, run)? {
+        Some(held) => held.gate = gate,
+        None => talk.gate = gate,
+    }
+    Ok(())
+}
+
+fn fold_upvotes(talk: &mut Conversation, run: RunId, version: u64, tally: Tally) -> Result<(), StoreError> {
+    match question_of(talk, run)? {
+        Some(held) => (held.tally, held.tally_version) = (tally, version),
+        None => talk.voters = tally,
+    }
+    Ok(())
 }
 
 fn fold_document(room: &mut Room, document: &Document) -> Result<(), StoreError> {
@@ -74,6 +118,24 @@ fn fold_document(room: &mut Room, document: &Document) -> Result<(), StoreError>
         Key::Heads => room.heads = read(document)?,
         Key::Links => room.links = read(document)?,
         Key::Flags => room.flags = read(document)?,
+        Key::Talk => room.talk.talk = read(document)?,
+        Key::Floor => room.talk.floor = read(document)?,
+        Key::Session => room.session = read(document)?,
+        Key::Message => room.message = read(document)?,
+        Key::Contacts => room.contacts = read(document)?,
+        Key::Question(id) => room.talk.take_in(id, read(document)?),
+        Key::Turn(id) => {
+            room.talk.turns.insert(id, Arc::new(read(document)?));
+        }
+        Key::Told(number) => {
+            room.talk.told.insert(number, read(document)?);
+        }
+        Key::Note(number) => {
+            room.notes.insert(number, read(document)?);
+        }
+        Key::Backstage(number) => {
+            room.backstage.insert(number, read(document)?);
+        }
         Key::Poll(id) if there => {
             room.polls.insert(id, read(document)?);
         }

@@ -1,6 +1,6 @@
 //! Keeps one watched room up to date: reads when the store nudges, draws at the room's beat, sweeps over the seats.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
@@ -10,12 +10,12 @@ use tokio::sync::watch;
 
 use super::seat::{Seat, Who, lock};
 use super::shelf::{Shelf, Since};
-use super::{Watched, fold, is_idle, refound};
+use super::{Watched, conversation, fold, is_idle, refound};
 use crate::clock;
 use crate::config;
 use crate::domain::gate::{GRACE_MS, Gate};
-use crate::domain::id::RunId;
-use crate::domain::room::{Act, Line};
+use crate::domain::id::{QuestionId, RunId};
+use crate::domain::minutes::{Act, Line};
 use crate::frame;
 use crate::moderate;
 use crate::store::{StoreError, Version};
@@ -25,16 +25,26 @@ use crate::wire::{close, parts};
 /// What readings found.
 #[derive(Debug, Default)]
 pub(super) struct News {
-    /// A document or a gate changed.
-    control: bool,
+    /// A document or a gate changed that everybody is to see at once; the minutes may have a new line.
+    pub(super) control: bool,
     /// The counts of these runs changed.
-    tallies: Vec<RunId>,
+    pub(super) tallies: Vec<RunId>,
+    /// These questions changed, or their upvotes.
+    pub(super) questions: Vec<QuestionId>,
+    /// Who wishes for the floor changed, or what else is told at the beat.
+    pub(super) queue: bool,
+    /// Whose own part may have changed.
+    pub(super) askers: BTreeSet<String>,
 }
 
 impl News {
     /// Whether there is anything to draw.
     pub(super) fn is_any(&self) -> bool {
-        self.control || !self.tallies.is_empty()
+        self.control || !self.tallies.is_empty() || self.is_talk()
+    }
+
+    pub(super) fn is_talk(&self) -> bool {
+        self.queue || !self.questions.is_empty()
     }
 
     fn add(&mut self, more: Self) {
@@ -42,6 +52,11 @@ impl News {
         self.tallies.extend(more.tallies);
         self.tallies.sort_unstable();
         self.tallies.dedup();
+        self.questions.extend(more.questions);
+        self.questions.sort_unstable();
+        self.questions.dedup();
+        self.queue |= more.queue;
+        self.askers.extend(more.askers);
     }
 }
 
@@ -194,10 +209,13 @@ async fn read_and_draw(room: &Arc<Watched>, pace: &mut Pace) {
             if news.control {
                 room.load_keys().await;
                 redraw(room, pace).await;
-            } else if !news.tallies.is_empty() && room.draw_results(&news.tallies) {
+            } else if room.draw_news(&news) {
                 sweep(room, Some(true)).await;
                 let beat = config::phone_beat(lock(&room.seats).phones.len());
                 pace.phones_due.get_or_insert(pace.last_phones + beat);
+            }
+            if !news.askers.is_empty() {
+                room.tell_own(news.askers).await;
             }
         }
         Err(StoreError::NoRoom) if !room.may_refound() => room.gone.store(true, Ordering::Relaxed),
@@ -338,14 +356,12 @@ impl Watched {
         }
         let ahead = changes.now.0.cast_signed() - clock::now().0.cast_signed();
         self.store_ahead_ms.store(ahead, Ordering::Relaxed);
-        let news = News {
-            control: !changes.documents.is_empty() || !changes.gates.is_empty(),
-            tallies: changes.tallies.iter().map(|(run, ..)| *run).collect(),
-        };
-        if news.control {
-            self.read_minutes().await?;
-        }
-        {
+        let (of_questions, tallies): (Vec<_>, Vec<_>) =
+            changes.tallies.iter().map(|(run, ..)| *run).partition(|run| run.is_of_questions());
+        let control = changes.gates.iter().any(|(run, ..)| !run.is_of_questions());
+        let mut news = News { control, tallies, ..News::default() };
+        news.questions = of_questions.into_iter().filter_map(QuestionId::of_ballots).collect();
+        let control = {
             let mut known = lock(&self.known);
             if changes.version < known.version || changes.epoch != known.epoch {
                 // Somebody else read on meanwhile, folded more and noted it down.
@@ -354,11 +370,19 @@ impl Watched {
             let (version, documents) = (changes.version, changes.documents.clone());
             let mut room = lock(&self.room);
             // Folded first: what cannot be folded is read again, not passed over.
-            *room = Arc::new(fold::fold((**room).clone(), changes)?);
+            let after = fold::fold((**room).clone(), changes)?;
+            conversation::weigh(&room, &after, &documents, &mut news);
+            *room = Arc::new(after);
             known.version = version;
             known.documents.extend(documents.into_iter().map(|document| (document.key.clone(), document)));
+            // Noted down before anything can fail: what is folded is drawn.
+            let control = news.control;
+            lock(&self.undrawn).add(news);
+            control
+        };
+        if control {
+            self.read_minutes().await?;
         }
-        lock(&self.undrawn).add(news);
         Ok(())
     }
 

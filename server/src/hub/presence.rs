@@ -54,6 +54,10 @@ impl Watched {
         let mut beside = lock(&self.beside);
         let mut changed = beside.connected != connected;
         beside.connected = connected;
+        let staged = self.room().staged().filter(|held| held.phase().is_open()).map(|held| held.run.id);
+        let unseen = staged.map(|run| parts::Unseen { run, by_mode: lock(&self.attendance).unseen(run) });
+        changed |= beside.unseen != unseen;
+        beside.unseen = unseen;
         if let Some((here, turnout)) = heard {
             changed |= beside.here != here || beside.turnout != turnout;
             beside.here = here;

@@ -10,7 +10,9 @@ use super::seat::lock;
 use super::{Watched, fold};
 use crate::clock;
 use crate::domain::id::RunId;
-use crate::domain::room::{Act, Key, Line, Room};
+use crate::domain::key::Key;
+use crate::domain::minutes::{Act, Line};
+use crate::domain::room::Room;
 use crate::moderate;
 use crate::store::{Amended, Amendment, Changes, Document, DocumentWrite, Epoch, Refounding, StoreError, Write};
 use crate::wire::close;
@@ -39,6 +41,7 @@ impl Watched {
         }
         // Another node may have minted other keys: under the old ones a pass would make a second ballot.
         self.keys.clear();
+        self.forget_voters();
         lock(&self.beside).minutes.clear();
         self.draw_all();
         self.end_all(close::COME_BACK);
@@ -62,7 +65,7 @@ pub(super) async fn refound(room: &Arc<Watched>) -> Result<(), StoreError> {
     let mut won = false;
     for expect in there {
         let documents: Vec<Document> = lock(&room.known).documents.values().cloned().collect();
-        let gates = before.runs.values().map(|held| (held.run.id, held.gate)).collect();
+        let gates = before.runs.values().map(|held| (held.run.id, held.gate)).chain(before.talk.gates()).collect();
         let keys = room.keys.iter().map(|entry| (*entry.key(), entry.value().clone())).collect();
         let with = Refounding { documents, gates, keys, minutes: Vec::new() };
         won = won || room.store().refound(room.code, expect.as_ref(), &known, with).await?;

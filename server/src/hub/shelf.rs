@@ -1,5 +1,7 @@
 //! The parts of one audience as last drawn, encoded once, and the frames made of them.
 
+use std::collections::{HashMap, HashSet};
+
 use bytes::Bytes;
 
 use crate::domain::moment::Moment;
@@ -29,6 +31,8 @@ struct Kept {
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Shelf {
     parts: Vec<Kept>,
+    /// Where each part stands: a moderator's shelf may hold a thousand questions.
+    places: HashMap<String, usize>,
 }
 
 /// What every frame of a drawing says beside its parts.
@@ -43,7 +47,8 @@ impl Shelf {
     pub(crate) fn update(&mut self, parts: Vec<Part>, drawing: u64) -> bool {
         let mut changed = false;
         for part in parts {
-            match self.parts.iter_mut().find(|kept| kept.key == part.key) {
+            let place = self.places.get(&part.key).copied();
+            match place.and_then(|place| self.parts.get_mut(place)) {
                 Some(kept) if kept.json.as_deref() == Some(part.json.as_slice()) => {}
                 Some(kept) => {
                     kept.json = Some(part.json.into());
@@ -53,6 +58,7 @@ impl Shelf {
                 }
                 None => {
                     let json = Some(part.json.into());
+                    self.places.insert(part.key.clone(), self.parts.len());
                     self.parts.push(Kept { key: part.key, json, version: part.version, drawing });
                     changed = true;
                 }
@@ -63,7 +69,7 @@ impl Shelf {
 
     /// As [`Self::update`], and what is not among `parts` goes away.
     pub(crate) fn replace(&mut self, parts: Vec<Part>, drawing: u64) -> bool {
-        let keys: Vec<String> = parts.iter().map(|part| part.key.clone()).collect();
+        let keys: HashSet<String> = parts.iter().map(|part| part.key.clone()).collect();
         let mut changed = self.update(parts, drawing);
         for kept in &mut self.parts {
             if kept.json.is_some() && !keys.contains(&kept.key) {
@@ -120,7 +126,7 @@ impl Shelf {
     /// A frame with one part alone.
     pub(crate) fn frame_of(&self, stamp: Stamp<'_>, key: &str) -> Bytes {
         let parts = self.parts.iter().filter(|kept| kept.key == key).cloned().collect();
-        let alone = Self { parts };
+        let alone = Self { parts, places: HashMap::new() };
         let view = alone.view_at(stamp, 0, Since::Drawing(0), None);
         frame::text(&[br#"{"view":"#, &view, b"}"])
     }

@@ -14,11 +14,12 @@ use super::shelf::{Shelf, Since, Stamp};
 use super::{Drawn, Known, Seat, Shared, Watched, Who, attendance, batch, fold, keeper, presence};
 use crate::clock;
 use crate::config;
-use crate::domain::id::{PresenceKey, RoomCode, RunId, ScreenId};
+use crate::domain::id::{PresenceKey, RoomCode, RunId, ScreenId, VoterKey};
+use crate::domain::key::Key;
 use crate::domain::moment::Moment;
 use crate::domain::person::Mode;
 use crate::domain::poll::Visibility;
-use crate::domain::room::{Key, Room};
+use crate::domain::room::Room;
 use crate::pass::{self, Pass};
 use crate::store::{Amended, Amendment, Cast, Epoch, Outcome, RunKey, Store, StoreError, Version};
 use crate::views::{self, Audience, Beside, Part};
@@ -52,6 +53,7 @@ impl Watched {
             minutes: Vec::new(),
             decks: decks.collect(),
             join_base: shared.join_base.clone(),
+            unseen: None,
         };
         let drawn = Drawn { epoch: known.epoch.0.clone(), number: 0, shelves: BTreeMap::new() };
         let watched = Arc::new(Self {
@@ -59,6 +61,7 @@ impl Watched {
             room: Mutex::new(Arc::new(room)),
             known: Mutex::new(known),
             undrawn: Mutex::default(),
+            speakers: Mutex::default(),
             drawn: Mutex::new(Arc::new(drawn)),
             seats: Mutex::default(),
             attendance: Mutex::new(attendance::Attendance::new()),
@@ -147,6 +150,7 @@ impl Watched {
 
     /// A run's key, `None` if there is no such run.
     pub async fn run_key(&self, run: RunId) -> Result<Option<RunKey>, StoreError> {
+        let run = run.key_run();
         if let Some(key) = self.keys.get(&run).map(|key| key.clone()) {
             return Ok(Some(key));
         }
@@ -159,8 +163,10 @@ impl Watched {
 
     /// Loads the keys of open runs, so that a vote need not, and so that they can be written back if the store loses them.
     pub(super) async fn load_keys(&self) {
-        for held in self.room().open_runs() {
-            if let Err(error) = self.run_key(held.run.id).await {
+        let room = self.room();
+        let list = (room.talk.gate.rev > 0).then_some(RunId::QUESTIONS);
+        for run in room.open_runs().map(|held| held.run.id).chain(list) {
+            if let Err(error) = self.run_key(run).await {
                 self.store_failed(&error);
                 return;
             }
@@ -295,23 +301,28 @@ impl Watched {
         let drawn = Arc::make_mut(&mut drawn);
         drawn.number += 1;
         let mut parts = drawn.shelves.get(&Audience::Phones(Vec::new())).cloned().unwrap_or_default();
-        parts.replace(views::draw(&room, &beside, audience, config::PHONE_PAST_RUNS), drawn.number);
+        let now = self.store_now();
+        parts.replace(views::draw(&room, &beside, audience, config::PHONE_PAST_RUNS, now), drawn.number);
         drawn.shelves.insert(audience.clone(), parts);
     }
 
     /// Draws everything for every audience; returns whether anything changed.
     pub(super) fn draw_all(&self) -> bool {
-        let (room, beside) = (self.room(), lock(&self.beside).clone());
+        let (room, beside, now) = (self.room(), lock(&self.beside).clone(), self.store_now());
         self.draw(|shelf, audience, number| {
-            shelf.replace(views::draw(&room, &beside, audience, config::PHONE_PAST_RUNS), number)
+            shelf.replace(views::draw(&room, &beside, audience, config::PHONE_PAST_RUNS, now), number)
         })
     }
 
-    /// Draws the results of these runs for every audience.
-    pub(super) fn draw_results(&self, runs: &[RunId]) -> bool {
-        let room = self.room();
+    /// Draws what may wait for the beat, for every audience: results of runs, upvotes, who wishes for the floor.
+    pub(super) fn draw_news(&self, news: &keeper::News) -> bool {
+        let (room, now) = (self.room(), self.store_now());
         self.draw(|shelf, audience, number| {
-            shelf.update(views::draw_results(&room, audience, runs, config::PHONE_PAST_RUNS), number)
+            let mut parts = views::draw_results(&room, audience, &news.tallies, config::PHONE_PAST_RUNS);
+            if news.is_talk() {
+                parts.extend(views::draw_talk(&room, audience, &news.questions, now));
+            }
+            shelf.update(parts, number)
         })
     }
 
@@ -365,6 +376,7 @@ impl Watched {
     /// Draws "mine" for a pass, and which *after your own vote* runs it voted in.
     pub async fn mine(&self, pass: Pass, mode: Mode) -> Result<(Part, Vec<RunId>), StoreError> {
         let room = self.room();
+        let asker = self.asker(pass).await?.map(VoterKey::to_text);
         let runs: Vec<_> = (room.runs.values())
             .filter(|held| held.phase().is_open() || room.staged().is_some_and(|staged| staged.run.id == held.run.id))
             .collect();
@@ -385,7 +397,7 @@ impl Watched {
             }
             ballots.push((held.run.id, stored.r, choice));
         }
-        Ok((views::mine_phone(mode, ballots), voted))
+        Ok((views::mine_phone(&room, mode, ballots, asker.as_deref()), voted))
     }
 
     /// The screens with a live connection to this node.

@@ -19,15 +19,19 @@ pub(super) fn raise(raise: wire::Raise, room: &Room, facts: Facts<'_>) -> Result
             break id;
         }
     };
+    let source = match raise.from {
+        wire::RaisedFrom::Discussion => Source::Discussion { at: facts.now },
+        wire::RaisedFrom::Outcome => Source::Outcome { at: facts.now },
+        wire::RaisedFrom::Question(question) => {
+            let held = room.talk.questions.get(&question).ok_or(Refusal::UnknownQuestion)?;
+            Source::Audience { question, text: held.question().text.clone() }
+        }
+    };
     let poll = Poll {
         id: id.clone(),
         prompt: text::line("prompt", &raise.prompt, config::TEXT_GRAPHEMES)?,
         kind: clean_kind(raise.kind)?,
-        provenance: Provenance {
-            source: Source::Discussion { at: facts.now },
-            quotes: Vec::new(),
-            option_quotes: Vec::new(),
-        },
+        provenance: Provenance { source, quotes: Vec::new(), option_quotes: Vec::new() },
         visibility: raise.visibility,
         sensitive: false,
         seconds: raise.seconds,

@@ -1,11 +1,13 @@
 //! The acts of the minutes in words.
 
 use super::Report;
+use super::acts_talk::act_of_talk;
 use super::told::counts;
 use super::words::{fill, list, number, words};
 use crate::domain::id::{PollId, RunId};
+use crate::domain::minutes::Act;
 use crate::domain::person::Role;
-use crate::domain::room::{Act, HeadCounts};
+use crate::domain::room::HeadCounts;
 use crate::domain::stage::Showing;
 
 /// Who acted, in words.
@@ -19,7 +21,7 @@ pub(super) fn role(role: Role) -> &'static String {
     }
 }
 
-fn quoted(text: &str) -> String {
+pub(super) fn quoted(text: &str) -> String {
     fill(&words().report.this_text, &[("text", text)])
 }
 
@@ -72,6 +74,7 @@ impl Report {
             | Act::ScreenNamed { .. }
             | Act::ScreenPinned { .. }
             | Act::ScreenRevoked { .. } => self.act_on_screen(act),
+            of_talk => act_of_talk(of_talk).unwrap_or_else(|| own.act_unknown.clone()),
         }
     }
 
@@ -125,12 +128,23 @@ impl Report {
     }
 
     fn showing(&self, showing: Showing) -> String {
-        let own = &words().report;
+        let (own, talk) = (&words().report, &words().report_talk);
         match showing {
             Showing::Join => own.stage_join.clone(),
             Showing::Aims => own.stage_aims.clone(),
             Showing::Rules => own.stage_rules.clone(),
             Showing::Run { run } => self.run_name(run),
+            Showing::Compare { before, after } => {
+                fill(&talk.stage_compare, &[("before", &self.run_name(before)), ("after", &self.run_name(after))])
+            }
+            Showing::Questions => talk.stage_questions.clone(),
+            Showing::Question { .. } => talk.stage_question.clone(),
+            Showing::Queue => talk.stage_queue.clone(),
+            Showing::Message => talk.stage_message.clone(),
+            Showing::Temperature => talk.stage_temperature.clone(),
+            Showing::Support => talk.stage_support.clone(),
+            Showing::Pause => talk.stage_pause.clone(),
+            Showing::Next => talk.stage_next.clone(),
             Showing::Closing => own.stage_closing.clone(),
         }
     }

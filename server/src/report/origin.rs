@@ -61,6 +61,11 @@ fn sources(report: &Report, source: &Source) -> Vec<String> {
         }
         Source::Position { attributed_to, .. } => vec![fill(&own.position_of, &[("who", attributed_to)])],
         Source::Discussion { at } => vec![fill(&own.raised_at, &[("time", &report.times().stamp(*at))])],
+        Source::Audience { .. } => vec![words().report_talk.from_audience.clone()],
+        Source::Outcome { at } => {
+            vec![fill(&words().report_talk.outcome_drafted, &[("time", &report.times().stamp(*at))])]
+        }
+        Source::Temperature => vec![words().report_talk.from_temperature.clone()],
     }
 }
 

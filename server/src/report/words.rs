@@ -9,6 +9,7 @@ use serde::Deserialize;
 pub(super) struct Words {
     pub(super) shared: Shared,
     pub(super) report: Own,
+    pub(super) report_talk: super::acts_talk::TalkWords,
 }
 
 /// One form, or one for one and another for more.

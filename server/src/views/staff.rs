@@ -19,6 +19,7 @@ pub(super) fn draw(room: &Room, beside: &Beside, out: &mut Vec<Part>) {
         .map(|deck| parts::DeckPart { added: room.agenda.value.decks.contains(&deck.deck), ..deck })
         .collect();
     out.push(part("decks", room.agenda.version, &decks));
+    out.push(part("unseen", 0, &beside.unseen));
     out.push(part("store", 0, &beside.store));
     out.push(part("minutes", 0, &beside.minutes));
     for held in room.runs.values() {

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use crate::domain::ballot::Choice;
-use crate::domain::id::{PairingCode, PollId, RunId, ScreenId};
+use crate::domain::id::{PairingCode, PollId, QuestionId, RunId, ScreenId};
 use crate::domain::person::{Mode, Role};
 use crate::domain::poll::{Kind, Visibility};
 use crate::domain::stage::Showing;
@@ -70,8 +70,12 @@ pub struct Open {
     pub poll: PollId,
     /// The poll's revision as I saw it.
     pub rev: u32,
-    /// The stage's revision as I saw it.
+    /// The stage's revision as I saw it; it must be there unless the run opens *beside*.
+    #[serde(default)]
     pub stage_rev: u32,
+    /// Open it beside the stage: phones are asked, the screens stay as they are.
+    #[serde(default)]
+    pub beside: bool,
     /// Countdown in seconds, 5 to 3600; without, until closed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
@@ -144,6 +148,22 @@ pub struct Raise {
     /// Mark it to be opened next.
     #[serde(default)]
     pub armed: bool,
+    /// Where it comes from, if not just from what was said.
+    #[serde(default)]
+    pub from: RaisedFrom,
+}
+
+/// Where a poll that moderators write comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Default, Deserialize, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum RaisedFrom {
+    /// From what was just said.
+    #[default]
+    Discussion,
+    /// It is a draft of what the session may say together.
+    Outcome,
+    /// From a question of the audience's.
+    Question(QuestionId),
 }
 
 /// See [`super::Command::Edit`].

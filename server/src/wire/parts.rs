@@ -11,6 +11,10 @@ use crate::domain::person::{Mode, Role};
 use crate::domain::poll::{Kind, Provenance, Source, Visibility};
 use crate::domain::stage::Showing;
 
+mod talk;
+
+pub use talk::*;
+
 /// "about": what the room is. Everybody's; hardly ever changes.
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
 pub struct About {
@@ -58,6 +62,8 @@ pub struct StagePart {
     pub rev: u32,
     /// What stands there.
     pub showing: Showing,
+    /// Every screen is blank.
+    pub blank: bool,
 }
 
 /// "next" for phones: what is still to come, without giving a prompt away before its time.
@@ -161,6 +167,10 @@ pub struct MinePhone {
     pub mode: Mode,
     /// Its ballots of runs that are open or on the stage.
     pub ballots: Vec<MyBallot>,
+    /// Its questions, oldest first.
+    pub questions: Vec<MyQuestion>,
+    /// Its turn, if it waits for one or has it.
+    pub turn: Option<MyTurn>,
 }
 
 /// One of this pass's ballots, as the store has it.
@@ -331,5 +341,5 @@ pub struct MinutesPart {
     pub by: Option<Role>,
     /// What was done.
     #[serde(flatten)]
-    pub act: crate::domain::room::Act,
+    pub act: crate::domain::minutes::Act,
 }

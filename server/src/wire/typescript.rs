@@ -6,6 +6,7 @@ use super::{Command, Counted, Made, Refused, Said, parts};
 use crate::domain;
 
 /// The whole of `web-client/src/wire.ts`.
+#[expect(clippy::too_many_lines, reason = "one list of the types, in the order they are read")]
 pub fn declarations() -> String {
     let cfg = Config::new().with_large_int("number");
     let mut out = String::from(HEAD);
@@ -22,6 +23,8 @@ pub fn declarations() -> String {
         domain::id::PollId,
         domain::id::RunId,
         domain::id::ScreenId,
+        domain::id::QuestionId,
+        domain::id::TurnId,
         domain::moment::Moment,
         domain::person::Mode,
         domain::person::Group,
@@ -34,13 +37,65 @@ pub fn declarations() -> String {
         domain::gate::Phase,
         domain::stage::Showing,
         domain::refusal::Refusal,
-        domain::room::Act,
+        domain::minutes::Act,
+        domain::minutes::Turned,
+        domain::question::State,
+        domain::question::Rule,
+        domain::question::Fate,
+        domain::question::Told,
+        domain::question::Edit,
+        domain::question::flags::Flag,
+        domain::question::Asking,
+        domain::question::Talk,
+        domain::question::sort::Sort,
+        domain::floor::Rule,
+        domain::floor::OneIn,
+        domain::floor::order::Why,
+        domain::floor::ledger::Ledger,
+        domain::floor::ledger::Heard,
+        domain::session::Session,
+        domain::session::Contact,
+        domain::session::Note,
+        domain::session::Backstage,
+        domain::session::Told,
         Said,
         Command,
         super::Hello,
         super::Vote,
         super::SetMode,
         super::Seen,
+        super::Ask,
+        super::TakeBack,
+        super::Upvote,
+        super::Upvotes,
+        super::RaiseHand,
+        super::LowerHand,
+        super::Tell,
+        super::Tend,
+        super::OnQuestion,
+        super::ApproveAll,
+        super::Merge,
+        super::SetTalk,
+        super::Relay,
+        super::RelayLine,
+        super::UndoRelay,
+        super::SetFloor,
+        super::GiveFloor,
+        super::OnTurn,
+        super::ExtendTurn,
+        super::AddTurn,
+        super::PlaceTurn,
+        super::TakeTop,
+        super::Blank,
+        super::SetMessage,
+        super::SetContacts,
+        super::TakeTemperature,
+        super::OnSession,
+        super::SetWindow,
+        super::WriteNote,
+        super::SayBackstage,
+        super::OnNumber,
+        super::RaisedFrom,
         super::Open,
         super::OnGate,
         super::Close,
@@ -89,6 +144,29 @@ pub fn declarations() -> String {
         parts::DeckPart,
         parts::StorePart,
         parts::MinutesPart,
+        parts::TalkPart,
+        parts::SessionPart,
+        parts::QuestionsPart,
+        parts::Listed,
+        parts::QuestionPart,
+        parts::ModeratorQuestion,
+        parts::QuestionsPage,
+        parts::PageQuestion,
+        parts::MyUpvote,
+        parts::QueuePart,
+        parts::QueuedPart,
+        parts::NowPart,
+        parts::TurnPart,
+        parts::MessagePart,
+        parts::ContactsPart,
+        parts::Reading,
+        parts::UpcomingPart,
+        parts::NotePart,
+        parts::BackstagePart,
+        parts::ToldPart,
+        parts::Unseen,
+        parts::MyQuestion,
+        parts::MyTurn,
     );
     out.push_str(TAIL);
     out
@@ -99,23 +177,44 @@ const HEAD: &str =
 
 /// The view's shape: parts are spliced together from bytes that were encoded once, so their map is written by hand here.
 const TAIL: &str = r"
-export type PhoneParts = {
+/** What everybody's view holds of the conversation. */
+export type TalkParts = {
+  talk?: TalkPart;
+  session?: SessionPart;
+  message?: MessagePart;
+  contacts?: ContactsPart;
+  temperature?: Array<Reading>;
+  questions?: QuestionsPart;
+  queue?: QueuePart;
+};
+
+export type PhoneParts = TalkParts & {
   about?: About;
   stage?: StagePart;
   next?: NextPart;
   here?: Here;
   mine?: MinePhone;
-} & { [run: `run/${number}`]: RunPart | undefined } & { [result: `result/${number}`]: ResultPart | undefined };
+} & { [run: `run/${number}`]: RunPart | undefined } & { [result: `result/${number}`]: ResultPart | undefined } & {
+  [question: `question/${number}`]: QuestionPart | undefined;
+};
 
-export type ScreenParts = {
+export type ScreenParts = TalkParts & {
+  upcoming?: UpcomingPart | null;
   about?: About;
   stage?: StagePart;
   here?: Here;
   screens?: Array<ScreenPart>;
   mine?: MineScreen;
-} & { [run: `run/${number}`]: RunPart | undefined } & { [result: `result/${number}`]: ResultPart | undefined };
+} & { [run: `run/${number}`]: RunPart | undefined } & { [result: `result/${number}`]: ResultPart | undefined } & {
+  [question: `question/${number}`]: QuestionPart | undefined;
+};
 
-export type ModeratorParts = {
+export type ModeratorParts = TalkParts & {
+  ledger?: Ledger;
+  told?: Array<ToldPart>;
+  notes?: Array<NotePart>;
+  backstage?: Array<BackstagePart>;
+  unseen?: Unseen | null;
   about?: About;
   stage?: StagePart;
   here?: Here;
@@ -128,7 +227,9 @@ export type ModeratorParts = {
   store?: StorePart;
   minutes?: Array<MinutesPart>;
   mine?: MineModerator;
-} & { [run: `run/${number}`]: ModeratorRun | undefined } & { [result: `result/${number}`]: ResultPart | undefined };
+} & { [run: `run/${number}`]: ModeratorRun | undefined } & { [result: `result/${number}`]: ResultPart | undefined } & {
+  [question: `question/${number}`]: ModeratorQuestion | undefined;
+};
 
 /** Parts replace parts; a null part goes away; `full` means: forget the others. */
 export type View<Parts> = {

@@ -3,10 +3,12 @@
 use plenary_server::domain::ballot::{self, Choice};
 use plenary_server::domain::gate::Gate;
 use plenary_server::domain::id::{PollId, RoomCode, RunId};
+use plenary_server::domain::key::Key;
+use plenary_server::domain::minutes::{Act, Line};
 use plenary_server::domain::moment::Moment;
 use plenary_server::domain::person::{Group, Mode, Role, Segment};
 use plenary_server::domain::poll::{Kind, Poll, Provenance, Source};
-use plenary_server::domain::room::{Act, Agenda, Key, Line, Planned, Settings};
+use plenary_server::domain::room::{Agenda, Planned, Settings};
 use plenary_server::domain::run::Run;
 use plenary_server::domain::tally::Tally;
 use plenary_server::domain::workshop::Workshop;

@@ -10,6 +10,8 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("config", &[]),
     ("clock", &["domain"]),
     ("text", &["domain", "config"]),
+    // What stands in a room's documents in the words of the catalogue.
+    ("words", &["domain", "config"]),
     ("wire", &["domain"]),
     // The binary's own: what a person is shown when the server is ready.
     ("links", &[]),
@@ -20,9 +22,9 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("frame", &["wire", "config"]),
     ("seed", &["domain", "text"]),
     ("proposal", &["domain", "text"]),
-    ("views", &["domain", "wire"]),
+    ("views", &["domain", "config", "wire"]),
     // A moderator's wish, judged and turned into one step of the store.
-    ("moderate", &["domain", "config", "text", "wire", "store"]),
+    ("moderate", &["domain", "config", "text", "words", "wire", "store", "pass"]),
     ("lobby", &["domain", "config", "store", "pass", "moderate"]),
     ("founding", &["domain", "config", "clock", "store", "pass", "seed", "moderate", "lobby"]),
     ("report", &["domain", "wire", "store", "views"]),

@@ -132,6 +132,7 @@ export class Desk {
         poll: poll.poll,
         rev: poll.rev,
         stage_rev: stage.rev,
+        beside: false,
         ...(plan.seconds !== null && { seconds: plan.seconds }),
         visibility: plan.visibility,
       },

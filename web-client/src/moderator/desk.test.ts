@@ -35,7 +35,7 @@ function ran(name: string, phase: Phase): ModeratorRun {
 }
 
 function parts(showing: Showing, agenda: AgendaPoll[], on?: ModeratorRun): ModeratorParts {
-  return { stage: { rev: 2, showing }, agenda: { rev: 1, polls: agenda }, ...(on && { "run/3": on }) };
+  return { stage: { rev: 2, showing, blank: false }, agenda: { rev: 1, polls: agenda }, ...(on && { "run/3": on }) };
 }
 
 const onStage: Showing = { show: "run", run: 3 };

@@ -43,6 +43,12 @@ export function origin(from: Provenance, about: About | undefined): { line: stri
       return { line: say("position", { who: from.attributed_to }), texts: from.quotes ?? [] };
     case "discussion":
       return { line: say("raised", { time: timeOfDay(from.at) }), texts: from.quotes ?? [] };
+    case "audience":
+      return { line: say("from_audience"), texts: [from.text] };
+    case "outcome":
+      return { line: say("outcome_drafted", { time: timeOfDay(from.at) }), texts: [] };
+    case "temperature":
+      return { line: say("from_temperature"), texts: [] };
     default:
       return from satisfies never;
   }

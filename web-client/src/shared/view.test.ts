@@ -16,7 +16,7 @@ const here = (room: number) => ({ room, online: 0, unstated: 0 });
 test("parts replace parts, and what did not change keeps its identity", () => {
   const first = receive(
     null,
-    view({ full: true, parts: { here: here(1), stage: { rev: 1, showing: { show: "join" } } } }),
+    view({ full: true, parts: { here: here(1), stage: { rev: 1, showing: { show: "join" }, blank: false } } }),
   );
   const second = receive(first, view({ version: 2, parts: { here: here(2) } }));
   expect(second.parts.here).toEqual(here(2));
@@ -25,7 +25,7 @@ test("parts replace parts, and what did not change keeps its identity", () => {
 });
 
 test("a null part goes away, a full view forgets the others, and so does another epoch", () => {
-  const first = receive(null, view({ parts: { here: here(1), mine: { mode: "room", ballots: [] } } }));
+  const first = receive(null, view({ parts: { here: here(1), mine: { mode: "room", ballots: [], questions: [], turn: null } } }));
   expect(receive(first, view({ version: 2, parts: { mine: null } })).parts).toEqual({ here: here(1) });
   expect(receive(first, view({ full: true, parts: {} })).parts).toEqual({});
   expect(receive(first, view({ epoch: "b", parts: { here: here(3) } }))).toEqual({

@@ -1,0 +1,126 @@
+//! What a watched room knows of its conversation beside the folded copy: who asks from which seat, and who upvoted before.
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::sync::{Arc, Weak};
+
+use super::Watched;
+use super::keeper::News;
+use super::seat::{Seat, Who, lock};
+use crate::config;
+use crate::domain::floor::TurnOf;
+use crate::domain::id::{RunId, VoterKey};
+use crate::domain::key::Key;
+use crate::domain::question::{Asker, State};
+use crate::domain::room::Room;
+use crate::pass::{self, Pass};
+use crate::store::{Amended, Amendment, Document, StoreError};
+
+/// Kept in memory only: a node that lost it asks the store once more, or sends a phone's own part with its next hello.
+#[derive(Debug, Default)]
+pub(super) struct Speakers {
+    /// The seats of those who asked something or wish for the floor, by their voter key as text.
+    seats: HashMap<String, Vec<Weak<Seat>>>,
+    /// Those whose ballot in the list itself was cast by this node.
+    voters: HashSet<VoterKey>,
+}
+
+impl Watched {
+    /// Who a pass is under the room's question key; `None` while the room has no such key.
+    pub async fn asker(&self, pass: Pass) -> Result<Option<VoterKey>, StoreError> {
+        if self.room().talk.gate.rev == 0 {
+            return Ok(None);
+        }
+        Ok(self.run_key(RunId::QUESTIONS).await?.map(|key| pass::voter_of(&key, pass)))
+    }
+
+    /// Carries out a participant's act. Unlike a moderator's it waits for the beat: hundreds may come in a second.
+    pub async fn amend_quietly(&self, amendment: Amendment) -> Result<Amended, StoreError> {
+        let epoch = self.epoch();
+        let amended = tokio::time::timeout(config::STORE_PATIENCE, self.store().amend(self.code, &epoch, amendment))
+            .await
+            .map_err(|_| StoreError::Away("a participant's act took too long".to_owned()))
+            .flatten();
+        if let Err(error) = &amended {
+            self.store_failed(error);
+        }
+        amended
+    }
+
+    /// Whether a moderator has this room's page open on this node.
+    pub fn has_moderator(&self) -> bool {
+        lock(&self.seats).staff.values().any(|seat| matches!(seat.who, Who::Moderator { .. }))
+    }
+
+    /// Whether this voter's ballot in the question list was not cast from here yet; asked once per voter.
+    pub fn is_new_voter(&self, voter: VoterKey) -> bool {
+        lock(&self.speakers).voters.insert(voter)
+    }
+
+    /// Under another epoch every ballot in the list is cast anew.
+    pub(super) fn forget_voters(&self) {
+        lock(&self.speakers).voters.clear();
+    }
+
+    /// From now on this seat is told what becomes of what this voter asked.
+    pub fn remember(&self, seat: Option<&Arc<Seat>>, voter: &VoterKey) {
+        let Some(seat) = seat else { return };
+        let mut speakers = lock(&self.speakers);
+        let seats = speakers.seats.entry(voter.to_text()).or_default();
+        seats.retain(|other| other.strong_count() > 0);
+        if !seats.iter().any(|other| other.as_ptr() == Arc::as_ptr(seat)) {
+            seats.push(Arc::downgrade(seat));
+        }
+    }
+
+    /// Sends those of `askers` who sit here their own part anew.
+    pub(super) async fn tell_own(self: &Arc<Self>, askers: BTreeSet<String>) {
+        let seats: Vec<Arc<Seat>> = {
+            let speakers = lock(&self.speakers);
+            let seats = askers.iter().filter_map(|asker| speakers.seats.get(asker)).flatten();
+            seats.filter_map(Weak::upgrade).collect()
+        };
+        for seat in seats {
+            let Who::Phone { pass, .. } = seat.who else { continue };
+            match self.mine(pass, seat.mode()).await {
+                Ok((mine, _)) => self.send_mine(&seat, &mine),
+                Err(error) => self.store_failed(&error),
+            }
+        }
+    }
+}
+
+/// Which of the documents that changed are the conversation's, and whether they can wait for the beat: what participants do
+/// can, since hundreds may do it in a second; what moderators do (and what hides a text) is drawn at once.
+pub(super) fn weigh(before: &Room, after: &Room, documents: &[Document], news: &mut News) {
+    let spoke = |room: &Room| {
+        let held = room.talk.turns.get(&room.talk.floor.value.speaking?)?;
+        held.value.voter.clone()
+    };
+    for document in documents {
+        match Key::of_text(&document.key) {
+            Some(Key::Question(id)) => {
+                let question = after.talk.questions[&id].question();
+                let is_new = !before.talk.questions.contains_key(&id);
+                news.control |= !is_new || question.state != State::InReview;
+                news.questions.push(id);
+                if let Asker::Phone(asker) = &question.asker {
+                    news.askers.insert(asker.clone());
+                }
+            }
+            Some(Key::Turn(id)) => {
+                let turn = &after.talk.turns[&id].value;
+                let is_new = !before.talk.turns.contains_key(&id);
+                news.control |= !is_new || turn.of != TurnOf::Hand || turn.from_chat;
+                news.queue = true;
+                news.askers.extend(turn.voter.clone());
+            }
+            Some(Key::Told(_)) => news.queue = true,
+            Some(Key::Floor) => {
+                news.control = true;
+                news.askers.extend(spoke(before));
+                news.askers.extend(spoke(after));
+            }
+            _ => news.control = true,
+        }
+    }
+}
