@@ -2,17 +2,21 @@
 
 mod ballots;
 mod crowd;
+mod floor;
 mod forms;
 mod frames;
 mod lifecycle;
 mod nodes;
+mod nodes_talk;
 mod outage;
 mod passes;
 mod program;
+mod questions;
 mod refusals;
 mod requests;
 mod restart;
 mod screens;
+mod session;
 mod together;
 mod views;
 mod visibility;

@@ -3,22 +3,25 @@
 use plenary_server::domain::person::Role;
 use serde_json::json;
 
+use crate::house::House;
 use crate::house::chair::Chair;
 use crate::house::line::{code, one};
-use crate::house::{Ground, House};
 
+/// Each of them on two nodes over one Redis.
 macro_rules! on_two_nodes {
     ($($body:ident),* $(,)?) => {
         mod redis {
             $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
             async fn $body() {
-                let here = super::House::on(super::Ground::Redis).await;
+                let here = crate::house::House::on(crate::house::Ground::Redis).await;
                 let there = here.second_node().await;
                 super::$body(here, there).await;
             })*
         }
     };
 }
+
+pub(super) use on_two_nodes;
 
 on_two_nodes!(
     a_vote_here_is_seen_there_and_a_close_there_refuses_here,
