@@ -18,7 +18,8 @@
 //!
 //! Beside them: [`pass`] (who you are), [`throttle`] (how often), [`clock`] (the one place that reads the time), [`config`]
 //! (every limit, with its reason), [`text`] (what people type), [`seed`] and [`founding`] (workshops → rooms), [`lobby`]
-//! (where screens wait), [`report`] (what the session found).
+//! (where screens wait), [`report`] (what the session found),
+//! [`proposal`] (a pasted proposal → a workshop), [`wording`] (is a draft fairly worded?).
 
 pub mod accept;
 pub mod answer;
@@ -32,6 +33,7 @@ pub mod hub;
 pub mod lobby;
 pub mod moderate;
 pub mod pass;
+pub mod proposal;
 pub mod report;
 pub mod seed;
 pub mod socket;
@@ -40,6 +42,7 @@ pub mod text;
 pub mod throttle;
 pub mod views;
 pub mod wire;
+pub mod wording;
 pub mod words;
 
 use std::sync::Arc;

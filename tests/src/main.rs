@@ -6,6 +6,7 @@ mod house;
 mod questions;
 mod redis_server;
 mod report;
+mod seeded;
 mod store_bench;
 mod store_contract;
 mod store_contract_acts;

@@ -21,7 +21,11 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("accept", &["config", "clock", "throttle"]),
     ("frame", &["wire", "config"]),
     ("seed", &["domain", "text"]),
-    ("proposal", &["domain", "text"]),
+    // Whether a draft of a poll is fairly worded.
+    ("wording", &["domain"]),
+    ("proposal", &["domain", "text", "wording"]),
+    // The binary's own: a proposal or a draft from a file, and what a person is shown of it.
+    ("import", &[]),
     ("views", &["domain", "config", "wire"]),
     // A moderator's wish, judged and turned into one step of the store.
     ("moderate", &["domain", "config", "text", "words", "wire", "store", "pass"]),

@@ -1,0 +1,191 @@
+//! Pasted text → plain text: without tags, entities, invisible characters, marks of Markdown and hard line breaks.
+//!
+//! Everything the importer finds is a passage of this plain text, and people see it beside what was found.
+
+use std::borrow::Cow;
+use std::sync::LazyLock;
+
+use regex::{Captures, Regex};
+
+use super::labels;
+use super::unwrap::unwrapped;
+
+fn regex(pattern: &str) -> Regex {
+    Regex::new(pattern).expect("a pattern written here is tried by every test")
+}
+
+static TAG: LazyLock<Regex> = LazyLock::new(|| regex(r"(?i)</?[a-z][a-z0-9]*(?:\s[^<>]*)?/?>"));
+static BLOCK_TAG: LazyLock<Regex> = LazyLock::new(|| {
+    regex(r"(?i)</?(?:p|div|br|li|ul|ol|h[1-6]|table|tr|section|article|dd|dt|blockquote)(?:\s[^<>]*)?/?>")
+});
+static UNSEEN: LazyLock<Regex> = LazyLock::new(|| {
+    regex(r"(?is)<!--.*?-->|<script\b.*?</script\s*>|<style\b.*?</style\s*>|<head\b.*?</head\s*>|<!doctype[^>]*>")
+});
+static CELL: LazyLock<Regex> = LazyLock::new(|| regex(r"(?i)</t[dh]\s*>\s*<t[dh](?:\s[^<>]*)?>"));
+static ITEM: LazyLock<Regex> = LazyLock::new(|| regex(r"(?i)(?:</li\s*>\s*)?<li(?:\s[^<>]*)?>\s*"));
+static PARAGRAPH: LazyLock<Regex> =
+    LazyLock::new(|| regex(r"(?i)</?(?:p|h[1-6]|ul|ol|table|blockquote)(?:\s[^<>]*)?>"));
+
+static HEADING: LazyLock<Regex> = LazyLock::new(|| regex(r"(?m)^[ \t]*#{1,6}[ \t]+(.*?)[ \t]*#*$"));
+static LINK: LazyLock<Regex> = LazyLock::new(|| regex(r"!?\[([^\[\]\n]+)\]\([^()\s]*\)"));
+static STRONG: LazyLock<Regex> = LazyLock::new(|| regex(r"\*\*([^*\n]+)\*\*|__([^_\n]+)__"));
+static EMPHASIS: LazyLock<Regex> = LazyLock::new(|| regex(r"\*([^*\s][^*\n]*?)\*"));
+static ESCAPED: LazyLock<Regex> = LazyLock::new(|| regex(r"\\([.()\[\]#*_\-!>])"));
+static MARKDOWN: LazyLock<Regex> =
+    LazyLock::new(|| regex(r"(?m)^#{1,6} \S|\*\*[^*\s][^*\n]*\*\*|\[[^\[\]\n]+\]\(https?:"));
+
+/// `pasted` as plain text: one item or paragraph to a line, single blanks, at most one empty line in a row.
+pub(super) fn plain(pasted: &str) -> String {
+    let mut text: Cow<'_, str> = Cow::Borrowed(pasted);
+    if BLOCK_TAG.is_match(&text) || TAG.find_iter(&text).count() >= 2 {
+        text = Cow::Owned(without_tags(&text));
+    }
+    // Twice, because some pages hand out "&amp;eacute;".
+    for _ in 0..2 {
+        if text.contains('&') {
+            text = Cow::Owned(html_escape::decode_html_entities(&*text).into_owned());
+        }
+    }
+    let text = visible(&text);
+    let text = without_reply_marks(&text);
+    let text = without_marks(&text);
+    let lines: Vec<String> = text.split('\n').map(tidy).collect();
+    let mut broken = Vec::with_capacity(lines.len());
+    for line in lines {
+        broken.extend(labels::broken_before(&line).into_iter().map(str::to_owned));
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut empty = 0;
+    for line in unwrapped(broken) {
+        if line.is_empty() {
+            empty += 1;
+            continue;
+        }
+        if !out.is_empty() {
+            out.push_str(if empty > 0 { "\n\n" } else { "\n" });
+        }
+        empty = 0;
+        out.push_str(&line);
+    }
+    out
+}
+
+/// HTML as a browser would copy it. Line breaks of the source mean nothing there, unless tags are only sprinkled in.
+fn without_tags(text: &str) -> String {
+    let text = UNSEEN.replace_all(text, "");
+    let blocks = BLOCK_TAG.find_iter(&text).count();
+    let text = if blocks >= 3 { Cow::Owned(text.replace(['\n', '\r'], " ")) } else { text };
+    let text = CELL.replace_all(&text, "\t");
+    let text = ITEM.replace_all(&text, "\n• ");
+    let text = PARAGRAPH.replace_all(&text, "\n\n");
+    let text = BLOCK_TAG.replace_all(&text, "\n");
+    TAG.replace_all(&text, "").into_owned()
+}
+
+/// Line ends and blanks of one sort each; what is not seen is gone, save joiners that a script needs.
+fn visible(text: &str) -> String {
+    let text = text.replace("\r\n", "\n");
+    let mut out = String::with_capacity(text.len());
+    let mut chars = text.chars().filter(|c| !is_unseen(*c)).peekable();
+    while let Some(c) = chars.next() {
+        match c {
+            '\n' | '\t' => out.push(c),
+            '\r' | '\u{0B}' | '\u{0C}' | '\u{85}' | '\u{2028}' | '\u{2029}' => out.push('\n'),
+            // Joiners and marks of direction matter between letters of some scripts only.
+            '\u{200C}'..='\u{200F}' | '\u{061C}' => {
+                let matters = |c: Option<char>| c.is_some_and(|c| !c.is_ascii() && !c.is_whitespace());
+                if matters(out.chars().next_back()) && matters(chars.peek().copied()) {
+                    out.push(c);
+                }
+            }
+            _ if c.is_whitespace() => out.push(' '),
+            _ if c.is_control() => {}
+            _ => out.push(c),
+        }
+    }
+    out
+}
+
+/// Fillers, invisible operators, controls of direction.
+fn is_unseen(c: char) -> bool {
+    matches!(c, '\u{200B}' | '\u{2060}'..='\u{2064}' | '\u{FEFF}' | '\u{AD}' | '\u{180E}')
+        || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{206F}' | '\u{FFF9}'..='\u{FFFB}')
+}
+
+/// A mail that was answered has "> " before each line.
+fn without_reply_marks(text: &str) -> Cow<'_, str> {
+    let filled = text.lines().filter(|line| !line.trim().is_empty()).count();
+    let marked = text.lines().filter(|line| line.starts_with('>')).count();
+    if filled == 0 || marked * 10 < filled * 6 {
+        return Cow::Borrowed(text);
+    }
+    let lines = text.lines().map(|line| line.trim_start_matches('>').trim_start_matches(' '));
+    Cow::Owned(lines.collect::<Vec<_>>().join("\n"))
+}
+
+/// Markdown, where the text shows that it is written in it.
+fn without_marks(text: &str) -> Cow<'_, str> {
+    if !MARKDOWN.is_match(text) {
+        return Cow::Borrowed(text);
+    }
+    let text = HEADING.replace_all(text, "$1");
+    let text = LINK.replace_all(&text, "$1");
+    let text = STRONG.replace_all(&text, |found: &Captures<'_>| {
+        found.get(1).or_else(|| found.get(2)).map_or("", |inner| inner.as_str()).to_owned()
+    });
+    let text = EMPHASIS.replace_all(&text, "$1");
+    Cow::Owned(ESCAPED.replace_all(&text, "$1").into_owned())
+}
+
+/// One line with single blanks; the tab after a label, or the bar of a table's first column, stays as one tab.
+fn tidy(line: &str) -> String {
+    let mut line = line.trim();
+    let table = line.starts_with('|') && line.ends_with('|') && line.len() > 1;
+    if table {
+        line = line.trim_matches('|').trim();
+        if line.chars().all(|c| matches!(c, '-' | ':' | '|' | ' ')) {
+            return String::new();
+        }
+    }
+    let cells: Vec<&str> = if table { line.splitn(2, '|').collect() } else { line.splitn(2, '\t').collect() };
+    let single = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    match cells.as_slice() {
+        [label, rest] if labels::is_label(&single(label)) => {
+            format!("{}\t{}", single(label), single(&rest.replace('|', " ")))
+        }
+        _ => single(line),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::plain;
+
+    #[test]
+    fn html_is_read_as_a_browser_shows_it() {
+        let html = "<h2>Policy\nQuestion(s)</h2><ul><li>Who &amp; <em>why</em>?</li><li>When?</li></ul><p>a<br/>b</p><style>p{}</style>";
+        assert_eq!(plain(html), "Policy Question(s)\n\n• Who & why?\n• When?\n\na\nb");
+        assert_eq!(plain("caf&amp;eacute; &ldquo;x&rdquo;"), "café “x”");
+        assert_eq!(plain("a < b and c > d"), "a < b and c > d");
+    }
+
+    #[test]
+    fn what_is_not_seen_is_gone() {
+        assert_eq!(plain("Poli\u{200b}cy\u{a0}Ques\u{ad}tion(s)\r\nx\u{200d}y"), "Policy Question(s)\nxy");
+        assert_eq!(plain("می\u{200c}خواهم"), "می\u{200c}خواهم");
+        assert_eq!(plain("\n\n a \n\n\n\n b\u{3000}c \n"), "a\n\nb c");
+    }
+
+    #[test]
+    fn marks_of_markdown_and_of_replies_are_gone() {
+        assert_eq!(plain("# T\n**Speaker 1:** [A](http://b)\n1\\. *x* y"), "T\nSpeaker 1: A\n1. x y");
+        assert_eq!(plain("> a\n> b\n>\n> c"), "a\nb\n\nc");
+        assert_eq!(plain("2 * 3 * 4"), "2 * 3 * 4");
+    }
+
+    #[test]
+    fn a_table_keeps_what_is_label_and_what_is_value() {
+        assert_eq!(plain("| Speaker 1 | A, B |\n|---|---|\n"), "Speaker 1\tA, B");
+        assert_eq!(plain("•\tWhat?"), "• What?");
+    }
+}

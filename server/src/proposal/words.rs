@@ -1,0 +1,257 @@
+//! The words of the form in the languages people fill it in: labels, groups, interrogatives, kinds of session.
+//!
+//! Lists stand as one text with bars between, so that a language can be added where the others stand.
+
+use std::sync::LazyLock;
+
+use super::labels::Label;
+
+/// The words of a list.
+fn words(list: &'static str) -> Vec<&'static str> {
+    list.split('|').collect()
+}
+
+/// Labels that end in a question mark of their own, and may be followed by their text at once.
+pub(super) const SENTENCES: &[(&str, Label)] = &[
+    ("what will participants gain from attending this session", Label::Gain),
+    ("what will participants gain from this session", Label::Gain),
+    ("what will participants gain", Label::Gain),
+    ("how will you facilitate interaction between onsite and online speakers and attendees", Label::Hybrid),
+    ("how will you facilitate interaction", Label::Hybrid),
+    ("how do you plan to facilitate interaction", Label::Hybrid),
+    ("how will you design the session to ensure the best possible experience", Label::Hybrid),
+    ("how will you ensure", Label::Hybrid),
+    ("please note any complementary online tools", Label::Other),
+];
+
+/// Labels as they stand before a colon or alone on a line.
+pub(super) static LABELS: LazyLock<Vec<(&str, Label)>> = LazyLock::new(|| {
+    let lists = LABEL_LISTS.iter();
+    lists.flat_map(|(label, list)| words(list).into_iter().map(|word| (word, *label))).collect()
+});
+
+const LABEL_LISTS: &[(Label, &str)] = &[
+    (Label::Reference, "session|reference"),
+    (
+        Label::Title,
+        "title|session title|workshop title|title of the session|titre|título|titel|название|标题|题目|العنوان",
+    ),
+    (
+        Label::Other,
+        "short title|stakeholder group|format description|theme|themes|subtheme|sub-theme|subthemes|thème|tema|\
+          thema|тема|主题|sdgs|sdg|sustainable development goals|objetivos de desarrollo sostenible|\
+          objectifs de développement durable|objetivos de desenvolvimento sustentável|targets|interventions|\
+          diversity|agenda|programme|proposed agenda|session agenda|goals|objectives|aims|session objectives|\
+          objectifs|objetivos|ziele|цели|country|keywords|tags|tag 1|tag 2|tag 3|background paper|report link|\
+          link to report|reference document|proposed additional tools|additional reference document link|\
+          key takeaways|call to action|session report|conducted a workshop in igf before?|icebreakers|discussion|\
+          q&a",
+    ),
+    (Label::Type, "session type|type of session|type|tipo de sesión|type de session"),
+    (Label::Year, "year|igf year|año|année|ano|jahr|год|年份"),
+    (Label::Number, "number|proposal number|session number|workshop number|session id|proposal id"),
+    (Label::Format, "format|session format|proposed session format|formato|формат|形式|会议形式|الشكل|شكل الجلسة"),
+    (
+        Label::Duration,
+        "duration|duration (minutes)|duration (in minutes)|session duration|length|time|durée|durée (minutes)|\
+          durée (en minutes)|duración|duración (minutos)|duración (en minutos)|duração|duração (minutos)|\
+          duração (em minutos)|dauer|dauer (minuten)|dauer (in minuten)|продолжительность|\
+          продолжительность (минут)|продолжительность (минуты)|продолжительность (мин)|длительность|\
+          длительность (минут)|длительность (минуты)|时长|时长（分钟）|时长(分钟)|المدة|المدة (بالدقائق)|المدة (دقائق)|\
+          المدة (دقيقة)",
+    ),
+    (
+        Label::Organizer,
+        "organizer|organizers|organiser|organisers|session organizer|session organizers|co-organizer|\
+          co-organizers|co-organiser|co-organisers|organisateur|organisateurs|organisatrice|organizador|\
+          organizadora|organizadores|organizadoras|organisator|organisatorin|organisatoren|veranstalter|\
+          организатор|организаторы|组织者|主办方|主办者|主办单位|المنظم|المنظمة|المنظمون|الجهة المنظمة",
+    ),
+    (Label::Proposer, "proposer|proposer's name|proposers name|co-proposer's name|co-proposer"),
+    (
+        Label::ProposerOrganization,
+        "proposer's organization|proposer's organisation|co-proposer's organization|co-proposer's organisation",
+    ),
+    (
+        Label::Speaker,
+        "speaker|speakers|panelist|panelists|panellist|panellists|list of speakers|confirmed speakers|discussant|\
+          discussants|intervenant|intervenante|intervenants|orateur|oratrice|orateurs|orador|oradora|oradores|\
+          ponente|ponentes|panelista|panelistas|palestrante|palestrantes|referent|referentin|referenten|\
+          referentinnen|sprecher|sprecherin|rednerin|redner|докладчик|докладчица|докладчики|спикер|спикеры|\
+          выступающий|выступающие|участник|发言人|发言者|演讲者|演讲人|嘉宾|المتحدث|المتحدثة|المتحدثون|متحدث",
+    ),
+    (
+        Label::Moderator,
+        "moderator|moderators|onsite moderator|on-site moderator|in-person moderator|session moderator|\
+          moderation|moderatorin|vor-ort-moderation|modérateur|modératrice|modération|moderador|moderadora|\
+          moderador presencial|moderadora presencial|модератор|ведущий|主持人|现场主持人|مدير الجلسة|مديرة الجلسة|المنسق|\
+          الميسر",
+    ),
+    (
+        Label::OnlineModerator,
+        "online moderator|on-line moderator|remote moderator|virtual moderator|online-moderation|\
+          online-moderator|online-moderatorin|modérateur en ligne|modératrice en ligne|moderador en línea|\
+          moderadora en línea|moderador online|moderadora online|moderador on-line|moderadora on-line|\
+          онлайн-модератор|модератор онлайн|在线主持人|线上主持人|مدير الجلسة عبر الإنترنت|المنسق عبر الإنترنت",
+    ),
+    (
+        Label::Rapporteur,
+        "rapporteur|rapporteurs|rapporteure|rapporteuse|relator|relatora|berichterstatter|berichterstatterin|\
+          berichterstattung|протоколист|составитель отчёта|составитель отчета|报告员|报告人|记录员|المقرر|المقررة|\
+          مقرر الجلسة",
+    ),
+    (
+        Label::PolicyQuestions,
+        "policy question|policy questions|key policy question|key policy questions|main policy question|\
+          main policy questions|guiding policy questions|specific policy questions|\
+          policy questions to be addressed|policy questions addressed|additional policy questions information|\
+          additional policy questions|policy issues and questions|key questions|guiding questions|\
+          questions to be addressed|questions for discussion|discussion questions|questions|\
+          questions de politique publique|questions de politique|questions politiques|questions directrices|\
+          questions clés|preguntas de política|preguntas de política pública|preguntas de políticas|\
+          preguntas sobre políticas|preguntas clave|preguntas orientadoras|preguntas guía|perguntas de política|\
+          perguntas de política pública|perguntas políticas|questões de política|questões de política pública|\
+          questões políticas|perguntas norteadoras|perguntas orientadoras|politische fragen|politische leitfragen|\
+          policy-fragen|leitfragen|fragestellungen|вопросы политики|вопросы для обсуждения|ключевые вопросы|\
+          политические вопросы|вопрос политики|政策问题|政策問題|关键政策问题|主要政策问题|政策上の問い|政策課題|أسئلة السياسات|أسئلة السياسة|\
+          أسئلة السياسات العامة|الأسئلة السياساتية|أسئلة سياساتية",
+    ),
+    (
+        Label::Description,
+        "description|session description|content of the session|session content|abstract|summary|background|\
+          descripción|descrição|beschreibung|описание|描述|会议描述|会议简介|简介|الوصف|وصف الجلسة",
+    ),
+    (
+        Label::Outcomes,
+        "expected outcome|expected outcomes|outcomes|expected results|résultats attendus|resultados esperados|\
+          erwartete ergebnisse|ожидаемые результаты|预期成果|预期结果|النتائج المتوقعة",
+    ),
+    (
+        Label::Hybrid,
+        "hybrid format|hybrid plan|discussion facilitation|interaction|format hybride|formato híbrido|\
+          hybrides format|гибридный формат|混合形式",
+    ),
+    (Label::OnlineParticipation, "online participation|remote participation"),
+    (
+        Label::Relevance,
+        "relevance|relevance to theme|relevance to internet governance|relevance of the session|\
+          relevance of the issue|connection with previous messages",
+    ),
+];
+
+/// Labels that take a number, as they are glued into a line whose breaks were lost.
+pub(super) static NUMBERED: LazyLock<Vec<&str>> = LazyLock::new(|| {
+    words(
+        "Organizer|Organiser|Co-Organizer|Speaker|Panelist|Panellist|Moderator|Organisateur|Intervenant|\
+          Organizador|Orador|Ponente|Palestrante|Организатор|Докладчик|Спикер",
+    )
+});
+
+/// Stakeholder groups, as whole parts of a person's line.
+pub(super) static STAKEHOLDER_GROUPS: LazyLock<Vec<&str>> = LazyLock::new(|| {
+    words(
+        "civil society|private sector|technical community|government|governments|intergovernmental organization|\
+          intergovernmental organisation|intergovernmental organizations|intergovernmental organisations|academia|\
+          academic community|business community|media|société civile|secteur privé|communauté technique|\
+          gouvernement|organisation intergouvernementale|monde universitaire|sociedad civil|sector privado|\
+          comunidad técnica|gobierno|organización intergubernamental|academia y comunidad técnica|sociedade civil|\
+          setor privado|sector privado|comunidade técnica|governo|organização intergovernamental|\
+          zivilgesellschaft|privatsektor|privatwirtschaft|technische gemeinschaft|technische community|regierung|\
+          zwischenstaatliche organisation|wissenschaft|гражданское общество|частный сектор|техническое сообщество|\
+          правительство|государство|государственный сектор|межправительственная организация|民间社会|公民社会|私营部门|私营企业|\
+          技术社群|技术社区|技术界|政府|政府部门|政府间组织|学术界|市民社会|民間企業|民間セクター|技術コミュニティ|المجتمع المدني|القطاع الخاص|المجتمع التقني|\
+          المجتمع الفني|الحكومة|حكومة|القطاع الحكومي|منظمة حكومية دولية",
+    )
+});
+
+/// Words that only a regional group has among a person's parts.
+pub(super) static REGIONAL_WORDS: LazyLock<Vec<&str>> = LazyLock::new(|| {
+    words(
+        "group|weog|grulac|apg|eeg|groupe|grupo|gruppe|regionalgruppe|staaten|группа|组|集团|国家组|グループ|مجموعة|\
+          المجموعة|region|région|región|região|регион|地区|地域",
+    )
+});
+
+/// Regions as people write them without the word "group".
+pub(super) static REGIONS: LazyLock<Vec<&str>> = LazyLock::new(|| {
+    words(
+        "africa|african|asia-pacific|asia pacific|asia and the pacific|eastern europe|eastern european|\
+          latin america|latin america and the caribbean|latin america and caribbean|latin american and caribbean|\
+          western europe and others|western european and others|western europe|europe|global|afrique|\
+          asie-pacifique|europe de l'est|áfrica|asia-pacífico|ásia-pacífico|américa latina y el caribe|\
+          américa latina e caribe|afrika|asien-pazifik|osteuropa|亚太|非洲|拉美|东欧|西欧",
+    )
+});
+
+/// Who is named so is nobody yet.
+pub(super) static NOBODY: LazyLock<Vec<&str>> = LazyLock::new(|| {
+    words(
+        "tbc|tbd|tba|n/a|na|none|-|--|to be confirmed|to be determined|to be decided|to be announced|\
+          not applicable|nobody|no|à confirmer|a confirmar|por confirmar|por definir|a definir|\
+          wird noch bekannt gegeben|n. n.|nn|n.n.|noch offen|уточняется|待定|待确认|未定|سيتم تحديده لاحقا|يحدد لاحقا|\
+          xxx|?|…|...",
+    )
+});
+
+/// Words a question begins with where no question mark ends it: English, French, Spanish and Portuguese, German, Russian, Arabic.
+pub(super) static INTERROGATIVES: LazyLock<Vec<&str>> = LazyLock::new(|| {
+    words(
+        "how|what|which|who|whom|whose|where|why|whether|should|can|could|is|are|do|does|will|would|must|may|\
+          to what extent|in what|in which|under which|under what|on which|for whom|by whom|at what|comment|quel|\
+          quelle|quels|quelles|qui|pourquoi|faut-il|doit-on|peut-on|est-ce|où|à qui|dans quelle|dans quelles|\
+          par quels|combien|cómo|qué|cuál|cuáles|quién|quiénes|por qué|dónde|cuándo|como|que|qual|quais|quem|\
+          por que|onde|quando|deve|devem|wie|was|welche|welcher|welches|welchen|wer|wem|wo|warum|wieso|inwieweit|\
+          inwiefern|ob|sollte|sollten|soll|sollen|kann|können|wann|как|какие|какой|какая|какую|каким|кто|кому|\
+          почему|зачем|где|когда|должны|должен|следует|нужно|нужны|можно|что|كيف|ما|ماذا|من|لماذا|هل|أي|أين|متى|\
+          إلى أي مدى",
+    )
+});
+
+/// Signs of a question inside a Chinese or Japanese sentence, or at its end.
+pub(super) static EAST_ASIAN: LazyLock<Vec<&str>> =
+    LazyLock::new(|| words("如何|怎样|怎么|什么|哪些|哪个|哪种|是否|为什么|为何|能否|谁|何种|吗"));
+
+/// Words a lead-in has before its colon ("The session will address the following questions:").
+pub(super) static LEAD_INS: LazyLock<Vec<&str>> = LazyLock::new(|| {
+    words(
+        "question|questions|address|addresses|discuss|discusses|ask|asks|explore|explores|following|include|\
+          includes|including|consider|considers|préguntas|preguntas|siguientes|suivantes|perguntas|seguintes|\
+          fragen|folgende|folgenden|вопросы|вопросов|следующие|问题|以下|الأسئلة|التالية",
+    )
+});
+
+/// Abbreviations whose full stop ends no sentence.
+pub(super) static ABBREVIATIONS: LazyLock<Vec<&str>> = LazyLock::new(|| {
+    words(
+        "e.g|i.e|etc|vs|cf|dr|mr|mrs|ms|prof|st|no|nos|art|arts|sec|fig|vol|inc|ltd|co|corp|al|approx|est|dept|\
+          gov|rev|jr|sr|hon|amb|z. b|z.b|bzw|u.a|d.h|usw|ca|nr|abs|p. ex|p.ex|mme|m|ej|p. ej|sra|srta|dra|ud|uds|\
+          ex|exa|т.е|т.д|т.п|др|г",
+    )
+});
+
+/// Kinds of session: the words of a reference → the short form. Longer words stand before their beginnings.
+pub(super) static KINDS: LazyLock<Vec<(&str, &str)>> = LazyLock::new(|| {
+    let mut kinds: Vec<(&str, &str)> =
+        KIND_LISTS.iter().flat_map(|(short, list)| words(list).into_iter().map(|word| (word, *short))).collect();
+    kinds.sort_by_key(|(word, _)| std::cmp::Reverse(word.len()));
+    kinds
+});
+
+const KIND_LISTS: &[(&str, &str)] = &[
+    ("WS", "workshop proposal|atelier|taller|oficina|研讨会|工作坊|ورشة عمل|мастерская|воркшоп|workshop|ws"),
+    ("OF", "forum ouvert|foro abierto|fórum aberto|开放论坛|открытый форум|منتدى مفتوح|open forum|of"),
+    ("TH", "town hall|townhall|th"),
+    ("DAY0", "day 0 event|day 0 session|day zero event|day zero|day-0 event|day 0|day0|pre-event|pre event"),
+    ("LT", "lightning talks|lightning talk|lightning session|lightning|lt"),
+    ("NS", "networking session|networking|ns"),
+    (
+        "LAUNCH",
+        "launch / award event|launch/award event|launches and awards|launch / award|launch & award event|\
+     launch event|award event|launch",
+    ),
+    ("DC", "dynamic coalition session|dynamic coalition|dc session|dc"),
+    ("BPF", "best practice forum|bpf"),
+    ("PN", "policy network|pn"),
+    ("NRI", "nri collaborative session|nri session|nri"),
+    ("MAIN", "main session"),
+];
