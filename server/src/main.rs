@@ -14,6 +14,7 @@ use plenary_server::store::{Durability, Store, redis::Redis, sqlite::Sqlite};
 use plenary_server::{Ready, Setup, accept, seed};
 use tokio::sync::watch;
 
+mod import;
 mod links;
 
 /// Real-time polls and questions for workshops held in a room and online at once.
@@ -35,6 +36,10 @@ enum Command {
     Serve(Serve),
     /// Print the report of a room, also while a server is using its store.
     Report(Wanted),
+    /// Read a workshop proposal as people paste it: show it, print it as JSON, or save it as a room to hold.
+    Import(import::Import),
+    /// Say what may be wrong with the wording of a poll.
+    CheckWording(import::CheckWording),
 }
 
 #[derive(Debug, Args)]
@@ -91,10 +96,13 @@ struct Serve {
 
 fn main() -> anyhow::Result<()> {
     let arguments = Arguments::parse();
+    let print = |text: String| std::io::stdout().write_all(text.as_bytes()).context("could not print");
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     match arguments.command {
         Some(Command::Serve(serve)) => runtime.block_on(run(serve)),
         Some(Command::Report(wanted)) => runtime.block_on(report(wanted)),
+        Some(Command::Import(wanted)) => print(import::import(wanted)?),
+        Some(Command::CheckWording(draft)) => print(import::check_wording(&draft)),
         None => runtime.block_on(run(arguments.serve)),
     }
 }

@@ -5,6 +5,7 @@ mod crowd;
 mod floor;
 mod forms;
 mod frames;
+mod import;
 mod lifecycle;
 mod nodes;
 mod nodes_talk;
