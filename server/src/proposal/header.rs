@@ -55,7 +55,10 @@ pub(super) fn read(plain: &str, sections: &[Section], proposal: &mut Proposal) {
             .find_map(|section| section.first().map(|line| line.span.clone()))
     };
     reference(plain, sections, proposal);
-    if let Some(title) = labelled(Label::Title) {
+    // A title that cites the session was divided already.
+    let cites =
+        |title: &Range<usize>| proposal.reference.as_ref().is_some_and(|cited| title.contains(&cited.span.start));
+    if let Some(title) = labelled(Label::Title).filter(|title| proposal.title.is_none() || !cites(title)) {
         proposal.title = Some(Text::new(plain, title));
     }
     if proposal.year.is_none()

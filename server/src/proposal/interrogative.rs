@@ -19,6 +19,16 @@ pub(super) fn asks_unmarked(sentence: &str) -> bool {
     begins(sentence) && !(sentence.trim_end().ends_with('.') && VERBS.contains(&first_word(sentence).as_str()))
 }
 
+/// Whether the order of words makes a question of a sentence, although a full stop ends it: "How should they act."
+pub(super) fn inverts(sentence: &str) -> bool {
+    let lower = sentence.to_lowercase();
+    let words: Vec<&str> = lower.split_whitespace().collect();
+    // "What is needed is a treaty." is none.
+    matches!(words.as_slice(), [first, second, _, _, ..]
+        if matches!(*first, "how" | "what" | "which" | "who" | "where" | "why" | "when")
+            && matches!(*second, "should" | "can" | "could" | "do" | "does" | "must" | "will" | "would"))
+}
+
 /// Whether the words begin as a question does.
 pub(super) fn begins(sentence: &str) -> bool {
     let lower = sentence.trim_start_matches(|c: char| !c.is_alphanumeric()).to_lowercase();

@@ -25,6 +25,8 @@ pub(super) enum Label {
     OnlineModerator,
     Rapporteur,
     PolicyQuestions,
+    /// "Guiding questions": the policy questions where none are called so.
+    Questions,
     /// "What will participants gain from attending this session?"
     Gain,
     Description,

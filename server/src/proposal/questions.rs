@@ -19,13 +19,21 @@ const DESCRIPTION: usize = 10;
 
 /// Reads them into the proposal.
 pub(super) fn read(plain: &str, sections: &[Section], proposal: &mut Proposal) {
+    let policy = sections.iter().any(|section| section.is(Label::PolicyQuestions));
     let mut labelled = false;
-    for (at, section) in sections.iter().enumerate().filter(|(_, section)| section.is(Label::PolicyQuestions)) {
+    for (at, section) in sections.iter().enumerate() {
+        // "Questions" count where nothing else is called policy questions, or right below that label.
+        let below = at > 0 && sections[at - 1].is(Label::PolicyQuestions) && sections[at - 1].lines.len() <= 1;
+        if !(section.is(Label::PolicyQuestions) || section.is(Label::Questions) && (!policy || below)) {
+            continue;
+        }
         labelled = true;
         // In the forms where one of these labels comes next, no description stands between.
         let next = sections.get(at + 1).and_then(|next| next.label);
-        let bounded =
-            matches!(next, Some(Label::Gain | Label::Description | Label::Relevance | Label::PolicyQuestions));
+        let bounded = matches!(
+            next,
+            Some(Label::Gain | Label::Description | Label::Relevance | Label::PolicyQuestions | Label::Questions)
+        );
         take(plain, &section.blocks(), bounded, proposal);
     }
     if labelled {

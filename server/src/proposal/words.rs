@@ -103,18 +103,24 @@ const LABEL_LISTS: &[(Label, &str)] = &[
     (
         Label::PolicyQuestions,
         "policy question|policy questions|key policy question|key policy questions|main policy question|\
-          main policy questions|guiding policy questions|specific policy questions|\
-          policy questions to be addressed|policy questions addressed|additional policy questions information|\
-          additional policy questions|policy issues and questions|key questions|guiding questions|\
-          questions to be addressed|questions for discussion|discussion questions|questions|\
-          questions de politique publique|questions de politique|questions politiques|questions directrices|\
-          questions clés|preguntas de política|preguntas de política pública|preguntas de políticas|\
-          preguntas sobre políticas|preguntas clave|preguntas orientadoras|preguntas guía|perguntas de política|\
-          perguntas de política pública|perguntas políticas|questões de política|questões de política pública|\
-          questões políticas|perguntas norteadoras|perguntas orientadoras|politische fragen|politische leitfragen|\
-          policy-fragen|leitfragen|fragestellungen|вопросы политики|вопросы для обсуждения|ключевые вопросы|\
-          политические вопросы|вопрос политики|政策问题|政策問題|关键政策问题|主要政策问题|政策上の問い|政策課題|أسئلة السياسات|أسئلة السياسة|\
-          أسئلة السياسات العامة|الأسئلة السياساتية|أسئلة سياساتية",
+         main policy questions|guiding policy questions|specific policy questions|\
+         policy questions to be addressed|policy questions addressed|additional policy questions information|\
+         additional policy questions|policy issues and questions|questions de politique publique|\
+         questions de politique|questions politiques|preguntas de política|preguntas de política pública|\
+         preguntas de políticas|preguntas sobre políticas|perguntas de política|\
+         perguntas de política pública|perguntas políticas|questões de política|questões de política pública|\
+         questões políticas|politische fragen|politische leitfragen|policy-fragen|вопросы политики|\
+         политические вопросы|вопрос политики|政策问题|政策問題|关键政策问题|主要政策问题|政策上の問い|政策課題|أسئلة السياسات|\
+         أسئلة السياسة|أسئلة السياسات العامة|الأسئلة السياساتية|أسئلة سياساتية",
+    ),
+    (
+        Label::Questions,
+        "key questions|guiding questions|questions to be addressed|questions for discussion|\
+         discussion questions|questions|questions directrices|questions clés|preguntas clave|\
+         preguntas orientadoras|preguntas guía|perguntas norteadoras|perguntas orientadoras|leitfragen|\
+         fragestellungen|вопросы для обсуждения|ключевые вопросы|main questions|guiding question|\
+         key question|research questions|questions à débattre|preguntas|perguntas|fragen|вопросы|讨论问题|أسئلة|\
+         الأسئلة",
     ),
     (
         Label::Description,

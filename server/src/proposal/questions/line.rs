@@ -99,12 +99,22 @@ fn prose(plain: &str, span: Range<usize>, item: bool, reading: &mut Reading) {
         }
         first = false;
         let sentence = &plain[body.clone()];
+        let listed = item || !sentence.ends_with('.') || sentence.starts_with(char::is_lowercase);
         let unmarked = !any_mark
             && interrogative::asks_unmarked(sentence)
-            && (item || !sentence.ends_with('.') || sentence.chars().any(interrogative::is_east_asian));
-        if sentences::asks(sentence) || unmarked {
+            && (listed || sentence.chars().any(interrogative::is_east_asian));
+        if sentences::asks(sentence) {
             let heading = heading.map(|range| Text::new(plain, range));
             reading.asked.push(Asked { span: body, heading });
+        } else if unmarked || interrogative::inverts(sentence) {
+            let heading = heading.map(|range| Text::new(plain, range));
+            // The semicolon leads to the next line of a list.
+            let bare = sentence.trim_end_matches([';', ',', ' ', '；']);
+            reading.asked.push(Asked { span: body.start..body.start + bare.len(), heading });
+        } else if place == span && is_heading(sentence) && sentence.ends_with(char::is_alphanumeric) {
+            // A few words without an end: the heading of what follows.
+            reading.heading_only = true;
+            reading.label = Some(Text::new(plain, body));
         } else if sentence.ends_with([':', '：']) {
             // A lead-in states nothing; a short one is the heading of what follows.
             let bare = sentence.trim_end_matches([':', '：', ' ']);
