@@ -77,7 +77,7 @@ pub struct Watched {
     seats: Mutex<Seats>,
     attendance: Mutex<attendance::Attendance>,
     beside: Mutex<Beside>,
-    known_presence: Mutex<Option<(parts::Here, Vec<parts::Turnout>)>>,
+    known_presence: Mutex<Option<presence::Heard>>,
     keys: DashMap<RunId, RunKey>,
     jobs: Mutex<Option<mpsc::Sender<batch::Job>>>,
     wake: Notify,

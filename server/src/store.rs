@@ -297,7 +297,7 @@ impl Store {
     /// Tells who is here on this node and returns who is in the room on all nodes. Each node calls it at least every two
     /// seconds while anybody is in the room. Raises no version. The sets of a run only grow, and
     /// outlive the process; who is here does not. A node that is not known is not heard until it tells afresh, but what it
-    /// tells of runs is taken.
+    /// tells of runs is taken. Its note goes to every node that attends, until another replaces it or the node is forgotten.
     pub async fn attend(&self, room: RoomCode, node: &str, tell: Attendance) -> Result<Presence, StoreError> {
         forward!(self, store => store.attend(room, node, tell).await)
     }

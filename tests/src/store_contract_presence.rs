@@ -11,6 +11,7 @@ use crate::store_bench::{Bench, RUN, on_both_stores, refused};
 
 on_both_stores!(
     presence_is_the_union_over_nodes,
+    nodes_read_each_others_notes,
     who_was_eligible_and_who_saw_it_only_grows,
     thousands_may_come_and_go_at_once,
 );
@@ -21,6 +22,29 @@ fn here(presence: &Presence) -> BTreeMap<Mode, u32> {
 
 fn people(numbers: std::ops::Range<u8>, mode: Mode) -> Vec<(PresenceKey, Mode)> {
     numbers.map(|number| (PresenceKey([number; 16]), mode)).collect()
+}
+
+async fn nodes_read_each_others_notes(bench: Bench) {
+    let tell = |note: &str, afresh| Attendance { afresh, note: note.to_owned(), ..Attendance::default() };
+    let (one, two, room) = (&bench.store, &bench.other, bench.room);
+    let sorted = |presence: Presence| {
+        let mut notes = presence.notes;
+        notes.sort();
+        notes
+    };
+    assert_eq!(sorted(one.attend(room, "one", tell("lost", false)).await.unwrap()), Vec::<String>::new());
+    assert_eq!(sorted(one.attend(room, "one", tell("first", true)).await.unwrap()), ["first"]);
+    assert_eq!(sorted(two.attend(room, "two", tell("second", true)).await.unwrap()), ["first", "second"]);
+    let newest = one.attend(room, "one", tell("a newer one", false)).await.unwrap();
+    assert_eq!(sorted(newest), ["a newer one", "second"], "a note replaces what the node told before");
+    let gone = loop {
+        tokio::time::sleep(Duration::from_millis(500)).await;
+        let notes = sorted(two.attend(room, "two", tell("second", false)).await.unwrap());
+        if notes.len() < 2 {
+            break notes;
+        }
+    };
+    assert_eq!(gone, ["second"], "a node that fell silent is forgotten with its note");
 }
 
 async fn presence_is_the_union_over_nodes(bench: Bench) {
@@ -92,6 +116,7 @@ async fn thousands_may_come_and_go_at_once(bench: Bench) {
         eligible: vec![(RUN, (0..2_100).map(key).collect()), (RunId(2), (0..10).map(key).collect())],
         seen: vec![(RUN, (0..1_234).map(key).collect())],
         ask: vec![RUN, RunId(2), RunId(3)],
+        note: String::new(),
     };
     let told = bench.store.attend(bench.room, "one", all.clone()).await.unwrap();
     assert_eq!(here(&told), Mode::ALL.map(|mode| (mode, 500)).into());

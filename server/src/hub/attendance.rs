@@ -156,6 +156,7 @@ impl Attendance {
             eligible: eligible.into_iter().collect(),
             seen: seen.into_iter().collect(),
             ask,
+            note: String::new(),
         }
     }
 

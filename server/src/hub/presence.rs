@@ -2,12 +2,16 @@
 
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use super::Watched;
 use super::seat::lock;
 use crate::clock;
 use crate::config;
-use crate::domain::id::RunId;
+use crate::domain::id::{RunId, ScreenId};
 use crate::domain::person::Mode;
+use crate::domain::room::Room;
+use crate::moderate;
 use crate::wire::parts;
 
 /// Runs until the room is no longer watched.
@@ -19,7 +23,8 @@ pub(super) async fn run(room: Arc<Watched>) {
         let open: Vec<RunId> = folded.open_runs().map(|held| held.run.id).collect();
         let mut ask = open.clone();
         ask.extend(folded.staged().map(|held| held.run.id).filter(|id| !open.contains(id)));
-        let tell = lock(&room.attendance).tell(clock::tick(), &open, ask);
+        let mut tell = lock(&room.attendance).tell(clock::tick(), &open, ask);
+        tell.note = room.own_note(&folded);
         let answer = room.store().attend(room.code, &room.shared.node, tell.clone()).await;
         match answer {
             Ok(presence) => {
@@ -34,7 +39,9 @@ pub(super) async fn run(room: Arc<Watched>) {
                     eligible: *eligible,
                     seen: *seen,
                 });
-                lock(&room.known_presence).replace((here, turnout.collect()));
+                let notes = presence.notes.iter().map(|note| serde_json::from_str(note).unwrap_or_default());
+                let heard = Heard { here, turnout: turnout.collect(), nodes: notes.collect() };
+                lock(&room.known_presence).replace(heard);
             }
             Err(error) => {
                 lock(&room.attendance).untold(tell);
@@ -46,23 +53,51 @@ pub(super) async fn run(room: Arc<Watched>) {
     }
 }
 
+/// What the store last said of who is here.
+#[derive(Debug)]
+pub(super) struct Heard {
+    here: parts::Here,
+    turnout: Vec<parts::Turnout>,
+    nodes: Vec<NodeNote>,
+}
+
+/// What a node tells all nodes of those who are connected to it. A note of another version of Plenary reads as an empty one.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+struct NodeNote {
+    /// Screens with a live connection.
+    screens: Vec<ScreenId>,
+    /// The run on the stage, if it is open.
+    run: Option<RunId>,
+    /// Phones whose page has not drawn it: in the room, online, not stated.
+    unseen: [u32; 3],
+}
+
 impl Watched {
+    fn own_note(&self, folded: &Room) -> String {
+        let run = folded.staged().filter(|held| held.phase().is_open()).map(|held| held.run.id);
+        let unseen = run.map_or([0; 3], |run| lock(&self.attendance).unseen(run));
+        moderate::json(&NodeNote { screens: self.connected(), run, unseen })
+    }
+
     /// Takes over what was last heard of who is here; whether it changed anything.
     pub(super) fn presence_changed(&self) -> bool {
-        let connected = self.connected();
-        let heard = lock(&self.known_presence).take();
-        let mut beside = lock(&self.beside);
-        let mut changed = beside.connected != connected;
-        beside.connected = connected;
+        let Some(heard) = lock(&self.known_presence).take() else { return false };
+        let mut connected: Vec<ScreenId> = heard.nodes.iter().flat_map(|node| node.screens.clone()).collect();
+        connected.sort();
+        connected.dedup();
         let staged = self.room().staged().filter(|held| held.phase().is_open()).map(|held| held.run.id);
-        let unseen = staged.map(|run| parts::Unseen { run, by_mode: lock(&self.attendance).unseen(run) });
-        changed |= beside.unseen != unseen;
-        beside.unseen = unseen;
-        if let Some((here, turnout)) = heard {
-            changed |= beside.here != here || beside.turnout != turnout;
-            beside.here = here;
-            beside.turnout = turnout;
-        }
+        let unseen = staged.map(|run| {
+            let of_it = heard.nodes.iter().filter(|node| node.run == Some(run));
+            let by_mode = of_it
+                .fold([0; 3], |sum: [u32; 3], node| std::array::from_fn(|at| sum[at].saturating_add(node.unseen[at])));
+            parts::Unseen { run, by_mode }
+        });
+        let mut beside = lock(&self.beside);
+        let was = (&beside.here, &beside.turnout, &beside.connected, &beside.unseen);
+        let changed = was != (&heard.here, &heard.turnout, &connected, &unseen);
+        (beside.here, beside.turnout) = (heard.here, heard.turnout);
+        (beside.connected, beside.unseen) = (connected, unseen);
         changed
     }
 }

@@ -20,6 +20,8 @@ pub struct Attendance {
     pub seen: Vec<(RunId, Vec<PresenceKey>)>,
     /// The runs whose numbers are asked for.
     pub ask: Vec<RunId>,
+    /// What the node tells every node of itself, in words the store does not read; it replaces what it told before.
+    pub note: String,
 }
 
 /// Who is here, over all nodes heard from within [`NODE_EXPIRES`](super::NODE_EXPIRES).
@@ -31,4 +33,6 @@ pub struct Presence {
     pub here: BTreeMap<Mode, u32>,
     /// For each run asked for: distinct eligible, distinct seen.
     pub runs: Vec<(RunId, u32, u32)>,
+    /// The notes of all nodes heard from, this one's with them, in no order.
+    pub notes: Vec<String>,
 }

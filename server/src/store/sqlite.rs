@@ -245,8 +245,8 @@ impl Sqlite {
         let runs = self.look(move |db| read::attended(db, room, &asked.ask)).await?;
         let now = self.shared.clock.now();
         let mut rooms = self.shared.here.lock().unwrap_or_else(PoisonError::into_inner);
-        let (tell_afresh, here) = rooms.entry(room).or_default().attend(node, &tell, now);
-        Ok(Presence { tell_afresh, here, runs })
+        let (tell_afresh, here, notes) = rooms.entry(room).or_default().attend(node, &tell, now);
+        Ok(Presence { tell_afresh, here, runs, notes })
     }
 
     pub(super) async fn refound(

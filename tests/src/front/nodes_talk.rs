@@ -16,6 +16,7 @@ on_two_nodes!(
     three_hundred_hands_over_both_nodes_make_one_queue,
     an_upvote_there_meets_a_merge_here,
     one_person_on_both_nodes_asks_and_upvotes_once,
+    what_is_connected_to_one_node_is_told_on_the_other,
 );
 
 /// The fate of both answers: exactly one was done, the other was told that something changed.
@@ -146,4 +147,20 @@ async fn one_person_on_both_nodes_asks_and_upvotes_once(here: House, there: Hous
     let mut was = [a["ballot"]["was"].as_str().unwrap(), b["ballot"]["was"].as_str().unwrap()];
     was.sort_unstable();
     assert_eq!(was, ["counted", "same"]);
+}
+
+async fn what_is_connected_to_one_node_is_told_on_the_other(here: House, there: House) {
+    let mut chair = here.chair().await;
+    let (_, _screen) = there.screen(&mut there.chair().await, "Side").await;
+    let (mut one, mut two) = (here.phone().await, there.phone().await);
+    let run = chair.open("single").await;
+    let unseen = |n: u64| move |view: &View| view.part("unseen") == &json!({ "run": run, "by_mode": [0, 0, n] });
+    chair.line.until("neither has seen it", unseen(2)).await;
+    for phone in [&mut two, &mut one] {
+        phone.until("open", |view| view.phase(run) == "open").await;
+        done(phone.say(json!({ "seen": { "run": run } })).await);
+    }
+    chair.line.until("both have", unseen(0)).await;
+    let connected = |view: &View| view.part("connected")["screens"].as_array().is_some_and(|all| all.len() == 1);
+    chair.line.until("the other node's screen", connected).await;
 }

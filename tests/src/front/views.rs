@@ -204,7 +204,20 @@ fn check(heard: &[String], voted_in: &dyn Fn(&str) -> bool, who: &str) {
             assert!(!shows || may_hold(&view, key, voted_in(key)), "{who} got {key} {part} in {text}");
             assert!(!shows || part["figures"]["n"].as_u64() >= Some(5), "{who}: too few: {part}");
         }
-        for staff_only in ["agenda", "minutes", "turnout", "heads", "decks", "connected", "store"] {
+        for staff_only in [
+            "agenda",
+            "minutes",
+            "turnout",
+            "heads",
+            "decks",
+            "connected",
+            "store",
+            "ledger",
+            "told",
+            "notes",
+            "backstage",
+            "unseen",
+        ] {
             assert!(view.part(staff_only).is_null(), "{who} got {staff_only}");
         }
         for word in ["opened_by", "\"sensitive\"", "\"shut\"", "\"rev\":null"] {

@@ -117,7 +117,8 @@ pub(super) fn minutes(answer: Value, after: u64) -> Result<Vec<MinutesLine>, Sto
 
 /// What attend.lua returns for these runs.
 pub(super) fn presence(answer: Value, asked: &[RunId]) -> Result<Presence, StoreError> {
-    let (tell_afresh, modes, counts): (bool, Vec<(usize, u32)>, Vec<u32>) = take(answer)?;
+    type Told = (bool, Vec<(usize, u32)>, Vec<u32>, Vec<String>);
+    let (tell_afresh, modes, counts, notes): Told = take(answer)?;
     let mut here = BTreeMap::new();
     for (mode, count) in modes {
         let mode = *Mode::ALL.get(mode).ok_or_else(|| corrupt("a mode"))?;
@@ -126,5 +127,5 @@ pub(super) fn presence(answer: Value, asked: &[RunId]) -> Result<Presence, Store
         }
     }
     let runs = asked.iter().zip(counts.chunks_exact(2)).map(|(run, pair)| (*run, pair[0], pair[1])).collect();
-    Ok(Presence { tell_afresh, here, runs })
+    Ok(Presence { tell_afresh, here, runs, notes })
 }

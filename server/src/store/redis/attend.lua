@@ -1,8 +1,10 @@
 -- Takes what a node tells of who came and left, and says who is here. KEYS: room, nodes (when each was heard), here (who:
--- nodes|mode), present (mode: how many), attended (run|e or s|who), attendance (run|e or s: how many), this node's people.
--- ARGV after the first three: node, 1 if afresh, when a silent node expires in ms; number who came, for each who, mode; number
+-- nodes|mode), present (mode: how many), attended (run|e or s|who), attendance (run|e or s: how many), this node's people, notes
+-- (what each node tells all nodes).
+-- ARGV after the first three: node, 1 if afresh, when a silent node expires in ms, its note; number who came, for each who, mode; number
 -- who left, each; number who attended, for each run|e or run|s, who; then the runs asked for.
--- Returns 1 if the node has to tell afresh, then mode and number of each mode, then eligible and seen of each run.
+-- Returns 1 if the node has to tell afresh, then mode and number of each mode, then eligible and seen of each run, then
+-- the notes of all nodes.
 
 local refusal = refuse_reader()
 if refusal then return refusal end
@@ -42,6 +44,7 @@ local function forget(name)
   for _, who in ipairs(redis.call('SMEMBERS', key)) do leave(who) end
   redis.call('UNLINK', key)
   redis.call('HDEL', KEYS[2], name)
+  redis.call('HDEL', KEYS[8], name)
 end
 
 local nodes = redis.call('HGETALL', KEYS[2])
@@ -50,9 +53,12 @@ for i = 1, #nodes, 2 do
 end
 if ARGV[5] == '1' then forget(node) end
 local known = ARGV[5] == '1' or redis.call('HEXISTS', KEYS[2], node) == 1
-if known then redis.call('HSET', KEYS[2], node, now) end
+if known then
+  redis.call('HSET', KEYS[2], node, now)
+  redis.call('HSET', KEYS[8], node, ARGV[7])
+end
 
-local at = 7
+local at = 8
 local function counted()
   local count = tonumber(ARGV[at])
   at = at + 1
@@ -77,4 +83,4 @@ for i = at, #ARGV do
   runs[#runs + 1] = tonumber(redis.call('HGET', KEYS[6], ARGV[i] .. '|e') or 0)
   runs[#runs + 1] = tonumber(redis.call('HGET', KEYS[6], ARGV[i] .. '|s') or 0)
 end
-return { known and 0 or 1, redis.call('HGETALL', KEYS[4]), runs }
+return { known and 0 or 1, redis.call('HGETALL', KEYS[4]), runs, redis.call('HVALS', KEYS[8]) }

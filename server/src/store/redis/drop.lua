@@ -1,5 +1,5 @@
 -- Forgets a room and all that is in it. KEYS: room, gates, changed, documents, minutes, keys, nodes, here, present, attended,
--- attendance. ARGV[4]: for how many seconds to remember that it was dropped, not lost.
+-- attendance, notes. ARGV[4]: for how many seconds to remember that it was dropped, not lost.
 
 if not room[1] then return 0 end
 

@@ -261,6 +261,7 @@ impl Redis {
         let script = &self.shared.scripts.attend;
         let mut places = named(room, &["", "nodes", "here", "present", "attended", "attendance"]);
         places.push(keys::of(room, &format!("node:{node}")));
+        places.push(keys::of(room, "notes"));
         let mut afresh = tell.afresh;
         let (mut came, mut left) = (tell.came.as_slice(), tell.left.as_slice());
         let set = |sets: &[(RunId, Vec<_>)], letter: char| -> Vec<_> {
@@ -273,7 +274,7 @@ impl Redis {
         loop {
             let (epoch, version) = self.reader(room);
             let mut call = self.call(script, &places, (&epoch, version));
-            call.arg(node).arg(u8::from(afresh)).arg(NODE_EXPIRES.as_millis() as u64);
+            call.arg(node).arg(u8::from(afresh)).arg(NODE_EXPIRES.as_millis() as u64).arg(&tell.note);
             let mut room_left = PEOPLE_AT_ONCE;
             let piece = piece(&mut came, &mut room_left);
             call.arg(piece.len());
@@ -349,6 +350,7 @@ impl Redis {
                 "present",
                 "attended",
                 "attendance",
+                "notes",
             ],
         );
         let mut call = self.call(&self.shared.scripts.drop, &places, ("", 0));

@@ -16,15 +16,20 @@ pub(super) struct Here {
     people: HashMap<PresenceKey, (Mode, u32)>,
 }
 
+/// Tell afresh, here by mode, notes.
+type Heard = (bool, BTreeMap<Mode, u32>, Vec<String>);
+
 #[derive(Debug, Default)]
 struct Node {
     heard: Moment,
     people: HashSet<PresenceKey>,
+    note: String,
 }
 
 impl Here {
-    /// Takes what a node tells. Returns whether it has to tell everything afresh, and how many are here by mode.
-    pub(super) fn attend(&mut self, node: &str, tell: &Attendance, now: Moment) -> (bool, BTreeMap<Mode, u32>) {
+    /// Takes what a node tells. Returns whether it has to tell everything afresh, how many are here by mode, and what the
+    /// nodes tell each other.
+    pub(super) fn attend(&mut self, node: &str, tell: &Attendance, now: Moment) -> Heard {
         let expired = |node: &Node| Duration::from_millis(now.ms_since(node.heard)) > NODE_EXPIRES;
         let gone: Vec<String> =
             self.nodes.iter().filter(|(_, node)| expired(node)).map(|(name, _)| name.clone()).collect();
@@ -38,6 +43,7 @@ impl Here {
         let known = self.nodes.contains_key(node);
         if let Some(node) = self.nodes.get_mut(node) {
             node.heard = now;
+            node.note.clone_from(&tell.note);
             for (who, mode) in &tell.came {
                 let person = self.people.entry(*who).or_default();
                 person.0 = *mode;
@@ -53,7 +59,7 @@ impl Here {
         for (mode, _) in self.people.values() {
             *here.entry(*mode).or_default() += 1;
         }
-        (!known, here)
+        (!known, here, self.nodes.values().map(|node| node.note.clone()).collect())
     }
 
     fn forget(&mut self, node: &str) {
@@ -86,11 +92,11 @@ mod tests {
         let mut here = Here::default();
         here.attend("a", &came(true, &[(1, Mode::Room), (2, Mode::Online)]), Moment(0));
         here.attend("b", &came(true, &[(2, Mode::Online)]), Moment(1_000));
-        let (_, both) = here.attend("b", &came(false, &[]), Moment(10_000));
+        let (_, both, _) = here.attend("b", &came(false, &[]), Moment(10_000));
         assert_eq!(both, BTreeMap::from([(Mode::Room, 1), (Mode::Online, 1)]));
-        let (_, one) = here.attend("b", &came(false, &[]), Moment(10_001));
+        let (_, one, _) = here.attend("b", &came(false, &[]), Moment(10_001));
         assert_eq!(one, BTreeMap::from([(Mode::Online, 1)]));
-        let (again, _) = here.attend("a", &came(false, &[(1, Mode::Room)]), Moment(10_002));
+        let (again, ..) = here.attend("a", &came(false, &[(1, Mode::Room)]), Moment(10_002));
         assert!(again, "what it told was forgotten");
     }
 }
