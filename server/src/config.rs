@@ -92,6 +92,8 @@ pub const MAX_SCREENS: usize = 30;
 pub const MAX_REHEARSAL: u32 = 200;
 /// A rehearsal nobody ends goes away by itself.
 pub const REHEARSAL_ENDS: Duration = Duration::from_hours(2);
+/// So often rooms whose time is over are looked for: retention is counted in days.
+pub const TIDY_EVERY: Duration = Duration::from_hours(1);
 /// A pairing code is good for so long.
 pub const PAIRING_ENDS: Duration = Duration::from_mins(10);
 /// Screens that wait to be let in, in all rooms together; a script that asks for more gets none.

@@ -2,18 +2,21 @@
 
 use std::sync::Arc;
 
+use serde::de::DeserializeOwned;
+
 use crate::clock;
 use crate::config;
 use crate::domain::id::RoomCode;
 use crate::domain::key::Key;
 use crate::domain::moment::Moment;
 use crate::domain::room::{Agenda, Planned, Room, Settings};
+use crate::domain::session::Session;
 use crate::domain::stage::Stage;
 use crate::domain::workshop::Workshop;
 use crate::lobby;
 use crate::moderate::json;
 use crate::pass::{self, Secret};
-use crate::store::{Store, StoreError};
+use crate::store::{Changes, Store, StoreError};
 
 pub mod again;
 
@@ -63,22 +66,35 @@ pub async fn found_rehearsal(store: &Store, room: &Arc<Room>) -> Result<RoomCode
     Ok(code)
 }
 
-/// Drops rehearsals whose time is over (their server may have been killed before it could).
-pub async fn drop_ended_rehearsals(store: &Store, now: Moment) -> Result<(), StoreError> {
-    for code in store.rooms().await? {
+/// Drops the rooms whose time is over, for good: rehearsals that nobody ended (their server may have been killed before it
+/// could), and sessions whose retention ended. Returns their codes.
+pub async fn drop_what_is_over(store: &Store, now: Moment) -> Result<Vec<RoomCode>, StoreError> {
+    let mut dropped = Vec::new();
+    for code in store.rooms().await?.into_iter().filter(|code| *code != lobby::code()) {
         let changes = match store.read(code, 0).await {
             Ok(changes) => changes,
-            Err(StoreError::NoRoom) => continue,
+            Err(StoreError::NoRoom | StoreError::WentBack) => continue,
             Err(error) => return Err(error),
         };
-        let settings = changes.documents.iter().find(|document| document.key == Key::Settings.to_text());
-        let Some(text) = settings.and_then(|document| document.value.as_deref()) else { continue };
-        let settings: Settings = serde_json::from_str(text)
-            .map_err(|error| StoreError::Corrupt(format!("settings of room {code}: {error}")))?;
-        if settings.rehearsal_ends.is_some_and(|ends| ends <= now) {
+        let settings: Settings = document(&changes, &Key::Settings)?;
+        let session: Session = document(&changes, &Key::Session)?;
+        let kept_for = u64::from(settings.keep_days) * DAY_MS;
+        if settings.rehearsal_ends.is_some_and(|ends| ends <= now)
+            || session.ended.is_some_and(|ended| ended.plus_ms(kept_for) <= now)
+        {
             store.drop_room(code).await?;
-            tracing::info!(room = %code, "dropped a rehearsal that was over");
+            tracing::info!(room = %code, "dropped a room whose time was over");
+            dropped.push(code);
         }
     }
-    Ok(())
+    Ok(dropped)
+}
+
+const DAY_MS: u64 = 24 * 60 * 60 * 1_000;
+
+/// What the room's document says, or what it would say if nobody had written it.
+fn document<T: DeserializeOwned + Default>(changes: &Changes, key: &Key) -> Result<T, StoreError> {
+    let document = changes.documents.iter().find(|document| document.key == key.to_text());
+    let Some(text) = document.and_then(|document| document.value.as_deref()) else { return Ok(T::default()) };
+    serde_json::from_str(text).map_err(|error| StoreError::Corrupt(format!("document {}: {error}", key.to_text())))
 }

@@ -102,7 +102,7 @@ pub async fn serve(
     let address = listener.local_addr()?;
     let Setup { secret, seeds, public_url, crowd } = setup;
     founding::again::all_that_went_back(&store, &secret, &seeds.workshops).await?;
-    founding::drop_ended_rehearsals(&store, clock::now()).await?;
+    founding::drop_what_is_over(&store, clock::now()).await?;
     let codes = founding::found_all(&store, &secret, &seeds.workshops).await?;
     let hub = Hub::new(store.clone(), secret.clone(), public_url.clone(), seeds.decks);
     note_health(&hub).await;
@@ -123,6 +123,7 @@ pub async fn serve(
             note_health(&watching).await;
         }
     });
+    let tidying = tokio::spawn(tidy(hub.clone()));
     let mut rooms = Vec::with_capacity(codes.len());
     for (code, workshop) in codes.into_iter().zip(&seeds.workshops) {
         let generation = hub.watch(code).await?.room().links.value.generation(Role::Chair);
@@ -143,8 +144,20 @@ pub async fn serve(
     stop.send_replace(true);
     let _ = tokio::time::timeout(config::DRAIN, accepting).await;
     health.abort();
+    tidying.abort();
     store.close().await?;
     Ok(())
+}
+
+/// Drops, hour by hour, the rooms whose time is over.
+async fn tidy(hub: Hub) {
+    loop {
+        tokio::time::sleep(config::TIDY_EVERY).await;
+        match founding::drop_what_is_over(&hub.shared().store, clock::now()).await {
+            Ok(dropped) => dropped.into_iter().for_each(|code| hub.end(code)),
+            Err(error) => tracing::warn!(%error, "could not look for rooms whose time is over; in an hour again"),
+        }
+    }
 }
 
 /// The report of a room, read straight from its store; `wanted` is the room's code or its workshop's reference.

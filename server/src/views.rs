@@ -176,6 +176,7 @@ fn about(room: &Room, beside: &Beside) -> parts::About {
         k: room.settings.value.k,
         join_base: beside.join_base.clone(),
         rehearsal: room.settings.value.rehearsal_of.is_some(),
+        keep_days: room.settings.value.keep_days,
     }
 }
 

@@ -1423,7 +1423,11 @@ join_base: string | null,
 /**
  * A rehearsal: nothing here counts, and all of it goes away.
  */
-rehearsal: boolean, };
+rehearsal: boolean, 
+/**
+ * So many days after the session ended the room and all that is in it go away.
+ */
+keep_days: number, };
 export type AboutQuestion = { 
 /**
  * "q1".

@@ -36,6 +36,16 @@ pub struct Settings {
     /// When the rehearsal goes away by itself.
     #[serde(default)]
     pub rehearsal_ends: Option<Moment>,
+    /// So many days after the session ended the room and all that is in it go away.
+    #[serde(default = "keep_days")]
+    pub keep_days: u16,
+}
+
+/// Half a year: until the reports of a meeting are published and the next one is prepared.
+const KEEP_DAYS: u16 = 180;
+
+fn keep_days() -> u16 {
+    KEEP_DAYS
 }
 
 /// The smallest group whose figures are published, unless the room says otherwise.
@@ -43,7 +53,7 @@ pub const K: u32 = 5;
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { k: K, utc_offset: None, rehearsal_of: None, rehearsal_ends: None }
+        Self { k: K, utc_offset: None, rehearsal_of: None, rehearsal_ends: None, keep_days: KEEP_DAYS }
     }
 }
 

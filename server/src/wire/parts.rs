@@ -42,6 +42,8 @@ pub struct About {
     pub join_base: Option<String>,
     /// A rehearsal: nothing here counts, and all of it goes away.
     pub rehearsal: bool,
+    /// So many days after the session ended the room and all that is in it go away.
+    pub keep_days: u16,
 }
 
 /// A policy question or discussion point.

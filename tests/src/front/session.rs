@@ -21,6 +21,7 @@ in_both_houses!(
     the_next_prompt_is_on_a_pinned_screen_before_it_is_asked,
     phones_that_have_not_seen_the_run_are_told_to_moderators,
     two_runs_stand_side_by_side,
+    a_session_goes_away_when_its_retention_ends,
 );
 
 async fn panic_blanks_every_screen_and_brings_back_what_was_there(house: House) {
@@ -248,4 +249,23 @@ async fn two_runs_stand_side_by_side(house: House) {
     screen.until("both", |view| view.part("stage")["showing"]["after"] == after).await;
     let mut phone = house.phone().await;
     phone.until("phones hold both", |view| view.phase(before) == "published" && view.phase(after) == "published").await;
+}
+
+async fn a_session_goes_away_when_its_retention_ends(house: House) {
+    use plenary_server::domain::moment::Moment;
+    use plenary_server::founding::drop_what_is_over;
+
+    let mut chair = house.chair().await;
+    let days = chair.line.view.part("about")["keep_days"].as_u64().expect("a number of days");
+    let run = chair.open("single").await;
+    let rev = session(&chair.line.view)["rev"].clone();
+    chair.does(json!({ "end": { "rev": rev } })).await;
+    chair.line.until("over", |view| session(view)["ended"].is_u64() && view.phase(run) == "closed").await;
+    let ended = session(&chair.line.view)["ended"].as_u64().unwrap();
+    let kept = ended + days * 24 * 60 * 60 * 1_000;
+    assert_eq!(drop_what_is_over(&house.store, Moment(kept - 1)).await.unwrap(), []);
+    assert_eq!(drop_what_is_over(&house.store, Moment(kept)).await.unwrap(), [house.room()]);
+    let gone = house.store.read(house.room(), 0).await;
+    assert_eq!(gone, Err(plenary_server::store::StoreError::NoRoom));
+    assert!(house.store.rooms().await.unwrap().len() > 1, "the other rooms stay");
 }
