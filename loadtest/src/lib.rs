@@ -36,6 +36,7 @@ pub mod gathering;
 pub mod gauge;
 pub mod kill;
 pub mod latency;
+pub mod questions;
 pub mod report;
 pub mod run;
 pub mod schedule;

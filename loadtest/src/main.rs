@@ -9,6 +9,7 @@ use plenary_loadtest::attend::{Choices, Visit, attend};
 use plenary_loadtest::double::double;
 use plenary_loadtest::gathering::{Guests, Venue};
 use plenary_loadtest::kill::{Victim, kill};
+use plenary_loadtest::questions::{List, questions};
 use plenary_loadtest::report::Report;
 use plenary_loadtest::run::{Voting, burst, run};
 use plenary_loadtest::servers::{Store, Wanted};
@@ -71,6 +72,26 @@ enum Test {
         /// How many people do that.
         #[arg(long, default_value_t = 200)]
         people: u32,
+    },
+    /// A long question list, upvoted by a crowd: every receipt must be in the counts that moderators see.
+    Questions {
+        #[command(flatten)]
+        place: At,
+        /// Phones.
+        #[arg(long, default_value_t = 500)]
+        phones: u32,
+        /// Questions on the list.
+        #[arg(long, default_value_t = 1_000)]
+        questions: u32,
+        /// Upvotes in all.
+        #[arg(long, default_value_t = 20_000)]
+        upvotes: u32,
+        /// Seconds they are spread over.
+        #[arg(long, default_value_t = 60.0)]
+        seconds: f64,
+        /// Of so many upvotes one is followed until ten phones see it.
+        #[arg(long, default_value_t = 20)]
+        follow_one_in: u32,
     },
     /// kill -9 during voting; afterwards every acknowledged ballot must be counted, none twice.
     Kill {
@@ -272,9 +293,11 @@ async fn come(coming: Coming) -> anyhow::Result<(String, bool)> {
 
 async fn carry_out(command: Test) -> anyhow::Result<Report> {
     let at = match &command {
-        Test::Run { place, .. } | Test::Burst { place, .. } | Test::Double { place, .. } | Test::Kill { place, .. } => {
-            place.clone()
-        }
+        Test::Run { place, .. }
+        | Test::Burst { place, .. }
+        | Test::Double { place, .. }
+        | Test::Questions { place, .. }
+        | Test::Kill { place, .. } => place.clone(),
     };
     let seed = seed(at.seed);
     let arguments = arguments_as_typed(std::env::args().skip(2));
@@ -306,6 +329,11 @@ async fn carry_out(command: Test) -> anyhow::Result<Report> {
         Test::Double { people, .. } => {
             allow_sockets(people * 2)?;
             ("double", double(at.venue().await?, few(people)).await?)
+        }
+        Test::Questions { phones, questions: asked, upvotes, seconds, follow_one_in, .. } => {
+            allow_sockets(phones)?;
+            let list = List { questions: asked, upvotes, seconds, follow_one_in };
+            ("questions", questions(at.venue().await?, Guests { looking: 10, ..few(phones) }, list).await?)
         }
         Test::Kill { crowd, what, times, .. } => {
             allow_sockets(crowd.phones)?;
