@@ -6,6 +6,8 @@
 
 use std::ops::Range;
 
+use serde::Serialize;
+
 mod chair;
 mod header;
 mod interrogative;
@@ -30,7 +32,7 @@ mod invents;
 pub const MAX_BYTES: usize = 256 * 1024;
 
 /// A passage of the plain text.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Text {
     /// The words.
     pub value: String,
@@ -45,7 +47,7 @@ impl Text {
 }
 
 /// A number, and the passage that says it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Number<T> {
     /// As a number; minutes also where the text speaks of hours.
     pub value: T,
@@ -54,7 +56,7 @@ pub struct Number<T> {
 }
 
 /// Somebody whom the proposal names, or a group it leaves without a name.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Person {
     /// As written.
     pub name: Option<Text>,
@@ -67,7 +69,7 @@ pub struct Person {
 }
 
 /// The kind of session.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Kind {
     /// The short form: "WS", "OF", "TH", "DAY0", "LT", "NS", "LAUNCH", …
     pub short: &'static str,
@@ -76,7 +78,7 @@ pub struct Kind {
 }
 
 /// One question sentence.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Question {
     /// Word for word, without marker, heading and lead-in.
     pub text: Text,
@@ -87,7 +89,7 @@ pub struct Question {
 }
 
 /// A value that may belong into a field.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Doubt {
     /// The field's name in [`Proposal::json`].
     pub field: &'static str,
@@ -98,7 +100,7 @@ pub struct Doubt {
 }
 
 /// What a proposal says. A field that the text does not give is `None` or empty.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Proposal {
     /// The text that every span lies in: the pasted one without tags, entities, hard line breaks and what is not seen.
     pub plain: String,

@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use anyhow::{Result, bail};
 
 mod bench;
+mod figures;
 mod setup;
 mod shell;
 mod shots;
@@ -25,6 +26,9 @@ cargo xtask WORD: what a developer of Plenary does, each by one word.
   up      --redis [--nodes N]: a redis-server with appendfsync always and N nodes (2) on it, their links printed;
           Ctrl-C stops them all. Data stays in data/up.
   bench   [NAME…]: every figure we state, measured again with release builds, in one table.
+  import-figures
+          How well the importer and the wording check do on tests/corpus: the tuned part, then the part held back.
+            --misses           what was missed or too much, by text
   shots   Plays a session and draws its pages, in light and dark, into target/shots.
   help    This page.
 ";
@@ -49,6 +53,7 @@ fn door(args: &[String]) -> Result<ExitCode> {
     match word {
         "test" => test::run_suites(rest),
         "bench" => bench::bench(rest),
+        "import-figures" => figures::of_import(rest),
         "shots" => only(rest, shots::draw),
         "up" => up::up(rest),
         "web" => only(rest, web::build),

@@ -34,7 +34,7 @@ static KIND: LazyLock<Regex> = LazyLock::new(|| {
 static BARE_NUMBER: LazyLock<Regex> = LazyLock::new(|| regex(r"#\s*(\d{1,4})\b"));
 /// "Round Table - U-shape - 90 Min"
 static FORMAT_LINE: LazyLock<Regex> =
-    LazyLock::new(|| regex(r"^(.{2,80}?)\s*[-–—,]\s*(\d{2,3})\s*(?i:mins?|minutes?|minutos|minuten)\b\.?$"));
+    LazyLock::new(|| regex(r"^(.{2,80}?)\s*[-–—,(]\s*(\d{2,3})\s*(?i:mins?|minutes?|minutos|minuten)\b\.?\)?$"));
 static HOURS: LazyLock<Regex> = LazyLock::new(|| {
     regex(
         r"(?i)(\d{1,2})(?:[.,](\d))?\s*(?:h\b|hrs?\b|hours?\b|heures?\b|horas?\b|stunden?\b|час\w*|小时|ساعة|ساعات|h(?:\d))",

@@ -7,6 +7,8 @@
 
 use std::ops::Range;
 
+use serde::Serialize;
+
 use super::{Proposal, Question, Text, interrogative};
 use crate::domain::poll::{Kind, MAX_OPTIONS};
 use crate::wording::{Draft, check};
@@ -22,7 +24,7 @@ use says::{labels, says};
 const LONGEST: usize = 300;
 
 /// A poll that a moderator may take, change or leave.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Proposed {
     /// Its name within the workshop.
     pub id: String,
@@ -39,7 +41,7 @@ pub struct Proposed {
 }
 
 /// A question without a good poll of its own.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Unasked {
     /// By place in [`Proposal::policy_questions`].
     pub question: usize,
@@ -48,7 +50,7 @@ pub struct Unasked {
 }
 
 /// What the policy questions come to.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Polls {
     /// In the order of the questions; the choice of a beginning comes first.
     pub proposed: Vec<Proposed>,

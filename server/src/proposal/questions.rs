@@ -195,6 +195,9 @@ fn announced(plain: &str, sections: &[Section], proposal: &mut Proposal) {
         for (at, line) in lines.iter().enumerate() {
             let text = &plain[line.clone()];
             let lower = text.to_lowercase();
+            if announced_here(plain, line.clone(), proposal) {
+                return;
+            }
             let announces = text.ends_with([':', '：']) && line::leads_in(&lower);
             if !announces {
                 continue;
@@ -226,6 +229,17 @@ fn announced(plain: &str, sections: &[Section], proposal: &mut Proposal) {
             return;
         }
     }
+}
+
+/// "…. Key policy questions: 1. Who pays? 2. When?" within a line.
+fn announced_here(plain: &str, line: Range<usize>, proposal: &mut Proposal) -> bool {
+    let text = &plain[line.clone()];
+    let found = ["policy questions:", "policy question:", "Policy Questions:", "Policy questions:"].into_iter();
+    let Some(end) = found.filter_map(|words| text.find(words).map(|at| at + words.len())).min() else { return false };
+    let rest = sentences::trimmed(plain, line.start + end..line.end);
+    let reading = line::read(plain, rest);
+    proposal.policy_questions.extend(reading.asked.iter().map(|asked| question(plain, asked, None)));
+    !reading.asked.is_empty()
 }
 
 /// Which question leans on the one before it: "What should *their* roles…", "Where do *those* mechanisms…".

@@ -15,6 +15,10 @@ const BREAKS: usize = 3;
 
 /// The lines, joined where a margin broke them. Empty lines stand for themselves.
 pub(super) fn unwrapped(lines: Vec<String>) -> Vec<String> {
+    sentences_whole(without_margin(lines))
+}
+
+fn without_margin(lines: Vec<String>) -> Vec<String> {
     let width = lines.iter().map(|line| length(line)).max().unwrap_or(0);
     if !(NARROWEST..=WIDEST).contains(&width) {
         return lines;
@@ -34,6 +38,27 @@ pub(super) fn unwrapped(lines: Vec<String>) -> Vec<String> {
                     before.push(' ');
                 }
                 before.push_str(&line);
+            }
+            _ => out.push(line),
+        }
+    }
+    out
+}
+
+/// A line that ends in a word that cannot end one ("What are the") goes on in the next, margin or not.
+fn sentences_whole(lines: Vec<String>) -> Vec<String> {
+    const OPEN: [&str; 24] = [
+        "the", "a", "an", "of", "and", "or", "to", "in", "for", "with", "by", "on", "at", "from", "their", "its", "de",
+        "la", "el", "les", "des", "und", "der", "die",
+    ];
+    let mut out: Vec<String> = Vec::with_capacity(lines.len());
+    for line in lines {
+        let words: Vec<&str> = out.last().map(|last| last.split(' ').collect()).unwrap_or_default();
+        let open = words.len() >= 3 && words.last().is_some_and(|word| OPEN.contains(word));
+        match out.last_mut() {
+            Some(last) if open && line.starts_with(char::is_lowercase) && !begins_anew(&line) => {
+                last.push(' ');
+                last.push_str(&line);
             }
             _ => out.push(line),
         }

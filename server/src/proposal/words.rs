@@ -82,14 +82,16 @@ const LABEL_LISTS: &[(Label, &str)] = &[
     ),
     (
         Label::Moderator,
-        "moderator|moderators|onsite moderator|on-site moderator|in-person moderator|session moderator|\
+        "moderator (onsite)|moderator (on-site)|moderator (in person)|moderator (in-person)|onsite moderators|\
+         moderator|moderators|onsite moderator|on-site moderator|in-person moderator|session moderator|\
           moderation|moderatorin|vor-ort-moderation|modérateur|modératrice|modération|moderador|moderadora|\
           moderador presencial|moderadora presencial|модератор|ведущий|主持人|现场主持人|مدير الجلسة|مديرة الجلسة|المنسق|\
           الميسر",
     ),
     (
         Label::OnlineModerator,
-        "online moderator|on-line moderator|remote moderator|virtual moderator|online-moderation|\
+        "moderator (online)|moderator (remote)|moderator (virtual)|online moderators|\
+         online moderator|on-line moderator|remote moderator|virtual moderator|online-moderation|\
           online-moderator|online-moderatorin|modérateur en ligne|modératrice en ligne|moderador en línea|\
           moderadora en línea|moderador online|moderadora online|moderador on-line|moderadora on-line|\
           онлайн-модератор|модератор онлайн|在线主持人|线上主持人|مدير الجلسة عبر الإنترنت|المنسق عبر الإنترنت",
