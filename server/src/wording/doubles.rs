@@ -26,6 +26,18 @@ static JUDGEMENTS: LazyLock<Regex> = LazyLock::new(|| {
 });
 /// Two things to be judged by one answer: "your government and your operator".
 static OBJECTS: LazyLock<Regex> = LazyLock::new(|| pattern(r"\byour \w+(?: \w+){0,2} (and your) \w+"));
+/// Two things to be done, each with its verb: "ban the service and fine its owners".
+static DEEDS: LazyLock<Regex> = LazyLock::new(|| {
+    let plain = "ban|regulate|require|allow|prohibit|forbid|publish|protect|remove|compensate|punish|restrict|investigate|ensure|guarantee|provide\
+                 |promote|prevent|delete|disclose|adopt|introduce|establish|create|enforce|inform|notify|certify|reduce|improve|translate|expand\
+                 |educate|abolish|subsidi[sz]e|finance|invest|appoint|replace|withdraw|suspend|strengthen|weaken|lower|raise|increase";
+    let with_object = "fine|tax|fund|share|test|support|audit|report|label|end|start|limit|block|set|open|stop|train|store|licen[cs]e|charge|pay|name|give\
+                       |make|take|build|keep|let|help|scan|check|review|order|force|move|host|hire";
+    let object = "the|a|an|its|their|his|her|our|your|all|any|every|those|these|them|it|what|more|new|each";
+    pattern(&format!(
+        r"\b(?:should|must|shall|ought to|need to|have to|be (?:required|allowed|obliged) to)\b (?:[^\s.?!;]+ ){{2,}}(and (?:also )?(?:(?:{plain})|(?:{with_object}) (?:{object})))\b"
+    ))
+});
 /// Words that bind two halves to one thing that is asked.
 static BOUND: LazyLock<Regex> = LazyLock::new(|| {
     pattern(r"\b(?:both|together|also|at once|at the same time|in the same|while also|respectively)\b")
@@ -62,7 +74,24 @@ fn within(prompt: &str, sentence: Range<usize>) -> Option<Range<usize>> {
     if BOUND.is_match(text) {
         return None;
     }
+    // "monitor and prevent it": two verbs that share what they are about are one deed.
+    if let Some(found) = DEEDS.captures(text).and_then(|found| found.get(1))
+        && !text[..found.start()].trim_end().ends_with(|c: char| c == ',')
+        && !shares(text, found.start())
+    {
+        return Some(place(found.range()));
+    }
     JOINED.find(text).map(|found| place(found.range())).or_else(|| group(&JUDGEMENTS))
+}
+
+/// Whether the word before "and" is a verb too, so that both share the object that follows.
+fn shares(text: &str, and: usize) -> bool {
+    static VERB: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"\b(?:monitor|collect|detect|find|develop|design|write|read|use|plan|draft|adopt|make|build|create|ban|limit|fund|train|test|support|share|report|publish|review|store|protect|respect|promote)$",
+        )
+    });
+    VERB.is_match(text[..and].trim_end())
 }
 
 /// The sentences of a prompt; prompts are short and plain, so their marks are enough.

@@ -18,6 +18,9 @@ static OPENER: LazyLock<Regex> = LazyLock::new(|| {
         r"|surely|clearly|obviously|of course|undoubtedly|undeniably|naturally|plainly|no doubt|without doubt|needless to say",
         r"|it is (?:clear|obvious|evident|well known|beyond doubt)|(?:as )?(?:we all|everyone|everybody) (?:know|knows|agree|agrees|accepts)",
         r"|nobody (?:denies|doubts)|no one (?:denies|doubts)|most (?:people|experts) (?:agree|believe|think)|experts agree",
+        r"|(?:as )?(?:everyone|everybody|anyone|anybody) (?:can see|understands|would agree)|as (?:experts|studies|history|experience) (?:say|show|shows|agree|prove)",
+        r"|there is no (?:doubt|question)|who (?:would|could) (?:deny|oppose|object)|is(?:n['’]t)? it (?:time|high time|not time)|it is (?:high )?time",
+        r"|would it not|shouldn['’]t we|don['’]t we|let us be honest|honestly|thankfully|fortunately|unfortunately|sadly|luckily",
         // Said in passing, as if settled.
         r"|given (?:the|that|how|their|its)\b|in view of the\b|considering (?:the|that|how)\b|in light of the\b|now that\b|after the failure",
         r"|how can anyone|who would not|who wouldn['’]t|why (?:should|must) (?:we|anyone) (?:accept|tolerate|allow)",

@@ -9,7 +9,7 @@ use super::pattern;
 static FOR: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
         r"\b(?:good|better|best|excellent(?:ly)?|outstanding|great|perfect(?:ly)?|superb|fair|fine|acceptable|well|agree|agreed|support|supportive",
-        r"|approve|in favou?r|for it|helpful|useful|beneficial|effective|positive|satisfied|happy|likely|probable|easy|easier|clear|clearer|safe",
+        r"|approve|in favou?r|for it|helpful|useful|beneficial|effective|positive|satisfied|happy|delighted|pleased|likely|probable|easy|easier|clear|clearer|safe",
         r"|safer|secure|strong|stronger|fast|faster|cheap|cheaper|important|necessary|trustworthy|reliable|successful|better off|improved)\b"
     ))
 });
@@ -49,9 +49,10 @@ pub(super) fn heavier(labels: &[String]) -> Option<usize> {
     if ups == 0 && downs == 0 {
         return (amounts >= 3 && amounts == labels.len()).then_some(0);
     }
-    // A word on one side alone, among words this list does not know, proves nothing.
+    // Among several words this list does not know, a side proves nothing.
     let known = ups + downs + labels.iter().filter(|label| label.is_empty() || MIDDLE.is_match(label)).count();
-    if ups == downs || known < labels.len() {
+    let unknown = labels.len() - known;
+    if ups == downs || unknown > 1 || (unknown == 1 && ups.abs_diff(downs) < 2) {
         return None;
     }
     sides.iter().position(|side| *side == if ups > downs { 1 } else { -1 })
