@@ -30,7 +30,9 @@ fn without_margin(lines: Vec<String>) -> Vec<String> {
     let mut out: Vec<String> = Vec::with_capacity(lines.len());
     let mut last = String::new();
     for line in lines {
-        let joins = is_full(&last, &line, width) && !begins_anew(&line) && !labels::is_label(&last);
+        // People break by hand, too: a long line that ends inside a sentence was broken, whether or not it was full.
+        let by_hand = length(&last) * 3 >= width * 2 && is_mid_sentence(&last, &line);
+        let joins = (is_full(&last, &line, width) || by_hand) && !begins_anew(&line) && !labels::is_label(&last);
         last.clone_from(&line);
         match out.last_mut() {
             Some(before) if joins => {

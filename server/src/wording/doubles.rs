@@ -76,7 +76,7 @@ fn within(prompt: &str, sentence: Range<usize>) -> Option<Range<usize>> {
     }
     // "monitor and prevent it": two verbs that share what they are about are one deed.
     if let Some(found) = DEEDS.captures(text).and_then(|found| found.get(1))
-        && !text[..found.start()].trim_end().ends_with(|c: char| c == ',')
+        && !text[..found.start()].trim_end().ends_with(',')
         && !shares(text, found.start())
     {
         return Some(place(found.range()));

@@ -22,7 +22,7 @@ const JUDGING: &str = concat!(
     r"|rampant|rife|unchecked|out of control|lawless|epidemic of|flood of|tsunami of|plagued?",
     // of people and companies
     r"|greed(?:y)?|irresponsible|naive|naïve|shadowy|sinister|rogue|cynical|hypocritical|arrogant|incompetent|lazy|corrupt|unelected",
-    r"|innocent|helpless|defenceless|defenseless|ordinary people|hard[ -]working|bureaucrats?|elites?|big tech|tech giants|cronies|fanatics?",
+    r"|innocent|helpless|defenceless|defenseless|ordinary people|hard[ -]working|bureaucrats?|elites?|big tech|tech giants|cronies|fanatics?|cosy|pathetic|runaway",
     r"|extremists? who|bullies|our (?:children|kids|families|way of life)|shield(?:s|ing)? criminals",
     // pictures
     r"|free pass|blank che(?:que|ck)|witch[ -]hunts?|nanny state|wild west|slippery slope|war on|assault on|crackdown|cracking down",

@@ -59,7 +59,8 @@ pub(super) fn heavier(labels: &[String]) -> Option<usize> {
 }
 
 fn side(label: &str) -> i8 {
-    if MIDDLE.is_match(label) {
+    // A great deal is an amount, not a judgement.
+    if MIDDLE.is_match(label) || label.eq_ignore_ascii_case("a great deal") {
         return 0;
     }
     let side = match (AGAINST.is_match(label), FOR.is_match(label)) {
