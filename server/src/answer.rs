@@ -174,6 +174,19 @@ fn no_store(error: StoreError) -> Refusal {
     }
 }
 
+/// How a ballot was counted, or why it was not.
+fn counted(outcome: Outcome) -> Result<Counted, Refusal> {
+    match outcome {
+        Outcome::Counted => Ok(Counted::Counted),
+        Outcome::Changed => Ok(Counted::Changed),
+        Outcome::Withdrawn => Ok(Counted::Withdrawn),
+        Outcome::Same => Ok(Counted::Same),
+        Outcome::Superseded { r } => Err(Refusal::Superseded { r }),
+        Outcome::Shut { r } => Err(Refusal::Closed { r }),
+        Outcome::NoRun => Err(Refusal::UnknownRun),
+    }
+}
+
 async fn vote_of(room: &Arc<Watched>, caller: Caller<'_>, pass: Pass, vote: Vote) -> Result<Done, Refusal> {
     if vote.r == 0 {
         return Err(Refusal::OutOfBounds { field: "r".to_owned(), min: 1, max: u32::MAX });
@@ -188,15 +201,7 @@ async fn vote_of(room: &Arc<Watched>, caller: Caller<'_>, pass: Pass, vote: Vote
     let segment = Segment { mode: caller.mode, ..Segment::default() };
     let cast = Cast { run: vote.run, voter: pass::voter_of(&key, pass), r: vote.r, segment, ballot };
     let outcome = room.cast(cast, epoch).await.ok_or(Refusal::TryAgain)?;
-    let was = match outcome {
-        Outcome::Counted => Counted::Counted,
-        Outcome::Changed => Counted::Changed,
-        Outcome::Withdrawn => Counted::Withdrawn,
-        Outcome::Same => Counted::Same,
-        Outcome::Superseded { r } => return Err(Refusal::Superseded { r }),
-        Outcome::Shut { r } => return Err(Refusal::Closed { r }),
-        Outcome::NoRun => return Err(Refusal::UnknownRun),
-    };
+    let was = counted(outcome)?;
     metrics::counter!("plenary_ballots_total").increment(1);
     if let Who::Phone { presence, .. } = caller.who {
         room.voted(vote.run, *presence);

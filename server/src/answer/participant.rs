@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use super::{Caller, Done, no_store};
+use super::{Caller, Done, counted, no_store};
 use crate::config;
 use crate::domain::floor::{Turn, TurnOf, TurnState};
 use crate::domain::gate::GateAct;
@@ -17,9 +17,9 @@ use crate::domain::session::Told;
 use crate::hub::Watched;
 use crate::moderate::{self, json};
 use crate::pass::{self, Pass};
-use crate::store::{Amended, Amendment, Cast, DocumentWrite, GateWrite, Outcome, Write};
+use crate::store::{Amended, Amendment, Cast, DocumentWrite, GateWrite, Write};
 use crate::text;
-use crate::wire::{Ask, BallotReceipt, Counted, LowerHand, Made, RaiseHand, TakeBack, Tell, Upvote};
+use crate::wire::{Ask, BallotReceipt, LowerHand, Made, RaiseHand, TakeBack, Tell, Upvote};
 
 /// The one upvote there is, as a contribution's key.
 const UP: &str = "1";
@@ -87,19 +87,8 @@ pub(super) async fn ask(
     if talk.questions.len() >= config::MAX_QUESTIONS {
         return Err(too_many("questions", config::MAX_QUESTIONS));
     }
-    let new = Question {
-        text,
-        edits: Vec::new(),
-        asker,
-        mode: caller.mode,
-        at: room.store_now(),
-        to: ask.to,
-        state: State::InReview,
-        approved: None,
-        labels: Vec::new(),
-        reply: None,
-        flags: flags::flags(&ask.text, flags::Context::default()),
-    };
+    let flags = flags::flags(&ask.text, flags::Context::default());
+    let new = Question { to: ask.to, flags, ..Question::asked(text, asker, caller.mode, room.store_now()) };
     // Without a moderator to look at it at once, it waits whatever the room's rule says.
     let new = if rules.hold || !room.has_moderator() {
         new
@@ -226,15 +215,7 @@ async fn cast(
             _ => None,
         }
     });
-    let was = match outcome.ok_or(Refusal::TryAgain)? {
-        Outcome::Counted => Counted::Counted,
-        Outcome::Changed => Counted::Changed,
-        Outcome::Withdrawn => Counted::Withdrawn,
-        Outcome::Same => Counted::Same,
-        Outcome::Superseded { r } => return Err(Refusal::Superseded { r }),
-        Outcome::Shut { r } => return Err(Refusal::Closed { r }),
-        Outcome::NoRun => return Err(Refusal::UnknownRun),
-    };
+    let was = counted(outcome.ok_or(Refusal::TryAgain)?)?;
     metrics::counter!("plenary_upvotes_total").increment(1);
     Ok(Done { ballot: Some(BallotReceipt { run, r: vote.r, was }), made: None })
 }

@@ -248,6 +248,23 @@ pub enum Told {
 }
 
 impl Question {
+    /// One that was asked just now, and waits.
+    pub fn asked(text: String, asker: Asker, mode: Mode, at: Moment) -> Self {
+        Self {
+            text,
+            edits: Vec::new(),
+            asker,
+            mode,
+            at,
+            to: None,
+            state: State::InReview,
+            approved: None,
+            labels: Vec::new(),
+            reply: None,
+            flags: Vec::new(),
+        }
+    }
+
     /// The question after a moderator's act, and what becomes of the gate of its upvotes (whose state `has_gate` tells: it
     /// was opened before). Texts are taken as they are: they were cleaned before.
     pub fn tend(&self, fate: Fate, by: Role, at: Moment, sums: [u32; 3]) -> Result<Self, Refusal> {
@@ -336,19 +353,7 @@ mod tests {
     use super::*;
 
     fn asked() -> Question {
-        Question {
-            text: "Who pays?".into(),
-            edits: Vec::new(),
-            asker: Asker::Chat("A".into()),
-            mode: Mode::Online,
-            at: Moment(1),
-            to: None,
-            state: State::InReview,
-            approved: None,
-            labels: Vec::new(),
-            reply: None,
-            flags: Vec::new(),
-        }
+        Question::asked("Who pays?".into(), Asker::Chat("A".into()), Mode::Online, Moment(1))
     }
 
     fn after(question: &Question, fates: &[Fate]) -> Result<Question, Refusal> {

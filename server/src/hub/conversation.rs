@@ -33,12 +33,12 @@ impl Watched {
         Ok(self.run_key(RunId::QUESTIONS).await?.map(|key| pass::voter_of(&key, pass)))
     }
 
-    /// Carries out a participant's act. Unlike a moderator's it waits for the beat: hundreds may come in a second.
+    /// Carries out an act of which the beat is soon enough: a participant's, of which hundreds may come in a second.
     pub async fn amend_quietly(&self, amendment: Amendment) -> Result<Amended, StoreError> {
         let epoch = self.epoch();
         let amended = tokio::time::timeout(config::STORE_PATIENCE, self.store().amend(self.code, &epoch, amendment))
             .await
-            .map_err(|_| StoreError::Away("a participant's act took too long".to_owned()))
+            .map_err(|_| StoreError::Away("an act took too long".to_owned()))
             .flatten();
         if let Err(error) = &amended {
             self.store_failed(error);

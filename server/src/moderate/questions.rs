@@ -148,19 +148,9 @@ pub(super) fn relay(relay: &wire::Relay, room: &Room, facts: Facts<'_>) -> Resul
         let name = line.name.as_deref().map(|name| text::line("name", name, config::NAME_GRAPHEMES)).transpose()?;
         if let Some(asked) = &line.text {
             let id = QuestionId::from_bytes(number);
-            let new = Question {
-                text: text::line("text", asked, config::TEXT_GRAPHEMES)?,
-                edits: Vec::new(),
-                asker: Asker::Chat(name.unwrap_or_default()),
-                mode: Mode::Online,
-                at: facts.now,
-                to: None,
-                state: State::InReview,
-                approved: None,
-                labels: Vec::new(),
-                reply: None,
-                flags: Vec::new(),
-            };
+            let text = text::line("text", asked, config::TEXT_GRAPHEMES)?;
+            let asker = Asker::Chat(name.unwrap_or_default());
+            let new = Question::asked(text, asker, Mode::Online, facts.now);
             let after = new.tend(Fate::Approve, facts.role, facts.now, room.talk.upvotes())?;
             decision = decision.question(room, &HeldQuestion::unheld(new), id, 0, &after);
             questions.push(id);
