@@ -60,6 +60,7 @@ export class PlainPhone {
   #link: URL;
   #cookies = new Map<string, string>();
   #r = 0;
+  #commands = 0;
 
   constructor(link: string) {
     this.#link = new URL(link);
@@ -98,10 +99,21 @@ export class PlainPhone {
     expect(await this.casts(await this.run(prompt), choice)).toHaveProperty("receipt");
   }
 
+  /** Asks a question. */
+  async asks(text: string): Promise<void> {
+    expect(await this.#command("ask", { text })).toHaveProperty("receipt");
+  }
+
+  /** Raises a hand, with a word to be called by. */
+  async raisesHand(word: string): Promise<void> {
+    expect(await this.#command("raise_hand", { word })).toHaveProperty("receipt");
+  }
+
   async #command(verb: string, fields: object): Promise<Answer> {
     const answer = await this.#request(`/api/rooms/${this.#link.pathname.slice(1)}/${verb}?as=phone`, {
       method: "POST",
-      headers: { "content-type": "application/json" },
+      // Each command is one wish: under one name it would be taken for the same, sent again.
+      headers: { "content-type": "application/json", "x-command-id": `${(this.#commands += 1)}` },
       body: JSON.stringify(fields),
     });
     return JSON.parse(answer) as Answer;
