@@ -39,8 +39,17 @@ struct File {
 
 impl Assets {
     pub(super) fn built_in() -> Self {
-        let built =
-            built!("phone.js", "phone.css", "moderator.js", "moderator.css", "screen.js", "screen.css", "landing.css",);
+        let built = built!(
+            "phone.js",
+            "phone.css",
+            "phone-talk.js",
+            "phone-talk.css",
+            "moderator.js",
+            "moderator.css",
+            "screen.js",
+            "screen.css",
+            "landing.css",
+        );
         let files: BTreeMap<_, _> = built
             .into_iter()
             .map(|(name, body)| (name, File { body, gzipped: gzip(body), tag: format!("\"{}\"", &sha256(body)[..22]) }))

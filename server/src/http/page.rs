@@ -60,8 +60,18 @@ impl Shell<'_> {
             let _ = write!(head, r#"<link rel="stylesheet" href="{}">"#, assets.path(&format!("{}.css", self.page)));
         }
         if self.page != "landing" {
-            let _ =
-                write!(head, r#"<script type="module" src="{}"></script>"#, assets.path(&format!("{}.js", self.page)));
+            // The conversation is fetched by the phone's script, once its first ballot can be voted on.
+            let later = if self.page == "phone" {
+                format!(
+                    r#" data-talk="{}" data-talk-style="{}""#,
+                    assets.path("phone-talk.js"),
+                    assets.path("phone-talk.css")
+                )
+            } else {
+                String::new()
+            };
+            let script = assets.path(&format!("{}.js", self.page));
+            let _ = write!(head, r#"<script type="module" src="{script}"{later}></script>"#);
         }
         let room = self.room.map_or("null".to_owned(), |room| format!("\"{room}\""));
         let view = self.view.as_deref().map_or("null", |view| std::str::from_utf8(view).expect("JSON is UTF-8"));

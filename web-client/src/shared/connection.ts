@@ -123,9 +123,11 @@ export class Connection<Parts extends object> {
     return Date.now() + this.offset;
   }
 
-  /** Sends a wish over whatever line there is. No answer is `try_again`: the wish may or may not have arrived. */
-  send(command: Command): Promise<Answer> {
-    const id = `${this.#prefix}-${++this.#ids}`;
+  /**
+   * Sends a wish over whatever line there is. No answer is `try_again`: the wish may or may not have arrived, and is sent
+   * again under the `id` it had, where saying it twice would be two wishes.
+   */
+  send(command: Command, id = `${this.#prefix}-${++this.#ids}`): Promise<Answer> {
     const socket = this.#socket;
     if (!socket || !this.#live || socket.readyState !== WebSocket.OPEN) return this.#post(id, command);
     return new Promise((resolve) => {

@@ -48,6 +48,11 @@ export class Room<Parts extends object> {
     return this.#held?.parts;
   }
 
+  /** Of the store's data; another one may have lost what was said before it. */
+  get epoch(): string | undefined {
+    return this.#held?.epoch;
+  }
+
   get link(): Link {
     return this.#link;
   }
@@ -76,5 +81,5 @@ export class Room<Parts extends object> {
   /** Tries at once instead of waiting. */
   wake = (): void => this.#connection.wake();
 
-  send = (command: Command): Promise<Answer> => this.#connection.send(command);
+  send = (command: Command, id?: string): Promise<Answer> => this.#connection.send(command, id);
 }
