@@ -19,14 +19,15 @@ const BUDGETS = {
   phone: 33 * 1024,
   "phone-talk": 20 * 1024,
   moderator: 90 * 1024,
+  "moderator-talk": 30 * 1024,
   screen: 70 * 1024,
   landing: 6 * 1024,
 };
 
-/** The conversation comes after the first ballot: an entry of the phone's own build, which takes what both need from phone.js. */
+/** The conversation comes later: an entry of the page's own build, which takes what both need from the page's script. */
 const ENTRIES = {
   phone: { phone: "src/phone/main.ts", "phone-talk": "src/phone/talk/main.ts" },
-  moderator: "src/moderator/main.ts",
+  moderator: { moderator: "src/moderator/main.ts", "moderator-talk": "src/moderator/talk/main.ts" },
   screen: "src/screen/main.ts",
   landing: "src/landing/main.ts",
 };
@@ -83,7 +84,8 @@ const tagOf = (text) => createHash("sha256").update(text).digest("base64").slice
 
 async function buildPage(page) {
   const isPhone = page === "phone";
-  const inputs = isPhone ? ENTRIES.phone : { [page]: ENTRIES[page] };
+  const inPieces = typeof ENTRIES[page] === "object";
+  const inputs = inPieces ? ENTRIES[page] : { [page]: ENTRIES[page] };
   const result = await build({
     root: here,
     configFile: false,
@@ -97,18 +99,18 @@ async function buildPage(page) {
     build: {
       write: false,
       target: "baseline-widely-available",
-      cssCodeSplit: isPhone,
+      cssCodeSplit: inPieces,
       sourcemap: false,
       modulePreload: false,
       reportCompressedSize: false,
       rolldownOptions: {
-        preserveEntrySignatures: isPhone ? "allow-extension" : false,
+        preserveEntrySignatures: inPieces ? "allow-extension" : false,
         input: Object.fromEntries(Object.entries(inputs).map(([name, path]) => [name, join(here, path)])),
         output: {
-          format: isPhone ? "es" : "iife",
+          format: inPieces ? "es" : "iife",
           entryFileNames: "[name].js",
           chunkFileNames: "[name].js",
-          assetFileNames: isPhone ? "[name][extname]" : `${page}[extname]`,
+          assetFileNames: inPieces ? "[name][extname]" : `${page}[extname]`,
         },
       },
     },
@@ -118,18 +120,18 @@ async function buildPage(page) {
   for (const file of output) {
     const isCss = file.fileName.endsWith(".css");
     if (page === "landing" && !isCss) continue;
-    const name = isCss && !isPhone ? `${page}.css` : file.fileName;
-    if (isPhone && !(name.replace(/\.\w+$/, "") in inputs))
-      throw new Error(`the phone's page fell into pieces: ${name}`);
+    const name = isCss && !inPieces ? `${page}.css` : file.fileName;
+    if (inPieces && !(name.replace(/\.\w+$/, "") in inputs))
+      throw new Error(`the page ${page} fell into pieces: ${name}`);
     const text = file.type === "chunk" ? file.code : Buffer.from(file.source).toString("utf8");
     built[name] = text.endsWith("\n") ? text : `${text}\n`;
   }
-  if (isPhone) {
-    // One phone.js on the page, whoever asks for it: the conversation names it by the address the page has.
-    const named = built["phone-talk.js"].replaceAll('"./phone.js"', `"./phone.js?${tagOf(built["phone.js"])}"`);
-    if (named === built["phone-talk.js"])
-      throw new Error("phone-talk.js takes nothing from phone.js: look at build.js");
-    built["phone-talk.js"] = named;
+  if (inPieces) {
+    // One script of the page, whoever asks for it: the conversation names it by the address the page has.
+    const [own, talk] = [`${page}.js`, `${page}-talk.js`];
+    const named = built[talk].replaceAll(`"./${own}"`, `"./${own}?${tagOf(built[own])}"`);
+    if (named === built[talk]) throw new Error(`${talk} takes nothing from ${own}: look at build.js`);
+    built[talk] = named;
   }
   return built;
 }

@@ -13,6 +13,7 @@ use crate::domain::moment::Moment;
 use crate::domain::poll::{Kind, Poll, Provenance, Source};
 use crate::domain::room::{HeadCounts, HeldRun, Room};
 use crate::domain::run::Run;
+use crate::domain::session::{Note, Session};
 use crate::domain::workshop::{DiscussionPoint, PolicyQuestion};
 use crate::store::{Attendance, Durability, MinutesLine, Store, StoreError};
 use crate::views::{self, Audience};
@@ -22,9 +23,14 @@ mod acts;
 mod acts_talk;
 mod block;
 mod figures;
+mod floor;
 pub mod html;
 pub mod markdown;
+mod notes;
 mod origin;
+mod outcomes;
+mod questions;
+mod sections;
 mod times;
 mod told;
 mod words;
@@ -74,6 +80,11 @@ pub struct Report {
     asked: BTreeMap<RunId, Asked>,
     /// The prompts of polls that were never opened: the minutes name them too.
     planned: BTreeMap<PollId, String>,
+    session: Session,
+    questions: questions::Questions,
+    floor: floor::Floor,
+    /// Those that were not taken back, by number.
+    notes: Vec<Note>,
 }
 
 /// How the minutes name a run.
@@ -106,6 +117,8 @@ enum Home {
     Points,
     Positions,
     Raised,
+    Outcome,
+    Temperature,
     Other,
 }
 
@@ -142,8 +155,12 @@ impl Report {
             heads: heads(&minutes),
             minutes,
             asked: room.runs.iter().map(|(id, held)| (*id, asked(held))).collect(),
-            planned: room.polls.iter().map(|(id, held)| (id.clone(), held.value.poll.prompt.clone())).collect(),
+            planned: planned(room),
             durability: facts.durability,
+            session: room.session.value,
+            questions: questions::Questions::of(room),
+            floor: floor::Floor::of(room, facts.now),
+            notes: room.notes.values().map(|held| held.value.clone()).filter(|note| !note.text.is_empty()).collect(),
         }
     }
 
@@ -187,7 +204,7 @@ fn polls(room: &Room, turnout: &[(RunId, u32, u32)]) -> Vec<PollReport> {
     let on_agenda = |id: &PollId| room.agenda.value.polls.contains(id);
     let mut polls: Vec<PollReport> = (order.iter())
         .filter_map(|id| poll_report(room, id, turnout))
-        .filter(|poll| !poll.runs.is_empty() || on_agenda(&poll.id))
+        .filter(|poll| !poll.runs.is_empty() || (on_agenda(&poll.id) && !rests_on_hidden(room, &poll.provenance)))
         .collect();
     polls.sort_by(|a, b| a.home.cmp(&b.home));
     let asked = polls.iter_mut().filter(|poll| !poll.runs.is_empty());
@@ -226,9 +243,9 @@ fn home(room: &Room, provenance: &Provenance) -> Home {
         }
         Source::DiscussionPoints { .. } => Home::Points,
         Source::Position { .. } => Home::Positions,
-        Source::Discussion { .. } | Source::Audience { .. } | Source::Outcome { .. } | Source::Temperature => {
-            Home::Raised
-        }
+        Source::Discussion { .. } | Source::Audience { .. } => Home::Raised,
+        Source::Outcome { .. } => Home::Outcome,
+        Source::Temperature => Home::Temperature,
     }
 }
 
@@ -241,6 +258,17 @@ fn run_report(room: &Room, held: &HeldRun, turnout: &[(RunId, u32, u32)]) -> Opt
         turnout: turnout.filter(|(eligible, _)| *eligible > 0),
         result: views::shown_result(held, &Audience::Moderators, room.settings.value.k)?,
     })
+}
+
+/// Whether a poll has its words from a question that the room may not read: until it is asked, nor may it read the poll's.
+fn rests_on_hidden(room: &Room, provenance: &Provenance) -> bool {
+    let Source::Audience { question, .. } = &provenance.source else { return false };
+    !room.talk.questions.get(question).is_some_and(|held| held.question().state.is_public())
+}
+
+fn planned(room: &Room) -> BTreeMap<PollId, String> {
+    let told = room.polls.iter().filter(|(_, held)| !rests_on_hidden(room, &held.value.poll.provenance));
+    told.map(|(id, held)| (id.clone(), held.value.poll.prompt.clone())).collect()
 }
 
 fn asked(held: &HeldRun) -> Asked {

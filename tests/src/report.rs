@@ -20,11 +20,20 @@ use crate::house::{Ground, House, in_both_houses};
 
 mod reading;
 mod recount;
+mod stays_out;
 mod wording;
 
 use reading::Read;
 
-in_both_houses!(every_figure_is_recounted_from_the_store, only_moderators_of_the_room_may_read_it);
+in_both_houses!(
+    every_figure_is_recounted_from_the_store,
+    only_moderators_of_the_room_may_read_it,
+    what_was_not_shown_stays_out,
+);
+
+async fn what_was_not_shown_stays_out(house: House) {
+    stays_out::play(house).await;
+}
 
 /// What somebody could type to break the page.
 const MISCHIEF: &str =

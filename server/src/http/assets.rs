@@ -46,6 +46,8 @@ impl Assets {
             "phone-talk.css",
             "moderator.js",
             "moderator.css",
+            "moderator-talk.js",
+            "moderator-talk.css",
             "screen.js",
             "screen.css",
             "landing.css",

@@ -60,13 +60,10 @@ impl Shell<'_> {
             let _ = write!(head, r#"<link rel="stylesheet" href="{}">"#, assets.path(&format!("{}.css", self.page)));
         }
         if self.page != "landing" {
-            // The conversation is fetched by the phone's script, once its first ballot can be voted on.
-            let later = if self.page == "phone" {
-                format!(
-                    r#" data-talk="{}" data-talk-style="{}""#,
-                    assets.path("phone-talk.js"),
-                    assets.path("phone-talk.css")
-                )
+            // The conversation is fetched by the page's script, once the page stands.
+            let later = if matches!(self.page, "phone" | "moderator") {
+                let [script, style] = ["js", "css"].map(|kind| assets.path(&format!("{}-talk.{kind}", self.page)));
+                format!(r#" data-talk="{script}" data-talk-style="{style}""#)
             } else {
                 String::new()
             };

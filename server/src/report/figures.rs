@@ -15,6 +15,9 @@ pub(super) fn tell(report: &Report, poll: &PollReport, run: &RunReport, out: &mu
     let own = &words().report;
     let round = fill(&own.run, &[("round", &run.run.round.to_string())]);
     out.push(Block::led(format!("{round}:"), format!("{}; {}.", when(report, run), turnout(run))));
+    if report.session.began.is_some_and(|began| run.gate.opened < began) {
+        out.push(Block::text(&words().report_sections.in_advance));
+    }
     if run.flagged {
         out.push(Block::Caution(words().shared.may_miss.clone()));
     }
@@ -197,7 +200,7 @@ fn by_mode(kind: &Kind, figures: &Figures) -> Table {
     Table { caption: fill(&own.mode_of, &[("n", &number(figures.n))]), head, rows, wordy: false }
 }
 
-fn mode_name(mode: Mode) -> String {
+pub(super) fn mode_name(mode: Mode) -> String {
     let shared = &words().shared;
     match mode {
         Mode::Room => shared.mode_room.clone(),

@@ -61,7 +61,11 @@ fn sources(report: &Report, source: &Source) -> Vec<String> {
         }
         Source::Position { attributed_to, .. } => vec![fill(&own.position_of, &[("who", attributed_to)])],
         Source::Discussion { at } => vec![fill(&own.raised_at, &[("time", &report.times().stamp(*at))])],
-        Source::Audience { .. } => vec![words().report_talk.from_audience.clone()],
+        Source::Audience { question, .. } => {
+            let told = |text| fill(&words().report_sections.poll_from, &[("text", text)]);
+            let from = report.text_of_question(*question).map(told);
+            vec![from.unwrap_or_else(|| words().report_talk.from_audience.clone())]
+        }
         Source::Outcome { at } => {
             vec![fill(&words().report_talk.outcome_drafted, &[("time", &report.times().stamp(*at))])]
         }

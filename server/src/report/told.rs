@@ -19,7 +19,13 @@ impl Report {
         self.section(&mut out, &Home::Points, &own.discussion_points);
         self.section(&mut out, &Home::Positions, &own.positions);
         self.section(&mut out, &Home::Raised, &own.raised_polls);
+        self.outcomes(&mut out);
+        self.temperature(&mut out);
         self.section(&mut out, &Home::Other, &own.other_polls);
+        self.questions.tell(&mut out);
+        self.floor.tell(&self.minutes, &mut out);
+        self.notes(&mut out);
+        self.moderation(&mut out);
         self.who_was_here(&mut out);
         self.how_to_read(&mut out);
         self.minutes_table(&mut out);
@@ -60,6 +66,7 @@ impl Report {
         };
         let base_day = fill(&own.base_day, &[("date", &times.base_date())]);
         out.push(Block::text(format!("{asked} {} {clock} {base_day}", fill(&own.as_of, &as_of))));
+        self.session_times(out);
     }
 
     fn policy_questions(&self, out: &mut Vec<Block>) {
@@ -97,7 +104,7 @@ impl Report {
         }
     }
 
-    fn section(&self, out: &mut Vec<Block>, home: &Home, heading: &str) {
+    pub(super) fn section(&self, out: &mut Vec<Block>, home: &Home, heading: &str) {
         if self.polls.iter().any(|poll| poll.home == *home) {
             out.push(Block::heading(2, heading));
             self.polls_of(out, home, 3);
@@ -105,7 +112,7 @@ impl Report {
     }
 
     /// The polls of a section: those that were asked in full, the others by their wording.
-    fn polls_of(&self, out: &mut Vec<Block>, home: &Home, level: u8) {
+    pub(super) fn polls_of(&self, out: &mut Vec<Block>, home: &Home, level: u8) {
         let own = &words().report;
         let (asked, not_asked): (Vec<_>, Vec<_>) =
             self.polls.iter().filter(|poll| poll.home == *home).partition(|poll| poll.number.is_some());

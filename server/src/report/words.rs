@@ -10,6 +10,7 @@ pub(super) struct Words {
     pub(super) shared: Shared,
     pub(super) report: Own,
     pub(super) report_talk: super::acts_talk::TalkWords,
+    pub(super) report_sections: super::sections::SectionWords,
 }
 
 /// One form, or one for one and another for more.

@@ -17,6 +17,7 @@ import type {
 } from "../wire";
 import { lastRun, next, staged, upcoming } from "./next";
 import type { Plan } from "./preview";
+import { FairClose } from "./session/fair.svelte";
 import { matterOf, tell, type Matter } from "./told";
 import { say } from "./words";
 
@@ -26,6 +27,8 @@ export interface RoomLike {
   readonly link: Link;
   readonly ending: Ending | undefined;
   readonly heard: number;
+  /** Views come over a WebSocket. */
+  readonly overSocket?: boolean;
   now(): number;
   send(command: Command): Promise<Answer>;
 }
@@ -41,12 +44,18 @@ export class Desk {
   picked = $state<PollId | undefined>();
   /** The server's clock. */
   now = $state(0);
+  /** This device's own clock, read at the same moment. */
+  deviceNow = $state(0);
+  /** Whether views come over a WebSocket now. */
+  overSocket = $state(false);
   /** Milliseconds since the server was last heard; 0 before the first time. */
   silence = $state(0);
   /** An act is on its way: its name. */
   busy = $state<string | undefined>();
   /** What to tell in words: a refusal, or a word of ours. */
   notice = $state.raw<{ text: string; refused: boolean } | undefined>();
+  /** What asks before a question is closed that phones have not seen. */
+  readonly fair = new FairClose((run, show) => void this.act({ close: { run: run.run, rev: run.rev, show } }));
 
   constructor(
     readonly room: RoomLike,
@@ -63,6 +72,8 @@ export class Desk {
 
   #tick(): void {
     this.now = this.room.now();
+    this.deviceNow = Date.now();
+    this.overSocket = this.room.overSocket ?? false;
     this.silence = this.room.heard === 0 ? 0 : Math.max(0, Date.now() - this.room.heard);
   }
 
@@ -121,6 +132,28 @@ export class Desk {
     } finally {
       this.busy = undefined;
     }
+  }
+
+  /** Closes the run, or asks first whether those who have not seen it are waited for. */
+  close(run: ModeratorRun, show: boolean): void {
+    this.fair.press(run, show, this.parts);
+  }
+
+  /** Panic goes out at once, whatever else is on its way. */
+  async panic(on: boolean): Promise<void> {
+    const answer = await this.room.send({ blank: { on } });
+    if (isRefused(answer)) this.#refuse(answer, {});
+  }
+
+  /** Opens a poll on phones only, until it is closed: the stage stays as it is. */
+  async openBeside(poll: AgendaPoll): Promise<boolean> {
+    const stage_rev = this.parts.stage?.rev ?? 0;
+    const done = await this.act({ open: { poll: poll.poll, rev: poll.rev, stage_rev, beside: true } });
+    if (!done) return false;
+    // Runs are numbered as they come: the next one is opened once this one is seen.
+    const run = done.made && "run" in done.made ? done.made.run : undefined;
+    if (run !== undefined) await this.comes((parts) => parts[`run/${run}`]);
+    return true;
   }
 
   /** Opens a poll as it was seen. True when it is open. */

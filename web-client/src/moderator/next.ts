@@ -41,11 +41,12 @@ export function stageTaken(parts: ModeratorParts): ModeratorRun | undefined {
   return run && (run.phase === "open" || run.phase === "closing") ? run : undefined;
 }
 
-/** The poll to open next: the first that waits, else the first that was never asked. */
+/** The poll to open next: the first that waits, else the first that was never asked. Outcome lines are asked together, not one by one. */
 export function upcoming(parts: ModeratorParts): AgendaPoll | undefined {
   const polls = parts.agenda?.polls ?? [];
   return (
-    polls.find((poll) => standing(parts, poll) === "waits") ?? polls.find((poll) => standing(parts, poll) === "draft")
+    polls.find((poll) => standing(parts, poll) === "waits") ??
+    polls.find((poll) => standing(parts, poll) === "draft" && poll.provenance.from !== "outcome")
   );
 }
 

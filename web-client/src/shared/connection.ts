@@ -123,6 +123,11 @@ export class Connection<Parts extends object> {
     return Date.now() + this.offset;
   }
 
+  /** The line that works now is a WebSocket. */
+  get overSocket(): boolean {
+    return this.#live;
+  }
+
   /**
    * Sends a wish over whatever line there is. No answer is `try_again`: the wish may or may not have arrived, and is sent
    * again under the `id` it had, where saying it twice would be two wishes.

@@ -67,6 +67,11 @@ export class Room<Parts extends object> {
     return this.#connection.heard;
   }
 
+  /** Views come over a WebSocket; not reactive. */
+  get overSocket(): boolean {
+    return this.#connection.overSocket;
+  }
+
   /** The server's clock, in ms. */
   now = (): number => this.#connection.now();
 

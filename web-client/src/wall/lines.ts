@@ -15,14 +15,19 @@ export function groupsOf(figures: Figures | undefined): { name: ReturnType<typeo
   });
 }
 
-/** The middle answer of an ordered kind, with the n it is of. */
-export function medianLine(kind: Kind, figures: Figures): string | undefined {
+/** The middle answer of an ordered kind in words, of those who said something. */
+export function middleOf(kind: Kind, figures: Figures): string | undefined {
   if (figures.median === null) return undefined;
   const labels = answersOf(kind);
-  const n = figures.n - figures.cant_say;
   const low = labels[Math.floor(figures.median)] ?? "";
   const high = labels[Math.ceil(figures.median)] ?? "";
-  return low === high ? shared("median_of", { answer: low, n }) : shared("median_between", { low, high, n });
+  return low === high ? low : say("temperature_between", { low, high });
+}
+
+/** The middle answer of an ordered kind, with the n it is of. */
+export function medianLine(kind: Kind, figures: Figures): string | undefined {
+  const answer = middleOf(kind, figures);
+  return answer === undefined ? undefined : shared("median_of", { answer, n: figures.n - figures.cant_say });
 }
 
 export interface Lines {

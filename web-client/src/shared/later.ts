@@ -1,11 +1,9 @@
-// The conversation is fetched once the first ballot can be voted on, and again until it is there.
+// What a page can do without at first (the conversation) is fetched once the page stands, and again until it is there.
 
-import { backoff } from "../shared/patience";
-
-export type TalkModule = typeof import("./talk/main");
+import { backoff } from "./patience";
 
 /** Its script and its style, at the addresses that the page was written with. */
-async function load(): Promise<TalkModule> {
+async function load<Module>(): Promise<Module> {
   const { talk, talkStyle } = document.querySelector<HTMLElement>("script[data-talk]")?.dataset ?? {};
   if (!talk || !talkStyle) throw new Error("the page came without the address of the conversation");
   const style = document.createElement("link");
@@ -19,17 +17,17 @@ async function load(): Promise<TalkModule> {
     };
   });
   document.head.append(style);
-  const [module] = await Promise.all([import(/* @vite-ignore */ talk) as Promise<TalkModule>, styled]);
+  const [module] = await Promise.all([import(/* @vite-ignore */ talk) as Promise<Module>, styled]);
   return module;
 }
 
-/** Calls back once; voting never waits for it. Returns how to give up. */
-export function fetchTalk(then: (module: TalkModule) => void): () => void {
+/** Calls back once; nothing of the page itself waits for it. Returns how to give up. */
+export function fetchTalk<Module>(then: (module: Module) => void): () => void {
   let timer: ReturnType<typeof setTimeout>;
   let failures = 0;
   let stopped = false;
   const attempt = () =>
-    load().then(
+    load<Module>().then(
       (module) => {
         if (!stopped) then(module);
       },

@@ -1,0 +1,177 @@
+// Moderators hold a session: panic, the stage, the temperature, notes and backstage, outcome lines, begin and end.
+
+import { FIRST_RESPONSE as POLL } from "./journey";
+import { Moderator } from "./moderator";
+import { expect, isAccessible, test } from "./play";
+
+test("one key blanks everything, every moderator sees it, and one key brings it back", async ({ moderator, roomScreen }) => {
+  const chair = await moderator();
+  const screen = await roomScreen("the screen");
+  await chair.letsIn(await screen.pairingCode(), "Left");
+  const other = await moderator("another device");
+  await chair.page.locator("body").press("b");
+  for (const page of [chair.page, other.page]) await expect(page.getByText("All screens are blank.")).toBeVisible();
+  await other.page.getByRole("button", { name: "Bring them back" }).click();
+  for (const page of [chair.page, other.page]) await expect(page.getByText("All screens are blank.")).toHaveCount(0);
+});
+
+test("a line is looked at first and then stands on the stage; a poll that is open keeps the stage", async ({ moderator, phone }) => {
+  const chair = await moderator();
+  const reader = await phone("a reader");
+  await chair.page.locator("body").press("g");
+  const sheet = chair.page.getByRole("dialog", { name: "Put on the stage" });
+  await sheet.getByRole("radio", { name: "A line" }).check();
+  await sheet.getByLabel("The line").fill("Lunch is on the terrace");
+  await isAccessible(chair.page, "putting a line on the stage");
+  await sheet.getByRole("button", { name: "Put on the stage" }).click();
+  await expect(sheet).toBeHidden();
+  await expect(chair.stage.getByRole("heading", { name: "A line" })).toBeVisible();
+  await reader.page.close();
+  await chair.opensPoll(POLL.prompt);
+  await chair.page.locator("body").press("g");
+  await expect(sheet.getByText("A poll is open on the stage. Close it first.")).toBeVisible();
+  await expect(sheet.getByRole("button", { name: "Put on the stage" })).toBeDisabled();
+});
+
+test("a session begins, is counted down, ends at the second tap and goes on again", async ({ moderator }) => {
+  const chair = await moderator();
+  await expect(chair.page.getByText(/polls unplayed/)).toBeVisible();
+  await chair.page.getByRole("button", { name: "Begin the session" }).click();
+  await expect(chair.page.getByText(/^\d+ min left$/)).toBeVisible();
+  await chair.page.getByRole("button", { name: "End…" }).click();
+  await chair.makesSure("End it: open polls close, nobody can ask or vote any more");
+  await expect(chair.page.getByText("Ended: the room is there to be read")).toBeVisible();
+  await chair.page.getByRole("button", { name: "Go on…" }).click();
+  await chair.makesSure("Go on: people can ask and vote again");
+  await expect(chair.page.getByText(/^\d+ min left$/)).toBeVisible();
+});
+
+test("what is due goes into the clipboard on one key, and the sheet has every text", async ({ moderator }) => {
+  const chair = await moderator();
+  await chair.page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+  await chair.opensPoll(POLL.prompt);
+  await chair.page.locator("body").press("y");
+  await chair.isTold("Copied for the chat: the open poll");
+  const text = await chair.page.evaluate(() => navigator.clipboard.readText());
+  expect(text).toContain(POLL.prompt);
+  expect(text).toContain(POLL.both);
+  await chair.page.getByRole("button", { name: "Copy for the chat" }).click();
+  const sheet = chair.page.getByRole("dialog", { name: "Copy for the chat" });
+  await sheet.getByRole("radio", { name: "aims and rules" }).check();
+  await expect(sheet.getByLabel("The text to paste")).toHaveValue(/One ballot for each phone/);
+  await isAccessible(chair.page, "copying for the chat");
+});
+
+test("where there is no clipboard the text is there to be taken by hand", async ({ moderator }) => {
+  const chair = await moderator();
+  await chair.page.evaluate(() => Object.defineProperty(navigator, "clipboard", { value: undefined }));
+  await chair.page.locator("body").press("y");
+  const sheet = chair.page.getByRole("dialog", { name: "Copy for the chat" });
+  await expect(sheet.getByText(/This page may not write to the clipboard/)).toBeVisible();
+  await expect(sheet.getByLabel("The text to paste")).toBeFocused();
+});
+
+test("a rapporteur writes, is offered nothing that is not theirs, and says that a line was seen", async ({
+  moderator,
+  browser,
+  server,
+}) => {
+  const chair = await moderator();
+  await chair.page.getByRole("tab", { name: "More" }).click();
+  await chair.page.getByLabel("As which moderator").selectOption({ label: "rapporteur" });
+  await chair.page.getByRole("button", { name: "Show the QR" }).click();
+  const made = chair.page.getByRole("dialog", { name: "Hand over to another device" });
+  const link = await made.getByText(`${server.origin}/`).textContent();
+  await made.getByRole("button", { name: "Put it away" }).click();
+
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+  const rapporteur = new Moderator(await context.newPage(), "the rapporteur");
+  await rapporteur.opens(link!.trim());
+  for (const name of ["Raise a poll", "Begin the session", "Blank all screens", "Temperature"]) {
+    await expect(rapporteur.page.getByRole("button", { name })).toHaveCount(0);
+  }
+  await rapporteur.page.getByLabel("A note", { exact: true }).fill("The room agrees on the first line");
+  await rapporteur.page.getByRole("button", { name: "Save the note" }).click();
+  await isAccessible(rapporteur.page, "a rapporteur's page");
+
+  await chair.page.locator("body").press("w");
+  await expect(chair.page.getByText("The room agrees on the first line")).toBeVisible();
+  await chair.page.getByLabel("A line to the other moderators").fill("Five more minutes");
+  await chair.page.getByRole("button", { name: "Say" }).click();
+  const line = rapporteur.page.getByRole("alert").getByText("Five more minutes");
+  await expect(line).toBeVisible();
+  await rapporteur.page.getByRole("button", { name: "Seen" }).click();
+  await expect(line).toHaveCount(0);
+  await expect(chair.page.getByText("seen by rapporteur")).toBeVisible();
+  await context.close();
+});
+
+test("outcome lines are drafted, asked all at once, closed and shown", async ({ moderator }) => {
+  const chair = await moderator();
+  await chair.page.locator("body").press("z");
+  const sheet = chair.page.getByRole("dialog", { name: "Outcome lines" });
+  for (const line of ["Open a register of requests", "Meet again in spring"]) {
+    await sheet.getByLabel("One outcome, in one sentence").fill(line);
+    await sheet.getByRole("button", { name: "Write it down" }).click();
+    await expect(sheet.getByRole("listitem").filter({ hasText: line })).toBeVisible();
+  }
+  await isAccessible(chair.page, "the outcome lines");
+  await sheet.getByRole("button", { name: "Ask the room about all 2" }).click();
+  await sheet.getByRole("button", { name: "Close and show all 2" }).click();
+  for (const line of ["Open a register of requests", "Meet again in spring"]) {
+    await expect(sheet.getByRole("listitem").filter({ hasText: line }).getByText("shown", { exact: true })).toBeVisible();
+  }
+});
+
+test("before the session it is told what does not work yet, and contacts and times are kept", async ({ moderator }) => {
+  const chair = await moderator();
+  await chair.page.locator("body").press("h");
+  const check = chair.page.getByRole("dialog", { name: "Check before the session" });
+  await expect(check.getByText(/reaches this computer only/)).toBeVisible();
+  await expect(check.getByText("This page hears the server over a WebSocket.")).toBeVisible();
+  await expect(check.getByText(/Ready, /)).toBeVisible();
+  await isAccessible(chair.page, "the check before the session");
+  await check.getByRole("button", { name: "Put away" }).click();
+
+  await chair.page.locator("body").press("i");
+  const sheet = chair.page.getByRole("dialog", { name: "The session" });
+  await sheet.getByLabel("Who 1").fill("Child Helpline");
+  await sheet.getByLabel("How to reach 1").fill("116 111");
+  await sheet.getByRole("button", { name: "Save 1 contact" }).click();
+  await expect(sheet.getByText("Saved")).toBeVisible();
+  await isAccessible(chair.page, "the session's sheet");
+  await sheet.getByRole("button", { name: "Put away" }).click();
+  await chair.page.locator("body").press("?");
+  await expect(chair.page.getByText("blank all screens; once more brings them back")).toBeVisible();
+});
+
+test("a close asks once where a phone has not seen the question, and closes anyway when told to", async ({
+  moderator,
+  browser,
+  room,
+}) => {
+  const chair = await moderator();
+  // A phone that is on, and never says that it saw anything.
+  const context = await browser.newContext({ viewport: { width: 390, height: 844 } });
+  const page = await context.newPage();
+  await page.routeWebSocket(/\/ws\//, (socket) => {
+    const server = socket.connectToServer();
+    socket.onMessage((message) => {
+      if (typeof message !== "string" || !message.includes('"seen"')) server.send(message);
+    });
+  });
+  await page.goto(room.phone);
+  await chair.opensPoll(POLL.prompt);
+  await expect(page.getByRole("heading", { name: POLL.prompt })).toBeVisible();
+  // Who has seen what is counted between nodes, a moment behind.
+  await chair.sees(/answered of 1 who could/);
+  // The due button is deaf for a moment after each change.
+  const asks = chair.stage.getByText(/1 phone has not seen this question yet/);
+  await expect(async () => {
+    if (!(await asks.isVisible())) await chair.stage.getByRole("button", { name: "Close", exact: true }).click();
+    await expect(asks).toBeVisible({ timeout: 1_000 });
+  }).toPass();
+  await chair.stage.getByRole("button", { name: "Close anyway" }).click();
+  await chair.sees("Voting ends now. The result is not shown until you show it.");
+  await context.close();
+});

@@ -1,0 +1,8 @@
+// The moderator's half for questions and turns, and the list of keys: fetched once the page stands, and not needed to lead polls.
+
+// Named so that whatever both need stays in the page's own script.
+import "../main";
+import Help from "../Help.svelte";
+import Talk from "./Talk.svelte";
+
+export { Help, Talk };

@@ -1,0 +1,68 @@
+// Two runs side by side, and the one sentence that may be said of them: figures of two gatherings, never that anybody moved.
+
+import { answersOf, isOrdered } from "../shared/poll";
+import { say as shared } from "../shared/words";
+import type { Figures, ResultPart, RunPart } from "../wire";
+import { drawn, drawnAnswers, type Answer, type Drawn } from "./drawn";
+import { middleOf } from "./lines";
+import { isolated, say } from "./words";
+
+/** One of the two. */
+export interface Side {
+  run: RunPart;
+  what: Drawn;
+  answers: Answer[];
+}
+
+export function side(run: RunPart, result: ResultPart | undefined): Side {
+  const what = drawn(run, result);
+  return { run, what, answers: drawnAnswers(answersOf(run), shared("cant_say"), what) };
+}
+
+/** The same was asked, with the same answers. */
+export function sameQuestion(before: RunPart, after: RunPart): boolean {
+  return (
+    before.kind === after.kind &&
+    before.prompt === after.prompt &&
+    JSON.stringify(answersOf(before)) === JSON.stringify(answersOf(after))
+  );
+}
+
+/** How many ballots stand behind it. */
+export function ballots(what: Drawn): number {
+  return what.as === "figures" ? what.figures.n : what.n;
+}
+
+/**
+ * The answer the sentence is of: support, yes, or what the most chose the first time. Never the one that changed the most,
+ * which would be a finding made by looking for it.
+ */
+function spoken(run: RunPart, before: Figures): number {
+  if (run.kind === "gradient" || run.kind === "yes_no") return 0;
+  return before.counts.indexOf(Math.max(...before.counts));
+}
+
+export function compareLine(before: Side, after: Side): string {
+  if (!sameQuestion(before.run, after.run)) return say("compare_other");
+  const few = [before.what, after.what].some((what) => what.as === "too_few");
+  if (before.what.as === "count" || after.what.as === "count") return say("compare_not_shown");
+  const [m, n] = [ballots(before.what), ballots(after.what)];
+  if (few || before.what.as !== "figures" || after.what.as !== "figures") return say("compare_few", { m, n });
+  const [first, then] = [before.what.figures, after.what.figures];
+  if (isOrdered(before.run) && before.run.kind !== "gradient") {
+    const [a, b] = [middleOf(before.run, first), middleOf(after.run, then)];
+    if (a === undefined || b === undefined) return say("compare_said_nothing", { m, n });
+    return say("compare_middle", {
+      a: isolated(a),
+      m: first.n - first.cant_say,
+      b: isolated(b),
+      n: then.n - then.cant_say,
+    });
+  }
+  const at = spoken(before.run, first);
+  if ((first.counts[at] ?? 0) === 0 && (then.counts[at] ?? 0) === 0 && before.run.kind === "single") {
+    return say("compare_said_nothing", { m, n });
+  }
+  const answer = answersOf(before.run)[at] ?? "";
+  return say("compare_counts", { answer: isolated(answer), a: first.counts[at] ?? 0, m, b: then.counts[at] ?? 0, n });
+}
