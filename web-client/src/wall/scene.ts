@@ -2,10 +2,20 @@
 // room although a moderator's page holds more.
 
 import { isOpen, runsOf } from "../shared/view";
-import type { Here, QuestionId, QuestionPart, ResultPart, RunPart, Showing, TalkParts, UpcomingPart } from "../wire";
+import type {
+  Here,
+  QuestionId,
+  QuestionPart,
+  ResultPart,
+  RunPart,
+  Showing,
+  StagePart,
+  TalkParts,
+  UpcomingPart,
+} from "../wire";
 
 /** The parts a wall reads; a screen's and a moderator's view both have them. */
-export type WallParts = TalkParts & { here?: Here; upcoming?: UpcomingPart | null } & {
+export type WallParts = TalkParts & { here?: Here; stage?: StagePart; upcoming?: UpcomingPart | null } & {
   [run: `run/${number}`]: RunPart | undefined;
 } & { [result: `result/${number}`]: ResultPart | undefined } & {
   [question: `question/${number}`]: QuestionPart | undefined;
@@ -32,11 +42,11 @@ export function listed(parts: WallParts): ListedQuestion[] {
   });
 }
 
-/** Runs that take ballots beside what the wall shows, the newest first. */
+/** Runs that take ballots beside what the wall shows, the newest first. Of the stage's own a pinned wall says nothing. */
 export function beside(parts: WallParts, showing: Showing): RunPart[] {
-  const shown = showing.show === "run" ? showing.run : undefined;
+  const shown = [showing, parts.stage?.showing].map((what) => (what?.show === "run" ? what.run : undefined));
   const runs: RunPart[] = runsOf(parts);
-  return runs.filter((run) => isOpen(run.phase) && run.run !== shown).reverse();
+  return runs.filter((run) => isOpen(run.phase) && !shown.includes(run.run)).reverse();
 }
 
 /** The message belongs to a pause if it says a time of day: "Back at 15:10". */

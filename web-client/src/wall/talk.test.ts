@@ -125,6 +125,8 @@ test("runs that take ballots beside the wall's are told of, the newest first; th
   const seen = (showing: Parameters<typeof beside>[1]) => beside(parts, showing).map((run) => run.run);
   expect(seen({ show: "queue" })).toEqual([10, 1]);
   expect(seen({ show: "run", run: 1 })).toEqual([10]);
+  const staged = { ...parts, stage: { rev: 1, showing: { show: "run" as const, run: 10 }, blank: false } };
+  expect(beside(staged, { show: "join" }).map((run) => run.run)).toEqual([1]);
 });
 
 test("a pause tells when it ends if the message does, in any digits", () => {
