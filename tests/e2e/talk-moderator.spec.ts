@@ -147,6 +147,7 @@ test("all unflagged at once; duplicates side by side; merged, taken apart, decli
     const raise = page.getByRole("dialog", { name: "A poll on a question of the audience’s" });
     await expect(raise.getByLabel("What do you ask?")).toHaveValue("Who pays for the moderators in small languages?");
     await raise.getByRole("button", { name: "Keep for later" }).click();
+    await expect(raise).toBeHidden();
     await body(page).press("1");
     const agenda = page.getByRole("navigation", { name: "Polls" });
     await expect(agenda.getByRole("button", { name: "Who pays for the moderators" })).toBeVisible();
