@@ -6,10 +6,11 @@
 use serde::Serialize;
 
 use crate::domain::ballot::{self, Choice};
+use crate::domain::breakdown;
 use crate::domain::gate::Phase;
 use crate::domain::id::{QuestionId, RunId, ScreenId};
 use crate::domain::moment::Moment;
-use crate::domain::person::Mode;
+use crate::domain::person::{Group, Mode};
 use crate::domain::poll::Visibility;
 use crate::domain::result::{self, Totals};
 use crate::domain::room::{HeldRun, Room};
@@ -262,12 +263,18 @@ pub fn shown_result(held: &HeldRun, audience: &Audience, k: u32) -> Option<parts
         return Some(parts::ResultPart::TooFew { n });
     }
     let totals = Totals::of(&held.run.kind, &total);
-    let by_mode = if phase.is_open() { Vec::new() } else { result::by_mode(&held.run.kind, &held.tally, k) };
-    let by_mode = by_mode.into_iter().map(|group| parts::ModeFigures {
-        modes: group.modes,
-        n: group.totals.n,
-        cant_say: group.totals.cant_say,
-        counts: group.totals.counts,
+    let (broken_down, named) = if phase.is_open() {
+        Default::default()
+    } else {
+        (breakdown::published(&held.tally, k), n - held.tally.along(Group::Unstated).ballots)
+    };
+    let by_mode = broken_down.by_mode.into_iter().map(|row| {
+        let of = Totals::of(&held.run.kind, &row.counts);
+        parts::ModeFigures { modes: row.of, n: of.n, cant_say: of.cant_say, counts: of.counts }
+    });
+    let by_group = broken_down.by_group.into_iter().map(|row| {
+        let of = Totals::of(&held.run.kind, &row.counts);
+        parts::GroupFigures { groups: row.of, n: of.n, cant_say: of.cant_say, counts: of.counts }
     });
     Some(parts::ResultPart::Figures(parts::Figures {
         n,
@@ -275,6 +282,9 @@ pub fn shown_result(held: &HeldRun, audience: &Audience, k: u32) -> Option<parts
         median: totals.median(&held.run.kind),
         counts: totals.counts,
         by_mode: by_mode.collect(),
+        by_group: by_group.collect(),
+        mode_left_out: broken_down.mode_left_out,
+        named,
     }))
 }
 

@@ -1566,12 +1566,41 @@ median: number | null,
 /**
  * By mode, from the close on, groups under k merged; empty where that cannot reach k.
  */
-by_mode: Array<ModeFigures>, };
+by_mode: Array<ModeFigures>, 
+/**
+ * By stakeholder group, under the same rule.
+ */
+by_group: Array<GroupFigures>, 
+/**
+ * By mode there would be figures, but beside those by group they would give some away.
+ */
+mode_left_out: boolean, 
+/**
+ * Ballots of people who named a group; 0 while the run is open.
+ */
+named: number, };
 export type ModeFigures = { 
 /**
  * Which mode, or modes together ("others").
  */
 modes: Array<Mode>, 
+/**
+ * Ballots of it.
+ */
+n: number, 
+/**
+ * "I can't say" among them.
+ */
+cant_say: number, 
+/**
+ * For every option how many chose it.
+ */
+counts: Array<number>, };
+export type GroupFigures = { 
+/**
+ * Which group; or all that have no figures of their own, whether or not anybody is of them.
+ */
+groups: Array<Group>, 
 /**
  * Ballots of it.
  */

@@ -75,6 +75,34 @@ impl Segment {
     }
 }
 
+/// What ballots can be told apart by: one of these at a time, never crossed.
+pub trait Axis: Copy + Ord + 'static {
+    /// All there are, in the order of their codes.
+    const ALL: &'static [Self];
+    /// Nothing said.
+    const UNSTATED: Self;
+    /// Where a segment stands on it.
+    fn of(segment: Segment) -> Self;
+}
+
+impl Axis for Mode {
+    const ALL: &'static [Self] = &Self::ALL;
+    const UNSTATED: Self = Self::Unstated;
+
+    fn of(segment: Segment) -> Self {
+        segment.mode
+    }
+}
+
+impl Axis for Group {
+    const ALL: &'static [Self] = &Self::ALL;
+    const UNSTATED: Self = Self::Unstated;
+
+    fn of(segment: Segment) -> Self {
+        segment.group
+    }
+}
+
 /// What a moderator is in a room. Their rights differ; see the table in docs/protocol.md.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ts_rs::TS)]
 #[serde(rename_all = "snake_case")]

@@ -130,6 +130,7 @@ pub fn declarations() -> String {
         parts::ResultPart,
         parts::Figures,
         parts::ModeFigures,
+        parts::GroupFigures,
         parts::MinePhone,
         parts::MyBallot,
         parts::MineModerator,
