@@ -10,7 +10,7 @@ use crate::domain::breakdown;
 use crate::domain::gate::Phase;
 use crate::domain::id::{QuestionId, RunId, ScreenId};
 use crate::domain::moment::Moment;
-use crate::domain::person::{Group, Mode};
+use crate::domain::person::{Group, Segment};
 use crate::domain::poll::Visibility;
 use crate::domain::result::{self, Totals};
 use crate::domain::room::{HeldRun, Room};
@@ -288,12 +288,17 @@ pub fn shown_result(held: &HeldRun, audience: &Audience, k: u32) -> Option<parts
     }))
 }
 
-/// "mine" for a phone: its mode, its ballots, and what it asked and wishes for. `asker` is its voter key under the question
+/// "mine" for a phone: its mode and group, its ballots, and what it asked and wishes for. `asker` is its voter key under the question
 /// key, if the room has one yet.
-pub fn mine_phone(room: &Room, mode: Mode, ballots: Vec<(RunId, u32, Option<Choice>)>, asker: Option<&str>) -> Part {
+pub fn mine_phone(
+    room: &Room,
+    segment: Segment,
+    ballots: Vec<(RunId, u32, Option<Choice>)>,
+    asker: Option<&str>,
+) -> Part {
     let ballots = ballots.into_iter().map(|(run, r, choice)| parts::MyBallot { run, r, choice }).collect();
     let (questions, turn) = asker.map(|asker| talk::mine(room, asker)).unwrap_or_default();
-    part("mine", 0, &parts::MinePhone { mode, ballots, questions, turn })
+    part("mine", 0, &parts::MinePhone { mode: segment.mode, group: segment.group, ballots, questions, turn })
 }
 
 /// The choice behind a stored ballot of a run.

@@ -5,6 +5,7 @@ mod crowd;
 mod floor;
 mod forms;
 mod frames;
+mod groups;
 mod import;
 mod lifecycle;
 mod nodes;

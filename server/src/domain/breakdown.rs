@@ -53,7 +53,8 @@ pub fn along<A: Axis>(tally: &Tally, k: u32) -> Vec<Row<A>> {
             others.add(&smallest.counts);
         }
         // Named by whom it leaves over, not by who is in it: that five groups share five ballots would say one each.
-        let of = A::ALL.iter().copied().filter(|of| rows.iter().all(|row| row.of[0] != *of)).collect();
+        let mut of: Vec<A> = A::ALL.iter().copied().filter(|of| rows.iter().all(|row| row.of[0] != *of)).collect();
+        of.sort_by_key(|of| (*of == A::UNSTATED, *of));
         rows.push(Row { of, counts: others });
     }
     if rows.len() < 2 {

@@ -52,6 +52,24 @@ impl Group {
         Self::Intergovernmental,
         Self::Other,
     ];
+
+    /// As it stands on the wire, in cookies and in forms.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Unstated => "unstated",
+            Self::Government => "government",
+            Self::CivilSociety => "civil_society",
+            Self::PrivateSector => "private_sector",
+            Self::TechnicalCommunity => "technical_community",
+            Self::Intergovernmental => "intergovernmental",
+            Self::Other => "other",
+        }
+    }
+
+    /// The group of that name.
+    pub fn of_str(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|group| group.as_str() == text)
+    }
 }
 
 /// Mode and group together, stored with a ballot so that its counts can be taken out again exactly.
@@ -153,6 +171,10 @@ mod tests {
                 let segment = Segment { mode, group };
                 assert_eq!(Segment::of_code(segment.code()), Some(segment));
             }
+        }
+        for group in Group::ALL {
+            assert_eq!(Group::of_str(group.as_str()), Some(group));
+            assert_eq!(serde_json::to_value(group).unwrap(), group.as_str());
         }
         assert_eq!(Segment::of_code(7), None);
         assert_eq!(Segment::of_code(24), None);

@@ -186,6 +186,8 @@ pub struct ModeFigures {
 pub struct MinePhone {
     /// How this pass takes part.
     pub mode: Mode,
+    /// Its stakeholder group, if it named one.
+    pub group: Group,
     /// Its ballots of runs that are open or on the stage.
     pub ballots: Vec<MyBallot>,
     /// Its questions, oldest first.

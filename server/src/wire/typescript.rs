@@ -63,6 +63,7 @@ pub fn declarations() -> String {
         super::Hello,
         super::Vote,
         super::SetMode,
+        super::SetGroup,
         super::Seen,
         super::Ask,
         super::TakeBack,
