@@ -17,6 +17,8 @@ function planned(name: string, more: Partial<Pick<AgendaPoll, "armed" | "runs">>
     seconds: null,
     planned: null,
     armed: false,
+    author: null,
+    signed_by: null,
     runs: [],
     ...more,
   };

@@ -1,3 +1,4 @@
+// The mean in which each stakeholder group counts the same, and where there is none.
 import { expect, test } from "vitest";
 import type { Figures, Group } from "../wire";
 import { weighed } from "./weight";
