@@ -100,14 +100,14 @@ test("a session, from its first poll to its report", async ({ server, room, mode
   });
 
   await test.step("the chair closes: one votes in that very moment, one comes back from a tunnel in time", async () => {
-    await person("who is offline").context.setOffline(true);
+    await person("who is offline").losesTheNetwork();
     await person("who is offline").taps(POLL.nothing);
     await person("who is offline").isTold("Waiting for the network");
     await chair.closes();
     await person("who votes in the last moment").sees("Voting is closing");
     await Promise.all([
       person("who votes in the last moment").taps(POLL.cantSay),
-      person("who is offline").context.setOffline(false),
+      person("who is offline").findsTheNetwork(),
     ]);
     await Promise.all(Object.values(people).map((each) => each.sees("Voting is closed")));
     await person("who votes in the last moment").sees("You chose: I can’t say");

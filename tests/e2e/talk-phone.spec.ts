@@ -198,10 +198,10 @@ test("what is typed survives a reload, and what is sent in a dead network is ask
     await route.fetch();
     await route.abort();
   }, { times: 1 });
-  await ana.page.context().setOffline(true);
+  await ana.losesTheNetwork();
   await ana.page.getByRole("button", { name: "Send the question" }).click();
   await ana.sees("Waiting for the network. It is kept here and goes out by itself, once.");
-  await ana.page.context().setOffline(false);
+  await ana.findsTheNetwork();
   await ana.sees(/Your question is in/);
   await expect(field).toHaveValue("");
   await chair.question("पूछने का अधिकार किसका है?");
