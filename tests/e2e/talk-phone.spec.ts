@@ -44,6 +44,11 @@ class Chair {
     return found!;
   }
 
+  /** All that was asked, by key. */
+  async asked(): Promise<string[]> {
+    return Object.keys(await this.parts()).filter((key) => key.startsWith("question/"));
+  }
+
   async tends(text: string, fate: object): Promise<void> {
     await this.does("tend", { ...(await this.question(text)), fate });
   }
@@ -183,6 +188,26 @@ for (const scheme of ["light", "dark"] as const) {
   });
 }
 
+test("a question whose receipt is lost goes again, and is asked once", async ({ moderator, phone, room }) => {
+  const chair = chairOf(await moderator(), room);
+  const ana = await phone("Ana");
+  // Where sockets are eaten commands go by POST: there an answer can be lost for sure.
+  await ana.page.routeWebSocket(/\/ws\//, (socket) => void socket.close());
+  let sent = 0;
+  await ana.page.route("**/api/rooms/*/ask?*", async (route) => {
+    sent += 1;
+    if (sent > 1) return route.continue();
+    await route.fetch();
+    return route.abort();
+  });
+  await ana.page.reload();
+  await asks(ana, "Who decides?");
+  await expect(ana.page.getByLabel("Ask a question")).toHaveValue("");
+  expect(sent, "it was sent again").toBeGreaterThan(1);
+  await chair.question("Who decides?");
+  expect(await chair.asked()).toHaveLength(1);
+});
+
 test("what is typed survives a reload, and what is sent in a dead network is asked once", async ({ moderator, phone, room, server }) => {
   const chair = chairOf(await moderator(), room);
   const ana = await phone("Ana");
@@ -193,40 +218,14 @@ test("what is typed survives a reload, and what is sent in a dead network is ask
   await place(ana, "Questions").click();
   await expect(field).toHaveValue("पूछने का अधिकार किसका है?");
 
-  // Where sockets are eaten commands go by POST. The first one arrives, and its answer is lost: it goes again, and is one question.
-  let eaten = true;
-  await ana.page.routeWebSocket(/\/ws\//, (socket) => (eaten ? void socket.close() : void socket.connectToServer()));
-  let sent = 0;
-  const lostOnce = "**/api/rooms/*/ask?*";
-  await ana.page.route(lostOnce, async (route) => {
-    sent += 1;
-    if (sent > 1) return route.continue();
-    await route.fetch();
-    return route.abort();
-  });
-  await ana.page.reload();
-  await place(ana, "Questions").click();
-  await ana.page.getByRole("button", { name: "Send the question" }).click();
-  await ana.sees(/Your question is in/);
-  await expect(field).toHaveValue("");
-  expect(sent, "it was sent again").toBeGreaterThan(1);
-  await chair.question("पूछने का अधिकार किसका है?");
-  const asked = async () => Object.keys(await chair.parts()).filter((key) => key.startsWith("question/"));
-  expect(await asked()).toHaveLength(1);
-  eaten = false;
-  await ana.page.unroute(lostOnce);
-  await ana.page.reload();
-
-  // No network at all.
-  await place(ana, "Questions").click();
-  await field.fill("And from a tunnel?");
   await ana.losesTheNetwork();
   await ana.page.getByRole("button", { name: "Send the question" }).click();
   await ana.sees("Waiting for the network. It is kept here and goes out by itself, once.");
   await ana.findsTheNetwork();
   await ana.sees(/Your question is in/);
-  await chair.question("And from a tunnel?");
-  expect(await asked()).toHaveLength(2);
+  await expect(field).toHaveValue("");
+  await chair.question("पूछने का अधिकार किसका है?");
+  expect(await chair.asked()).toHaveLength(1);
 
   // A crash between typing and sending.
   await field.fill("And after a crash?");
@@ -237,7 +236,7 @@ test("what is typed survives a reload, and what is sent in a dead network is ask
   await chair.question("And after a crash?");
 
   // As many as can wait, and asking paused: it says so, and keeps the words.
-  await chair.sets({ per_person: 3 });
+  await chair.sets({ per_person: 2 });
   await ana.sees(/that is as many as can/);
   await chair.sets({ per_person: 5, asking: "paused" });
   await ana.sees("Asking is paused for now. What you type is kept.");
