@@ -236,7 +236,11 @@ async fn greet(desk: &Desk, room: &Arc<Watched>, seat: &Arc<Seat>, id: String, h
                     tracing::warn!(room = %room.code, code = why.code(), "could not move a phone's ballots to its mode");
                 }
             }
-            match room.mine(*pass, seat.mode()).await {
+            let mine = match room.recall(*pass).await {
+                Ok(()) => room.mine(*pass, seat.mode()).await,
+                Err(error) => Err(error),
+            };
+            match mine {
                 Ok((mine, voted)) => {
                     for run in voted {
                         seat.set_voted(run, true);

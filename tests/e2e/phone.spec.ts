@@ -42,7 +42,7 @@ test("who follows from a laptop has the stage and the ballot side by side, and r
   const page = await context.newPage();
   await page.goto(`${room.phone}?mode=online`);
   await chair.opensPoll(POLL.prompt);
-  const stage = page.getByRole("region", { name: "On the screens" });
+  const stage = page.getByRole("region", { name: "On the room’s screens" });
   const ballot = page.getByRole("article", { name: POLL.prompt });
   await expect(stage).toContainText(POLL.prompt);
   await expect(stage).toContainText("Voting is open");

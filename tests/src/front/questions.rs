@@ -11,6 +11,7 @@ in_both_houses!(
     a_private_reason_reaches_its_author_alone,
     saying_the_same_wish_twice_asks_once,
     two_wishes_over_http_are_two_without_an_id_and_one_under_the_same,
+    an_author_who_came_back_or_asked_over_http_is_told_what_becomes_of_it,
     an_upvote_counts_once_however_often_it_is_sent,
     a_merged_question_has_the_union_of_the_upvotes_and_gives_it_back,
     upvotes_on_what_was_merged_away_go_to_where_it_went,
@@ -140,6 +141,22 @@ async fn two_wishes_over_http_are_two_without_an_id_and_one_under_the_same(house
     drop(chair);
     let mut chair = house.chair().await;
     chair.line.until("three questions", |view| view.part("questions")["waiting"] == 3).await;
+}
+
+async fn an_author_who_came_back_or_asked_over_http_is_told_what_becomes_of_it(house: House) {
+    let mut chair = house.chair().await;
+    let mut browser = house.with_pass();
+    let mut author = house.phone_of(&browser).await;
+    let state = |view: &View, at: usize| view.part("mine")["questions"][at]["state"]["is"].clone();
+    // The socket is there, and the question goes another way: a phone that was just waking up.
+    let path = format!("/api/rooms/{}/ask?as=phone", house.room());
+    let receipt = browser.post_json(&path, &json!({ "text": "Who pays?" })).await.json()["receipt"].clone();
+    author.until("it is among its own", |view| state(view, 0) == "in_review").await;
+    drop(author);
+    let mut author = house.phone_of(&browser).await;
+    let id = receipt["made"]["question"].as_u64().expect("asking makes a question");
+    tend(&mut chair, id, json!({ "is": "approve" })).await;
+    author.until("after a new line too", |view| state(view, 0) == "approved").await;
 }
 
 async fn an_upvote_counts_once_however_often_it_is_sent(house: House) {
