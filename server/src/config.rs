@@ -112,6 +112,8 @@ pub const ORGANISING_BURST: f64 = 20.0;
 pub const PROPOSAL_IN: usize = 2 * 1024 * 1024;
 /// People, questions or paragraphs of one field of a proposal.
 pub const MAX_PASSAGES: usize = 60;
+/// The id of a command, in bytes: room for a UUID and a word before it.
+pub const COMMAND_ID: usize = 40;
 /// The longest text a person writes here, in what they count as letters …
 pub const TEXT_GRAPHEMES: usize = 300;
 /// … and in bytes.
