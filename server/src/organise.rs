@@ -79,8 +79,9 @@ pub async fn make(
     join_base: Option<String>,
     most: usize,
 ) -> Result<MadeRoom, NotMade> {
-    if new.id.is_empty() || new.id.len() > 40 {
-        return Err(Refusal::Malformed { detail: "an id has 1 to 40 characters".to_owned() }.into());
+    if !(1..=config::COMMAND_ID).contains(&new.id.len()) {
+        let detail = format!("an id has 1 to {} characters", config::COMMAND_ID);
+        return Err(Refusal::Malformed { detail }.into());
     }
     let code = secret.room_of(&format!("made {}", new.id));
     let workshop = workshop(new)?;
