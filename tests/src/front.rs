@@ -2,6 +2,7 @@
 
 mod ballots;
 mod crowd;
+mod fate;
 mod floor;
 mod forms;
 mod frames;

@@ -149,7 +149,7 @@ fn counted(view: &View, id: u64, n: u64) -> bool {
     question(view, id)["upvotes"].as_array().is_some_and(|of| of.iter().sum_is(n))
 }
 
-async fn merge(chair: &mut Chair, from: u64, into: u64) -> Value {
+pub(super) async fn merge(chair: &mut Chair, from: u64, into: u64) -> Value {
     let rev = |id| question(&chair.line.view, id)["rev"].clone();
     let merge = json!({ "question": from, "rev": rev(from), "into": into, "into_rev": rev(into) });
     chair.does(json!({ "merge": merge })).await
@@ -208,7 +208,7 @@ async fn at_most_so_many_of_one_person_wait(house: House) {
     ask(&mut phone, "Now there is room?").await;
 }
 
-async fn set_talk(chair: &mut Chair, change: impl Fn(&mut Value)) {
+pub(super) async fn set_talk(chair: &mut Chair, change: impl Fn(&mut Value)) {
     let mut talk = chair.line.view.part("talk").clone();
     let rev = talk["rev"].clone();
     let fields = talk.as_object_mut().expect("the talk");
