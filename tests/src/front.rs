@@ -17,6 +17,7 @@ mod questions;
 mod refusals;
 mod requests;
 mod restart;
+mod rights;
 mod screens;
 mod session;
 mod together;
