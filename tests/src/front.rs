@@ -2,6 +2,7 @@
 
 mod ballots;
 mod crowd;
+mod crowded;
 mod fate;
 mod floor;
 mod forms;
