@@ -13,7 +13,7 @@ use crate::domain::workshop::Workshop;
 use crate::founding;
 use crate::hub::{Hub, Seat, Watched, Who};
 use crate::pass::{self, Pass};
-use crate::store::{Amended, Cast, Outcome, StoreError};
+use crate::store::{Amended, BATCH, Cast, Outcome, StoreError};
 use crate::wire::{BallotReceipt, Command, Counted, Made, Receipt, Refused, Vote};
 
 mod moderator;
@@ -129,7 +129,7 @@ async fn carry_out(
         (Who::Phone { pass, .. }, Command::Vote(vote)) => vote_of(room, caller, *pass, vote).await,
         (Who::Phone { pass, presence }, Command::Mode(set)) => {
             room.set_mode(*presence, set.mode);
-            resegment(room, *pass, set.mode).await?;
+            resegment(room, *pass, Segment { mode: set.mode, ..Segment::default() }).await?;
             Ok(Done::default())
         }
         (Who::Phone { presence, .. }, Command::Seen(seen)) => {
@@ -215,20 +215,37 @@ async fn vote_of(room: &Arc<Watched>, caller: Caller<'_>, pass: Pass, vote: Vote
     Ok(Done { ballot: Some(BallotReceipt { run: vote.run, r: vote.r, was }), made: None })
 }
 
-/// Moves this pass's ballots of open runs to its new mode.
-pub async fn resegment(room: &Watched, pass: Pass, mode: Mode) -> Result<(), Refusal> {
-    let segment = Segment { mode, ..Segment::default() };
+/// Moves this pass's ballots of open runs, its upvotes, and its turns that wait to where it says it belongs. What is over stays
+/// as it was.
+pub async fn resegment(room: &Watched, pass: Pass, segment: Segment) -> Result<(), Refusal> {
+    let folded = room.room();
     let mut moves = Vec::new();
-    for held in room.room().open_runs() {
+    for held in folded.open_runs() {
         if let Some(key) = room.run_key(held.run.id).await.map_err(no_store)? {
             moves.push((held.run.id, pass::voter_of(&key, pass), segment));
         }
     }
-    if moves.is_empty() {
-        return Ok(());
-    }
+    let asker = room.asker(pass).await.map_err(no_store)?.filter(|_| folded.session.value.ended.is_none());
     let (store, epoch) = (&room.shared().store, room.epoch());
-    store.resegment(room.code, &epoch, moves).await.map(|_| ()).map_err(no_store)
+    if let Some(voter) = asker
+        && store
+            .ballots(room.code, vec![(RunId::QUESTIONS, voter)])
+            .await
+            .map_err(no_store)?
+            .iter()
+            .any(Option::is_some)
+    {
+        // Whoever upvoted anything stands in the list itself; the others need not be looked for in a thousand questions.
+        let open = folded.talk.gates().filter(|(_, gate)| gate.phase().is_open());
+        moves.extend(open.map(|(run, _)| (run, voter, segment)));
+    }
+    for moves in moves.chunks(BATCH) {
+        store.resegment(room.code, &epoch, moves.to_vec()).await.map_err(no_store)?;
+    }
+    match asker {
+        Some(voter) => participant::move_turns(room, voter, segment).await,
+        None => Ok(()),
+    }
 }
 
 /// Notes the first moderator's place on the clock, for times in the report. If another's is there already, that stays.

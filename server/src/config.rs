@@ -128,6 +128,9 @@ pub const QUESTIONS_PAGE: usize = 50;
 pub const QUEUED: usize = 10;
 /// See [`QUEUED`].
 pub const QUEUED_STAFF: usize = 60;
+/// Days that a room is kept after its session: a day at least, so that the report can be fetched; two years at most, because
+/// what people said is not kept for ever.
+pub const KEEP_DAYS: std::ops::RangeInclusive<u16> = 1..=730;
 /// Support contacts: what fits one screen.
 pub const MAX_CONTACTS: usize = 8;
 /// A contact's name, or how to reach them.

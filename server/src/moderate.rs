@@ -84,6 +84,7 @@ impl Decision {
     }
 }
 
+pub(crate) use floor::off_the_queue;
 pub(crate) use session::still_on;
 
 pub(crate) fn json(value: &impl Serialize) -> String {

@@ -25,6 +25,7 @@ mod block;
 mod figures;
 mod floor;
 pub mod html;
+mod line;
 pub mod markdown;
 mod notes;
 mod origin;

@@ -11,7 +11,7 @@ use tokio::net::TcpStream;
 use crate::answer::{self, Caller, Desk};
 use crate::clock;
 use crate::config;
-use crate::domain::person::Mode;
+use crate::domain::person::{Mode, Segment};
 use crate::domain::refusal::Refusal;
 use crate::frame::{self, Broken, Inbox, Incoming};
 use crate::hub::{Seat, Watched, Who};
@@ -232,7 +232,8 @@ async fn greet(desk: &Desk, room: &Arc<Watched>, seat: &Arc<Seat>, id: String, h
                 seat.set_mode(mode);
                 room.set_mode(*presence, mode);
                 // What it cast by POST, before this page knew, was counted elsewhere.
-                if let Err(why) = answer::resegment(room, *pass, mode).await {
+                let segment = Segment { mode, ..Segment::default() };
+                if let Err(why) = answer::resegment(room, *pass, segment).await {
                     tracing::warn!(room = %room.code, code = why.code(), "could not move a phone's ballots to its mode");
                 }
             }

@@ -2,6 +2,8 @@
 
 mod ballots;
 mod crowd;
+mod crowded;
+mod fate;
 mod floor;
 mod forms;
 mod frames;
@@ -16,6 +18,7 @@ mod questions;
 mod refusals;
 mod requests;
 mod restart;
+mod rights;
 mod screens;
 mod session;
 mod together;

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use plenary_server::domain::id::QuestionId;
 use plenary_server::domain::poll::{Kind, Poll};
-use plenary_server::domain::question::flags::{Context, flags};
+use plenary_server::domain::question::flags::flags;
 use plenary_server::domain::question::similar::{Prepared, likely, prepare};
 use plenary_server::domain::workshop::Workshop;
 
@@ -134,7 +134,7 @@ fn nothing_sober_is_flagged() {
     assert!(texts.len() > 60 + 200, "the seeds hold more than {} texts", texts.len() - 60);
     let mut flagged = String::new();
     for text in texts {
-        let flags = flags(text, Context::default());
+        let flags = flags(text);
         if !flags.is_empty() {
             writeln!(flagged, "  {flags:?}: {text}").expect("a String takes all that is written to it");
         }

@@ -381,9 +381,9 @@ seconds: number, } | { "did": "extended",
  */
 seconds: number, } | { "did": "added" } | { "did": "queued" } | { "did": "placed", 
 /**
- * By hand.
+ * Where.
  */
-by_hand: boolean, } | { "did": "skipped" }) | { "act": "floor_rule", 
+place: Place, } | { "did": "skipped" }) | { "act": "floor_rule", 
 /**
  * The new rule.
  */
@@ -419,7 +419,11 @@ from: Moment | null,
 /**
  * The session is planned to begin then.
  */
-planned: Moment | null, } | { "act": "began" } | { "act": "ended" } | { "act": "resumed" } | { "act": "noted", 
+planned: Moment | null, 
+/**
+ * The room and all that is in it goes away so many days after the end, from now on.
+ */
+keep_days?: number, } | { "act": "began" } | { "act": "ended" } | { "act": "resumed" } | { "act": "noted", 
 /**
  * Which.
  */
@@ -442,9 +446,9 @@ seconds: number, } | { "did": "extended",
  */
 seconds: number, } | { "did": "added" } | { "did": "queued" } | { "did": "placed", 
 /**
- * By hand.
+ * Where.
  */
-by_hand: boolean, } | { "did": "skipped" };
+place: Place, } | { "did": "skipped" };
 export type QuestionState = { "is": "in_review" } | { "is": "approved" } | { "is": "answering" } | { "is": "answered" } | { "is": "declined", 
 /**
  * Which rule.
@@ -457,7 +461,11 @@ reason: string | null, } | { "is": "archived" } | { "is": "withdrawn" } | { "is"
 /**
  * Which.
  */
-into: QuestionId, };
+into: QuestionId, 
+/**
+ * What it was before, and is again when the merge is taken back.
+ */
+was: QuestionState, };
 export type DeclineRule = "off_topic" | "attack" | "private_person" | "asked_already" | "advertising" | "unclear";
 export type Fate = { "is": "approve" } | { "is": "decline", 
 /**
@@ -548,6 +556,7 @@ online_one_in: OneIn | null,
  */
 seconds: number, };
 export type OneIn = number;
+export type Place = "first" | "rule" | "last";
 export type Why = "put_ahead" | "put_back" | "rooms_turn" | "onlines_turn" | "online_slot" | "first_time" | "least_heard" | "waits_longest";
 export type Ledger = { 
 /**
@@ -900,9 +909,9 @@ turn: TurnId,
  */
 rev: number, 
 /**
- * First of all, or back under the rule.
+ * Before all others, after them, or where the rule has it.
  */
-first: boolean, };
+place: Place, };
 export type TakeTop = { 
 /**
  * So many, 1 to 10: the first of the list in the room's order that are not on the queue.
@@ -953,7 +962,11 @@ from: Moment | null,
 /**
  * The session is planned to begin then.
  */
-planned: Moment | null, };
+planned: Moment | null, 
+/**
+ * So many days after its end the room and all that is in it goes away, 1 to 730; without, as it was.
+ */
+keep_days?: number, };
 export type WriteNote = { 
 /**
  * Which, to change it; without, a new one.
@@ -2031,9 +2044,9 @@ seconds: number, } | { "did": "extended",
  */
 seconds: number, } | { "did": "added" } | { "did": "queued" } | { "did": "placed", 
 /**
- * By hand.
+ * Where.
  */
-by_hand: boolean, } | { "did": "skipped" }) | { "act": "floor_rule", 
+place: Place, } | { "did": "skipped" }) | { "act": "floor_rule", 
 /**
  * The new rule.
  */
@@ -2069,7 +2082,11 @@ from: Moment | null,
 /**
  * The session is planned to begin then.
  */
-planned: Moment | null, } | { "act": "began" } | { "act": "ended" } | { "act": "resumed" } | { "act": "noted", 
+planned: Moment | null, 
+/**
+ * The room and all that is in it goes away so many days after the end, from now on.
+ */
+keep_days?: number, } | { "act": "began" } | { "act": "ended" } | { "act": "resumed" } | { "act": "noted", 
 /**
  * Which.
  */
@@ -2363,7 +2380,20 @@ next: Array<QueuedPart>,
 /**
  * All who wait: in the room (who did not say is counted there), online.
  */
-waiting: [number, number], };
+waiting: [number, number], 
+/**
+ * Of them those who want to speak, not have a question read out: in the room, online.
+ */
+hands: [HandsPart, HandsPart], };
+export type HandsPart = { 
+/**
+ * How many.
+ */
+n: number, 
+/**
+ * Since when the one that waits longest has been up.
+ */
+since: Moment | null, };
 export type QueuedPart = { 
 /**
  * Why it stands where it does: one or two reasons.

@@ -203,8 +203,11 @@ async fn rehearse(desk: &Desk, room: &Arc<Watched>, role: Role, rehearse: &Rehea
 }
 
 fn end_rehearsal(desk: &Desk, room: &Arc<Watched>, role: Role) -> Result<Done, Refusal> {
-    if role != Role::Chair || room.room().settings.value.rehearsal_of.is_none() {
+    if role != Role::Chair {
         return Err(Refusal::NotAllowed);
+    }
+    if room.room().settings.value.rehearsal_of.is_none() {
+        return Err(Refusal::WrongState { state: "no_rehearsal".to_owned() });
     }
     let (desk, code) = (desk.clone(), room.code);
     // The receipt goes out before the room goes away.

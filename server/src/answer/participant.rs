@@ -87,7 +87,7 @@ pub(super) async fn ask(
     if talk.questions.len() >= config::MAX_QUESTIONS {
         return Err(too_many("questions", config::MAX_QUESTIONS));
     }
-    let flags = flags::flags(&ask.text, flags::Context::default());
+    let flags = flags::flags(&ask.text);
     let new = Question { to: ask.to, flags, ..Question::asked(text, asker, caller.mode, room.store_now()) };
     // Without a moderator to look at it at once, it waits whatever the room's rule says.
     let new = if rules.hold || !room.has_moderator() {
@@ -103,10 +103,7 @@ pub(super) async fn ask(
 }
 
 /// Changes a document of one's own, whatever else happens to it meanwhile.
-async fn change(
-    room: &Arc<Watched>,
-    change: impl Fn(&Room) -> Result<Option<Amendment>, Refusal>,
-) -> Result<(), Refusal> {
+async fn change(room: &Watched, change: impl Fn(&Room) -> Result<Option<Amendment>, Refusal>) -> Result<(), Refusal> {
     for _ in 0..super::TRIES {
         let Some(amendment) = change(&room.room())? else { return Ok(()) };
         match room.amend_quietly(amendment).await.map_err(no_store)? {
@@ -121,6 +118,10 @@ pub(super) async fn take_back(room: &Arc<Watched>, pass: Pass, on: TakeBack) -> 
     let asker = Asker::Phone(voter(room, pass).await?.to_text());
     room.refresh().await.map_err(no_store)?;
     change(room, |folded| {
+        // When the session is over, what stands in its report is no longer one person's to change.
+        if folded.session.value.ended.is_some() {
+            moderate::still_on(folded, room.store_now())?;
+        }
         let held = folded.talk.questions.get(&on.question).filter(|held| held.question().asker == asker);
         let held = held.ok_or(Refusal::UnknownQuestion)?;
         match held.question().state {
@@ -138,8 +139,9 @@ pub(super) async fn take_back(room: &Arc<Watched>, pass: Pass, on: TakeBack) -> 
         });
         let write = Write::Set(json(&after));
         let key = Key::Question(on.question).to_text();
-        let document = DocumentWrite { key, expect: held.held.rev, write };
-        Ok(Some(Amendment { documents: vec![document], gates: gate.into_iter().collect(), ..Amendment::default() }))
+        let mut documents = vec![DocumentWrite { key, expect: held.held.rev, write }];
+        documents.extend(moderate::off_the_queue(folded, on.question));
+        Ok(Some(Amendment { documents, gates: gate.into_iter().collect(), ..Amendment::default() }))
     })
     .await?;
     Ok(Done::default())
@@ -279,6 +281,23 @@ pub(super) async fn lower_hand(room: &Arc<Watched>, pass: Pass, on: LowerHand) -
     })
     .await?;
     Ok(Done::default())
+}
+
+/// Puts the turns of this voter that wait on the side they now say they are on.
+pub(super) async fn move_turns(room: &Watched, voter: VoterKey, segment: Segment) -> Result<(), Refusal> {
+    let by = voter.to_text();
+    change(room, |folded| {
+        let waits = |turn: &Turn| turn.voter.as_ref() == Some(&by) && turn.state == TurnState::Waiting;
+        let is_there = |turn: &Turn| turn.mode == segment.mode && turn.group == segment.group;
+        let moved = folded.talk.turns.iter().filter(|(_, held)| waits(&held.value) && !is_there(&held.value));
+        let documents = moved.map(|(id, held)| {
+            let after = Turn { mode: segment.mode, group: segment.group, ..held.value.clone() };
+            DocumentWrite { key: Key::Turn(*id).to_text(), expect: held.rev, write: Write::Set(json(&after)) }
+        });
+        let documents: Vec<_> = documents.collect();
+        Ok((!documents.is_empty()).then(|| Amendment { documents, ..Amendment::default() }))
+    })
+    .await
 }
 
 /// Nothing of who told it is kept: a moderator cannot answer, and nobody can ask who it was.

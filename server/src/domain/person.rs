@@ -75,7 +75,7 @@ impl Segment {
     }
 }
 
-/// What a moderator is in a room. Their rights differ; see the table in docs/protocol.md.
+/// What a moderator is in a room. Their rights differ; see the table in docs/roles.md.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ts_rs::TS)]
 #[serde(rename_all = "snake_case")]
 pub enum Role {

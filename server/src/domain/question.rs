@@ -107,7 +107,15 @@ pub enum State {
     Merged {
         /// Which.
         into: QuestionId,
+        /// What it was before, and is again when the merge is taken back.
+        #[serde(default = "in_review")]
+        was: Box<State>,
     },
+}
+
+/// Where a merge does not say what was before it, nothing comes back unread.
+fn in_review() -> Box<State> {
+    Box::new(State::InReview)
 }
 
 impl State {
@@ -298,6 +306,21 @@ impl Question {
         Ok(after)
     }
 
+    /// The question when it became one with another. It keeps what it was: what nobody may see must not come back as
+    /// something that everybody sees.
+    pub fn merge(&self, into: QuestionId) -> Result<Self, Refusal> {
+        if matches!(self.state, State::Withdrawn | State::Merged { .. }) {
+            return Err(self.wrong_state());
+        }
+        Ok(Self { state: State::Merged { into, was: Box::new(self.state.clone()) }, ..self.clone() })
+    }
+
+    /// The question when it is one of its own again, as it was.
+    pub fn unmerge(&self) -> Result<Self, Refusal> {
+        let State::Merged { was, .. } = &self.state else { return Err(self.wrong_state()) };
+        Ok(Self { state: (**was).clone(), ..self.clone() })
+    }
+
     /// The refusal that tells what the question is.
     pub fn wrong_state(&self) -> Refusal {
         Refusal::WrongState { state: self.state.as_str().to_owned() }
@@ -385,12 +408,33 @@ mod tests {
 
     #[test]
     fn what_was_taken_back_or_merged_is_no_longer_tended() {
-        for state in [State::Withdrawn, State::Merged { into: QuestionId::from_bytes([1; 4]) }] {
-            let question = Question { state, ..asked() };
+        let withdrawn = Question { state: State::Withdrawn, ..asked() };
+        let into = QuestionId::from_bytes([1; 4]);
+        assert!(withdrawn.merge(into).is_err());
+        for question in [withdrawn, asked().merge(into).unwrap()] {
             for fate in [Fate::Approve, Fate::Restore, Fate::Edit { text: "x".into() }] {
                 assert!(after(&question, &[fate]).is_err());
             }
         }
+    }
+
+    #[test]
+    fn a_merge_that_is_taken_back_gives_back_what_was_there() {
+        let declined = Fate::Decline { rule: Rule::OffTopic, reason: Some("not here".into()) };
+        let into = QuestionId::from_bytes([1; 4]);
+        for fates in [
+            vec![],
+            vec![Fate::Approve],
+            vec![Fate::Approve, declined],
+            vec![Fate::Approve, Fate::Archive],
+            vec![Fate::Approve, Fate::Answering, Fate::Answered],
+        ] {
+            let before = after(&asked(), &fates).unwrap();
+            let merged = before.merge(into).unwrap();
+            assert!(!merged.state.is_public() && merged.merge(into).is_err());
+            assert_eq!(merged.unmerge().unwrap(), before);
+        }
+        assert!(asked().unmerge().is_err());
     }
 
     #[test]

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::floor::order::{self, Placed};
-use super::floor::{Floor, Turn};
+use super::floor::{Floor, Turn, TurnOf, TurnState};
 use super::gate::{Gate, Phase};
 use super::id::{PollId, QuestionId, RoomCode, RunId, ScreenId, TurnId};
 use super::moment::Moment;
@@ -21,6 +21,8 @@ use super::session::{Backstage, Contacts, Message, Note, Session, Told};
 use super::stage::{Showing, Stage};
 use super::tally::Tally;
 use super::workshop::Workshop;
+
+mod likes;
 
 /// How the room is run.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -54,6 +56,15 @@ pub const K: u32 = 5;
 impl Default for Settings {
     fn default() -> Self {
         Self { k: K, utc_offset: None, rehearsal_of: None, rehearsal_ends: None, keep_days: KEEP_DAYS }
+    }
+}
+
+impl Settings {
+    /// When the room and all that is in it goes away, as far as that is known.
+    pub fn goes(&self, session: &Session) -> Option<Moment> {
+        const DAY_MS: u64 = 24 * 60 * 60 * 1_000;
+        let kept = session.ended.map(|ended| ended.plus_ms(u64::from(self.keep_days) * DAY_MS));
+        self.rehearsal_ends.into_iter().chain(kept).min()
     }
 }
 
@@ -168,8 +179,8 @@ pub struct HeldQuestion {
     pub tally_version: u64,
     /// Its words, ready to be compared.
     pub prepared: Prepared,
-    /// While it waits: what it is likely the same as.
-    pub like: Vec<QuestionId>,
+    /// While it waits: what was asked before and is likely the same, and how likely; the likeliest first.
+    pub like: Vec<(QuestionId, f32)>,
 }
 
 impl HeldQuestion {
@@ -227,26 +238,6 @@ pub struct Conversation {
 }
 
 impl Conversation {
-    /// Takes a question in as the store has it, and compares it with the others while it waits.
-    pub fn take_in(&mut self, id: QuestionId, held: Held<Question>) {
-        let mut like = Vec::new();
-        let old = self.questions.get(&id);
-        if held.value.state == State::InReview {
-            let new = similar::prepare(&held.value.text);
-            let others = self.questions.iter().filter(|(other, held)| {
-                **other != id && !matches!(held.question().state, State::Withdrawn | State::Merged { .. })
-            });
-            let likely = similar::likely(&new, others.map(|(other, held)| (*other, &held.prepared)));
-            like.extend(likely.into_iter().map(|(other, _)| other));
-        }
-        let mut new = HeldQuestion::of(held);
-        if let Some(old) = old {
-            (new.gate, new.tally, new.tally_version) = (old.gate, old.tally.clone(), old.tally_version);
-        }
-        new.like = like;
-        self.questions.insert(id, Arc::new(new));
-    }
-
     /// Works the queue out anew.
     pub fn order(&mut self) {
         let turns = self.turns.iter().map(|(id, held)| (*id, &held.value));
@@ -267,18 +258,28 @@ impl Conversation {
         for _ in 0..=self.questions.len() {
             let question = self.questions.get(&id)?;
             match question.question().state {
-                State::Merged { into } => id = into,
+                State::Merged { into, .. } => id = into,
                 _ => return Some((id, question)),
             }
         }
         None
     }
 
+    /// The turns that wait, or have the floor, in which this question is read out: its own, and those of questions that became
+    /// one with it.
+    pub fn turns_of(&self, id: QuestionId) -> impl Iterator<Item = (TurnId, &Held<Turn>)> {
+        self.turns.iter().filter_map(move |(turn, held)| {
+            let TurnOf::Question { question } = held.value.of else { return None };
+            let stands = matches!(held.value.state, TurnState::Waiting | TurnState::Speaking { .. });
+            (stands && self.head(question).is_some_and(|(head, _)| head == id)).then_some((*turn, held.as_ref()))
+        })
+    }
+
     /// How many questions became one with each that others became one with.
     pub fn merged(&self) -> BTreeMap<QuestionId, u32> {
         let mut merged = BTreeMap::new();
         for held in self.questions.values() {
-            if let State::Merged { into } = held.question().state {
+            if let State::Merged { into, .. } = held.question().state {
                 *merged.entry(into).or_default() += 1;
             }
         }

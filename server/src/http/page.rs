@@ -17,7 +17,7 @@ use super::words::words;
 use super::{App, api, form, status_of};
 use crate::answer;
 use crate::domain::id::RoomCode;
-use crate::domain::person::Mode;
+use crate::domain::person::{Mode, Segment};
 use crate::domain::refusal::Refusal;
 use crate::hub::{Watched, Who};
 use crate::pass::PassKind;
@@ -192,7 +192,7 @@ pub(super) async fn phone_page(
     if let (Who::Phone { presence, .. }, Some(pass)) = (&who, known) {
         room.touch(*presence, mode);
         if let Some(mode) = preset
-            && let Err(why) = answer::resegment(room, pass, mode).await
+            && let Err(why) = answer::resegment(room, pass, Segment { mode, ..Segment::default() }).await
         {
             return (jar, not_here(app, &why)).into_response();
         }

@@ -1,6 +1,7 @@
 //! Tells the store who is here, and notes who is in the room on all nodes.
 
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use serde::{Deserialize, Serialize};
 
@@ -71,18 +72,25 @@ struct NodeNote {
     run: Option<RunId>,
     /// Phones whose page has not drawn it: in the room, online, not stated.
     unseen: [u32; 3],
+    /// Which node says so.
+    node: String,
+    /// A moderator is there.
+    moderator: bool,
 }
 
 impl Watched {
     fn own_note(&self, folded: &Room) -> String {
         let run = folded.staged().filter(|held| held.phase().is_open()).map(|held| held.run.id);
         let unseen = run.map_or([0; 3], |run| lock(&self.attendance).unseen(run));
-        moderate::json(&NodeNote { screens: self.connected(), run, unseen })
+        let (node, moderator) = (self.shared.node.clone(), self.has_moderator_here());
+        moderate::json(&NodeNote { screens: self.connected(), run, unseen, node, moderator })
     }
 
     /// Takes over what was last heard of who is here; whether it changed anything.
     pub(super) fn presence_changed(&self) -> bool {
         let Some(heard) = lock(&self.known_presence).take() else { return false };
+        let elsewhere = heard.nodes.iter().any(|node| node.moderator && node.node != self.shared.node);
+        self.moderator_elsewhere.store(elsewhere, Ordering::Relaxed);
         let mut connected: Vec<ScreenId> = heard.nodes.iter().flat_map(|node| node.screens.clone()).collect();
         connected.sort();
         connected.dedup();

@@ -74,6 +74,8 @@ impl Watched {
             store_ahead_ms: AtomicI64::new(store_ahead_ms),
             used_ms: AtomicU64::new(shared.up_ms()),
             gone: AtomicBool::new(false),
+            moderator_until_ms: AtomicU64::new(0),
+            moderator_elsewhere: AtomicBool::new(false),
             shared,
         });
         watched.read_minutes().await?;

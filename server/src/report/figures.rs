@@ -149,6 +149,16 @@ fn table(kind: &Kind, figures: &Figures) -> Table {
     Table { caption: shared.results_of.of(figures.n), head, rows, wordy: false }
 }
 
+/// The step a median stands on, or between which two, in words.
+pub(super) fn step_name(kind: &Kind, median: f32) -> Option<String> {
+    let answers = answers(kind);
+    let (low, high) = (answers.get(median.floor() as usize)?, answers.get(median.ceil() as usize)?);
+    if low == high {
+        return Some(low.clone());
+    }
+    Some(fill(&words().report_sections.between, &[("low", low), ("high", high)]))
+}
+
 /// The middle answer of an ordered kind, with the number of those who said something.
 fn median(kind: &Kind, figures: &Figures) -> Option<String> {
     let (shared, median, answers) = (&words().shared, figures.median?, answers(kind));

@@ -1,10 +1,10 @@
 //! The temperature's readings, and what stayed open of the outcomes.
 
-use super::block::{Block, Row, Table};
-use super::figures::{answers, n_in_words};
+use super::block::{Block, Line, Point, Row, Table};
+use super::figures::{answers, n_in_words, step_name};
 use super::told::is_over;
 use super::words::{fill, number, words};
-use super::{Home, Report};
+use super::{Home, Report, RunReport};
 use crate::domain::poll::Kind;
 use crate::domain::result::FEW;
 use crate::wire::parts::ResultPart;
@@ -21,18 +21,25 @@ impl Report {
             return;
         }
         out.push(Block::heading(2, &own.temperature));
-        let runs = polls().flat_map(|poll| &poll.runs).filter(|run| is_over(run.gate.phase()));
-        let rows = runs.map(|run| {
-            let median = match &run.result {
-                ResultPart::Figures(figures) if figures.n >= FEW => figures.median,
-                _ => None,
-            };
-            let answers = answers(&run.run.kind);
-            let of = answers.len().to_string();
-            let step = |median: f32| fill(&own.reading, &[("step", &(median + 1.0).to_string()), ("of", &of)]);
-            let median = median.map_or_else(|| own.too_few.clone(), step);
-            Row::of(vec![times.stamp(run.gate.opened), n_in_words(&run.result), median])
+        let runs: Vec<_> = polls().flat_map(|poll| &poll.runs).filter(|run| is_over(run.gate.phase())).collect();
+        let median = |run: &RunReport| match &run.result {
+            ResultPart::Figures(figures) if figures.n >= FEW => figures.median,
+            _ => None,
+        };
+        let rows = runs.iter().map(|run| {
+            let step = median(run).and_then(|median| step_name(&run.run.kind, median));
+            let step = step.unwrap_or_else(|| own.too_few.clone());
+            Row::of(vec![times.stamp(run.gate.opened), n_in_words(&run.result), step])
         });
+        let points = runs.iter().map(|run| Point {
+            time: times.stamp(run.gate.opened),
+            n: n_in_words(&run.result),
+            step: median(run),
+        });
+        let steps = runs.first().map(|run| answers(&run.run.kind)).unwrap_or_default();
+        if runs.iter().any(|run| median(run).is_some()) {
+            out.push(Block::Line(Line { caption: own.temperature.clone(), steps, points: points.collect() }));
+        }
         out.push(Block::Table(Table {
             caption: own.readings.clone(),
             head: vec![words().report.time.clone(), "n".to_owned(), own.median.clone()],

@@ -11,7 +11,7 @@ use crate::domain::id::{QuestionId, TurnId};
 use crate::domain::moment::Moment;
 use crate::domain::question::{Asker, State};
 use crate::domain::result::{self, Totals};
-use crate::domain::room::{Held, HeldQuestion, Room};
+use crate::domain::room::{Conversation, Held, HeldQuestion, Room};
 use crate::domain::stage::Showing;
 use crate::wire::parts;
 
@@ -33,7 +33,7 @@ pub(super) fn draw(room: &Room, now: Moment, audience: &Audience, out: &mut Vec<
     match audience {
         Audience::Moderators => {
             let merged = talk.merged();
-            out.extend(talk.questions.iter().map(|(id, held)| for_moderators(&merged, *id, held)));
+            out.extend(talk.questions.iter().map(|(id, held)| for_moderators(talk, &merged, *id, held)));
             staff(room, now, out);
         }
         Audience::Screens => {
@@ -54,7 +54,7 @@ pub(super) fn draw_changed(room: &Room, now: Moment, audience: &Audience, questi
         Audience::Moderators => {
             let merged = room.talk.merged();
             let changed = questions.iter().filter_map(|id| Some((*id, room.talk.questions.get(id)?)));
-            out.extend(changed.map(|(id, held)| for_moderators(&merged, id, held)));
+            out.extend(changed.map(|(id, held)| for_moderators(&room.talk, &merged, id, held)));
             staff(room, now, &mut out);
         }
         Audience::Phones(_) | Audience::Screens => named(room, &mut out),
@@ -141,15 +141,15 @@ pub(crate) fn answered(room: &Room) -> Vec<QuestionId> {
     all.into_iter().map(|(_, id)| id).collect()
 }
 
-fn for_moderators(merged: &Merged, id: QuestionId, held: &HeldQuestion) -> Part {
+fn for_moderators(talk: &Conversation, merged: &Merged, id: QuestionId, held: &HeldQuestion) -> Part {
     let drawn = parts::ModeratorQuestion {
         question: question(merged, id, held),
         rev: held.held.rev,
         upvotes: held.upvotes(),
         approved: held.question().approved.map(|approved| approved.at),
         edits: held.question().edits.clone(),
-        flags: held.question().flags.clone(),
-        like: held.like.clone(),
+        flags: talk.flags(held),
+        like: held.like.iter().map(|(id, _)| *id).collect(),
     };
     part(format!("question/{id}"), held.version(), &drawn)
 }
@@ -175,11 +175,18 @@ fn queue(room: &Room, audience: &Audience) -> parts::QueuePart {
     let talk = &room.talk;
     let order = &talk.queue;
     let shown = if *audience == Audience::Moderators { config::QUEUED_STAFF } else { config::QUEUED };
-    let mut waiting = [0; 2];
+    let (mut waiting, mut hands) = ([0; 2], [parts::HandsPart::default(); 2]);
     for placed in order.iter() {
-        match Side::of(talk.turns[&placed.turn].value.mode) {
-            Side::Room => waiting[0] += 1,
-            Side::Online => waiting[1] += 1,
+        let turn = &talk.turns[&placed.turn].value;
+        let side = match Side::of(turn.mode) {
+            Side::Room => 0,
+            Side::Online => 1,
+        };
+        waiting[side] += 1;
+        if !matches!(turn.of, TurnOf::Question { .. }) {
+            let of_side = &mut hands[side];
+            of_side.n += 1;
+            of_side.since = Some(of_side.since.map_or(turn.at, |since| since.min(turn.at)));
         }
     }
     let next = order.iter().take(shown).map(|placed| parts::QueuedPart {
@@ -192,7 +199,8 @@ fn queue(room: &Room, audience: &Audience) -> parts::QueuePart {
         let seconds = u64::from(talk.floor.value.rule.seconds) + u64::from(held.value.more);
         Some(parts::NowPart { turn: turn(room, id, held), from, until: from.plus_ms(seconds * 1_000) })
     });
-    parts::QueuePart { rev: talk.floor.rev, rule: talk.floor.value.rule.clone(), now, next: next.collect(), waiting }
+    let rule = talk.floor.value.rule.clone();
+    parts::QueuePart { rev: talk.floor.rev, rule, now, next: next.collect(), waiting, hands }
 }
 
 /// The readings of the temperature: runs of the standing poll that are over. They are shown without a word of the

@@ -93,7 +93,7 @@ async fn what_is_not_there_is_named_by_what_it_is(house: House) {
         ("blink_screen", json!({ "screen": "0123456789abcdef", "rev": 1 }), "unknown_screen"),
         ("revoke_screen", json!({ "screen": "0123456789abcdef", "rev": 1 }), "unknown_screen"),
         ("revoke_screen", json!({ "screen": "../../etc/passwd", "rev": 1 }), "malformed"),
-        ("end_rehearsal", json!({}), "not_allowed"),
+        ("end_rehearsal", json!({}), "wrong_state"),
         ("rehearse", json!({ "phones": 0 }), "out_of_bounds"),
         ("fly", json!({}), "malformed"),
     ] {

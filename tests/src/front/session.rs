@@ -256,7 +256,13 @@ async fn a_session_goes_away_when_its_retention_ends(house: House) {
     use plenary_server::founding::drop_what_is_over;
 
     let mut chair = house.chair().await;
-    let days = chair.line.view.part("about")["keep_days"].as_u64().expect("a number of days");
+    let window = |days: u16| json!({ "set_window": { "rev": 0, "from": null, "planned": null, "keep_days": days } });
+    let refused = chair.line.say(window(731)).await;
+    assert_eq!((code(&refused), &refused["field"]), ("out_of_bounds", &json!("keep_days")));
+    assert_eq!(code(&chair.line.say(window(0)).await), "out_of_bounds");
+    chair.does(window(30)).await;
+    let days = 30;
+    chair.line.until("thirty days", |view| view.part("about")["keep_days"] == days && session(view)["rev"] == 1).await;
     let run = chair.open("single").await;
     let rev = session(&chair.line.view)["rev"].clone();
     chair.does(json!({ "end": { "rev": rev } })).await;

@@ -147,6 +147,17 @@ pub struct QueuePart {
     pub next: Vec<QueuedPart>,
     /// All who wait: in the room (who did not say is counted there), online.
     pub waiting: [u32; 2],
+    /// Of them those who want to speak, not have a question read out: in the room, online.
+    pub hands: [HandsPart; 2],
+}
+
+/// The hands of one side.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, TS)]
+pub struct HandsPart {
+    /// How many.
+    pub n: u32,
+    /// Since when the one that waits longest has been up.
+    pub since: Option<Moment>,
 }
 
 /// A turn that waits.
