@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::domain::ballot;
 use crate::domain::id::{RoomCode, RunId};
 use crate::domain::key::Key;
-use crate::domain::person::{Mode, Segment};
+use crate::domain::person::Segment;
 use crate::domain::poll::Visibility;
 use crate::domain::refusal::Refusal;
 use crate::domain::room::Room;
@@ -27,8 +27,8 @@ const TRIES: usize = 8;
 pub struct Caller<'a> {
     /// Who.
     pub who: &'a Who,
-    /// How they take part.
-    pub mode: Mode,
+    /// How they take part, and of which group.
+    pub segment: Segment,
     /// The seat whose view depends on what is done.
     pub seat: Option<&'a Arc<Seat>>,
 }
@@ -128,8 +128,17 @@ async fn carry_out(
         }
         (Who::Phone { pass, .. }, Command::Vote(vote)) => vote_of(room, caller, *pass, vote).await,
         (Who::Phone { pass, presence }, Command::Mode(set)) => {
-            room.set_mode(*presence, set.mode);
-            resegment(room, *pass, Segment { mode: set.mode, ..Segment::default() }).await?;
+            let before = caller.seat.map_or(caller.segment, |seat| seat.segment());
+            let segment = Segment { mode: set.mode, ..before };
+            room.set_segment(*presence, segment);
+            resegment(room, *pass, segment).await?;
+            Ok(Done::default())
+        }
+        (Who::Phone { pass, presence }, Command::Group(set)) => {
+            let before = caller.seat.map_or(caller.segment, |seat| seat.segment());
+            let segment = Segment { group: set.group, ..before };
+            room.set_segment(*presence, segment);
+            resegment(room, *pass, segment).await?;
             Ok(Done::default())
         }
         (Who::Phone { presence, .. }, Command::Seen(seen)) => {
@@ -198,7 +207,7 @@ async fn vote_of(room: &Arc<Watched>, caller: Caller<'_>, pass: Pass, vote: Vote
     let epoch = room.epoch();
     let key = room.run_key(vote.run).await.map_err(no_store)?.ok_or(Refusal::UnknownRun)?;
     let stands = ballot.is_some();
-    let segment = Segment { mode: caller.mode, ..Segment::default() };
+    let segment = caller.segment;
     let cast = Cast { run: vote.run, voter: pass::voter_of(&key, pass), r: vote.r, segment, ballot };
     let outcome = room.cast(cast, epoch).await.ok_or(Refusal::TryAgain)?;
     let was = counted(outcome)?;
@@ -215,8 +224,8 @@ async fn vote_of(room: &Arc<Watched>, caller: Caller<'_>, pass: Pass, vote: Vote
     Ok(Done { ballot: Some(BallotReceipt { run: vote.run, r: vote.r, was }), made: None })
 }
 
-/// Moves this pass's ballots of open runs, its upvotes, and its turns that wait to where it says it belongs. What is over stays
-/// as it was.
+/// Moves this pass's ballots of open runs, its upvotes, and its turns that wait to the mode and group it now states. What is
+/// over stays as it was.
 pub async fn resegment(room: &Watched, pass: Pass, segment: Segment) -> Result<(), Refusal> {
     let folded = room.room();
     let mut moves = Vec::new();

@@ -4,6 +4,7 @@
 //! derive that writes the client's types (`ts_rs::TS`, nothing at run time) are used.
 
 pub mod ballot;
+pub mod breakdown;
 pub mod floor;
 pub mod gate;
 pub mod id;

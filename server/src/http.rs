@@ -82,6 +82,7 @@ pub fn router(app: App) -> Router {
         .route("/{code}", get(page::phone))
         .route("/{code}/vote", post(form::vote))
         .route("/{code}/mode", post(form::mode))
+        .route("/{code}/group", post(form::group))
         .route("/{code}/moderate", get(page::moderator))
         .route("/{code}/qr.svg", get(page::qr))
         .route("/{code}/report", get(report::page))

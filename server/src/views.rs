@@ -6,10 +6,11 @@
 use serde::Serialize;
 
 use crate::domain::ballot::{self, Choice};
+use crate::domain::breakdown;
 use crate::domain::gate::Phase;
 use crate::domain::id::{QuestionId, RunId, ScreenId};
 use crate::domain::moment::Moment;
-use crate::domain::person::Mode;
+use crate::domain::person::{Group, Segment};
 use crate::domain::poll::Visibility;
 use crate::domain::result::{self, Totals};
 use crate::domain::room::{HeldRun, Room};
@@ -262,12 +263,18 @@ pub fn shown_result(held: &HeldRun, audience: &Audience, k: u32) -> Option<parts
         return Some(parts::ResultPart::TooFew { n });
     }
     let totals = Totals::of(&held.run.kind, &total);
-    let by_mode = if phase.is_open() { Vec::new() } else { result::by_mode(&held.run.kind, &held.tally, k) };
-    let by_mode = by_mode.into_iter().map(|group| parts::ModeFigures {
-        modes: group.modes,
-        n: group.totals.n,
-        cant_say: group.totals.cant_say,
-        counts: group.totals.counts,
+    let (broken_down, named) = if phase.is_open() {
+        Default::default()
+    } else {
+        (breakdown::published(&held.tally, k), n - held.tally.along(Group::Unstated).ballots)
+    };
+    let by_mode = broken_down.by_mode.into_iter().map(|row| {
+        let of = Totals::of(&held.run.kind, &row.counts);
+        parts::ModeFigures { modes: row.of, n: of.n, cant_say: of.cant_say, counts: of.counts }
+    });
+    let by_group = broken_down.by_group.into_iter().map(|row| {
+        let of = Totals::of(&held.run.kind, &row.counts);
+        parts::GroupFigures { groups: row.of, n: of.n, cant_say: of.cant_say, counts: of.counts }
     });
     Some(parts::ResultPart::Figures(parts::Figures {
         n,
@@ -275,15 +282,23 @@ pub fn shown_result(held: &HeldRun, audience: &Audience, k: u32) -> Option<parts
         median: totals.median(&held.run.kind),
         counts: totals.counts,
         by_mode: by_mode.collect(),
+        by_group: by_group.collect(),
+        mode_left_out: broken_down.mode_left_out,
+        named,
     }))
 }
 
-/// "mine" for a phone: its mode, its ballots, and what it asked and wishes for. `asker` is its voter key under the question
+/// "mine" for a phone: its mode and group, its ballots, and what it asked and wishes for. `asker` is its voter key under the question
 /// key, if the room has one yet.
-pub fn mine_phone(room: &Room, mode: Mode, ballots: Vec<(RunId, u32, Option<Choice>)>, asker: Option<&str>) -> Part {
+pub fn mine_phone(
+    room: &Room,
+    segment: Segment,
+    ballots: Vec<(RunId, u32, Option<Choice>)>,
+    asker: Option<&str>,
+) -> Part {
     let ballots = ballots.into_iter().map(|(run, r, choice)| parts::MyBallot { run, r, choice }).collect();
     let (questions, turn) = asker.map(|asker| talk::mine(room, asker)).unwrap_or_default();
-    part("mine", 0, &parts::MinePhone { mode, ballots, questions, turn })
+    part("mine", 0, &parts::MinePhone { mode: segment.mode, group: segment.group, ballots, questions, turn })
 }
 
 /// The choice behind a stored ballot of a run.

@@ -43,6 +43,8 @@ pub enum Command {
     Vote(Vote),
     /// I am in the room, or online.
     Mode(SetMode),
+    /// I am of this stakeholder group; "unstated" is "rather not say".
+    Group(SetGroup),
     /// My page drew this run while it was visible.
     Seen(Seen),
     /// I ask this.

@@ -7,6 +7,7 @@ mod fate;
 mod floor;
 mod forms;
 mod frames;
+mod groups;
 mod import;
 mod lifecycle;
 mod nodes;

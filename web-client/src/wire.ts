@@ -674,7 +674,7 @@ id: string,
  * The wish.
  */
 do: Command, };
-export type Command = { "hello": Hello } | { "vote": Vote } | { "mode": SetMode } | { "seen": Seen } | { "ask": Ask } | { "take_back": TakeBack } | { "upvote": Upvote } | { "upvotes": Upvotes } | { "raise_hand": RaiseHand } | { "lower_hand": LowerHand } | { "tell": Tell } | { "tend": Tend } | { "approve_all": ApproveAll } | { "merge": Merge } | { "unmerge": OnQuestion } | { "set_talk": SetTalk } | { "relay": Relay } | { "undo_relay": UndoRelay } | { "set_floor": SetFloor } | { "give_floor": GiveFloor } | { "end_turn": OnTurn } | { "extend_turn": ExtendTurn } | { "add_turn": AddTurn } | { "queue_question": OnQuestion } | { "place_turn": PlaceTurn } | { "skip_turn": OnTurn } | { "take_top": TakeTop } | { "blank": Blank } | { "set_message": SetMessage } | { "set_contacts": SetContacts } | { "take_temperature": TakeTemperature } | { "begin": OnSession } | { "end": OnSession } | { "resume": OnSession } | { "set_window": SetWindow } | { "note": WriteNote } | { "backstage": SayBackstage } | { "acknowledge": OnNumber } | { "settle": OnNumber } | { "open": Open } | { "close": Close } | { "keep_open": OnGate } | { "extend": Extend } | { "show": OnGate } | { "hide": OnGate } | { "void": OnGate } | { "stage": SetStage } | { "raise": Raise } | { "edit": Edit } | { "arm": Arm } | { "drop": OnPoll } | { "order": Order } | { "add_deck": AddDeck } | { "heads": Heads } | { "let_in": LetIn } | { "name_screen": NameScreen } | { "pin_screen": PinScreen } | { "blink_screen": OnScreen } | { "revoke_screen": OnScreen } | { "hand_over": HandOver } | { "revoke": Revoke } | { "rehearse": Rehearse } | { "end_rehearsal": EndRehearsal };
+export type Command = { "hello": Hello } | { "vote": Vote } | { "mode": SetMode } | { "group": SetGroup } | { "seen": Seen } | { "ask": Ask } | { "take_back": TakeBack } | { "upvote": Upvote } | { "upvotes": Upvotes } | { "raise_hand": RaiseHand } | { "lower_hand": LowerHand } | { "tell": Tell } | { "tend": Tend } | { "approve_all": ApproveAll } | { "merge": Merge } | { "unmerge": OnQuestion } | { "set_talk": SetTalk } | { "relay": Relay } | { "undo_relay": UndoRelay } | { "set_floor": SetFloor } | { "give_floor": GiveFloor } | { "end_turn": OnTurn } | { "extend_turn": ExtendTurn } | { "add_turn": AddTurn } | { "queue_question": OnQuestion } | { "place_turn": PlaceTurn } | { "skip_turn": OnTurn } | { "take_top": TakeTop } | { "blank": Blank } | { "set_message": SetMessage } | { "set_contacts": SetContacts } | { "take_temperature": TakeTemperature } | { "begin": OnSession } | { "end": OnSession } | { "resume": OnSession } | { "set_window": SetWindow } | { "note": WriteNote } | { "backstage": SayBackstage } | { "acknowledge": OnNumber } | { "settle": OnNumber } | { "open": Open } | { "close": Close } | { "keep_open": OnGate } | { "extend": Extend } | { "show": OnGate } | { "hide": OnGate } | { "void": OnGate } | { "stage": SetStage } | { "raise": Raise } | { "edit": Edit } | { "arm": Arm } | { "drop": OnPoll } | { "order": Order } | { "add_deck": AddDeck } | { "heads": Heads } | { "let_in": LetIn } | { "name_screen": NameScreen } | { "pin_screen": PinScreen } | { "blink_screen": OnScreen } | { "revoke_screen": OnScreen } | { "hand_over": HandOver } | { "revoke": Revoke } | { "rehearse": Rehearse } | { "end_rehearsal": EndRehearsal };
 export type Hello = { 
 /**
  * Epoch of the view the client has.
@@ -692,6 +692,10 @@ ballots: Array<Vote>,
  * Its mode, if it has said one.
  */
 mode?: Mode, 
+/**
+ * Its stakeholder group, if it has named one or said that it would rather not.
+ */
+group?: Group, 
 /**
  * Moderators: minutes east of Greenwich of their clock, for times in the report.
  */
@@ -714,6 +718,11 @@ export type SetMode = {
  * How I take part.
  */
 mode: Mode, };
+export type SetGroup = { 
+/**
+ * Which group I am of.
+ */
+group: Group, };
 export type Seen = { 
 /**
  * Which run.
@@ -1579,7 +1588,19 @@ median: number | null,
 /**
  * By mode, from the close on, groups under k merged; empty where that cannot reach k.
  */
-by_mode: Array<ModeFigures>, };
+by_mode: Array<ModeFigures>, 
+/**
+ * By stakeholder group, under the same rule.
+ */
+by_group: Array<GroupFigures>, 
+/**
+ * By mode there would be figures, but beside those by group they would give some away.
+ */
+mode_left_out: boolean, 
+/**
+ * Ballots of people who named a group; 0 while the run is open.
+ */
+named: number, };
 export type ModeFigures = { 
 /**
  * Which mode, or modes together ("others").
@@ -1597,11 +1618,32 @@ cant_say: number,
  * For every option how many chose it.
  */
 counts: Array<number>, };
+export type GroupFigures = { 
+/**
+ * Which group; or all that have no figures of their own, whether or not anybody is of them.
+ */
+groups: Array<Group>, 
+/**
+ * Ballots of it.
+ */
+n: number, 
+/**
+ * "I can't say" among them.
+ */
+cant_say: number, 
+/**
+ * For every option how many chose it.
+ */
+counts: Array<number>, };
 export type MinePhone = { 
 /**
  * How this pass takes part.
  */
 mode: Mode, 
+/**
+ * Its stakeholder group, if it named one.
+ */
+group: Group, 
 /**
  * Its ballots of runs that are open or on the stage.
  */

@@ -19,7 +19,7 @@ struct Crowd {
     args: &'static str,
 }
 
-const CROWDS: [Crowd; 9] = [
+const CROWDS: [Crowd; 10] = [
     Crowd { name: "small", what: "23 phones, embedded", args: "run --phones 23 --votes-per-second 10 --seconds 20" },
     Crowd { name: "usual", what: "300 phones, embedded", args: "run --phones 300 --votes-per-second 100 --seconds 20" },
     Crowd {

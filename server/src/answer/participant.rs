@@ -88,7 +88,12 @@ pub(super) async fn ask(
         return Err(too_many("questions", config::MAX_QUESTIONS));
     }
     let flags = flags::flags(&ask.text);
-    let new = Question { to: ask.to, flags, ..Question::asked(text, asker, caller.mode, room.store_now()) };
+    let new = Question {
+        to: ask.to,
+        flags,
+        group: caller.segment.group,
+        ..Question::asked(text, asker, caller.segment.mode, room.store_now())
+    };
     // Without a moderator to look at it at once, it waits whatever the room's rule says.
     let new = if rules.hold || !room.has_moderator() {
         new
@@ -202,7 +207,7 @@ async fn cast(
     vote: &Upvote,
 ) -> Result<Done, Refusal> {
     let epoch = room.epoch();
-    let segment = Segment { mode: caller.mode, ..Segment::default() };
+    let segment = Segment { group: Group::Unstated, ..caller.segment };
     let up = vote.up.then(|| crate::domain::ballot::Contributions::of(&[(UP, 1)]));
     let run = question.ballots();
     let of_question = Cast { run, voter, r: vote.r, segment, ballot: up };
@@ -253,8 +258,8 @@ pub(super) async fn raise_hand(
         of: TurnOf::Hand,
         voter: Some(by),
         name,
-        mode: caller.mode,
-        group: Group::Unstated,
+        mode: caller.segment.mode,
+        group: caller.segment.group,
         from_chat: false,
         at: room.store_now(),
         put: None,
@@ -314,7 +319,7 @@ pub(super) async fn tell(
     }
     let voter = voter(room, pass).await?;
     let number = u32::from_be_bytes(pass::number_of(&voter.0, &["tell", id]));
-    let told = Told { mode: caller.mode, at: room.store_now(), text, settled: None };
+    let told = Told { mode: caller.segment.mode, at: room.store_now(), text, settled: None };
     make(room, &Key::Told(number), json(&told), Vec::new()).await?;
     Ok(Done::default())
 }

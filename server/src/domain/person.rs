@@ -52,6 +52,24 @@ impl Group {
         Self::Intergovernmental,
         Self::Other,
     ];
+
+    /// As it stands on the wire, in cookies and in forms.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Unstated => "unstated",
+            Self::Government => "government",
+            Self::CivilSociety => "civil_society",
+            Self::PrivateSector => "private_sector",
+            Self::TechnicalCommunity => "technical_community",
+            Self::Intergovernmental => "intergovernmental",
+            Self::Other => "other",
+        }
+    }
+
+    /// The group of that name.
+    pub fn of_str(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|group| group.as_str() == text)
+    }
 }
 
 /// Mode and group together, stored with a ballot so that its counts can be taken out again exactly.
@@ -72,6 +90,34 @@ impl Segment {
     /// The segment of a code, if it is one.
     pub fn of_code(code: u8) -> Option<Self> {
         Some(Self { mode: *Mode::ALL.get(usize::from(code / 8))?, group: *Group::ALL.get(usize::from(code % 8))? })
+    }
+}
+
+/// What ballots can be told apart by: one of these at a time, never crossed.
+pub trait Axis: Copy + Ord + 'static {
+    /// All there are, in the order of their codes.
+    const ALL: &'static [Self];
+    /// Nothing said.
+    const UNSTATED: Self;
+    /// Where a segment stands on it.
+    fn of(segment: Segment) -> Self;
+}
+
+impl Axis for Mode {
+    const ALL: &'static [Self] = &Self::ALL;
+    const UNSTATED: Self = Self::Unstated;
+
+    fn of(segment: Segment) -> Self {
+        segment.mode
+    }
+}
+
+impl Axis for Group {
+    const ALL: &'static [Self] = &Self::ALL;
+    const UNSTATED: Self = Self::Unstated;
+
+    fn of(segment: Segment) -> Self {
+        segment.group
     }
 }
 
@@ -125,6 +171,10 @@ mod tests {
                 let segment = Segment { mode, group };
                 assert_eq!(Segment::of_code(segment.code()), Some(segment));
             }
+        }
+        for group in Group::ALL {
+            assert_eq!(Group::of_str(group.as_str()), Some(group));
+            assert_eq!(serde_json::to_value(group).unwrap(), group.as_str());
         }
         assert_eq!(Segment::of_code(7), None);
         assert_eq!(Segment::of_code(24), None);

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::gate::GateAct;
 use super::id::QuestionId;
 use super::moment::Moment;
-use super::person::{Mode, Role};
+use super::person::{Group, Mode, Role};
 use super::refusal::Refusal;
 
 pub mod flags;
@@ -26,6 +26,9 @@ pub struct Question {
     pub asker: Asker,
     /// How they took part then.
     pub mode: Mode,
+    /// Of which group whoever asked said they are: for the turn in which it is read out, and shown to nobody beside it.
+    #[serde(default)]
+    pub group: Group,
     /// When, on the store's clock.
     pub at: Moment,
     /// The speaker it is addressed to, by name.
@@ -263,6 +266,7 @@ impl Question {
             edits: Vec::new(),
             asker,
             mode,
+            group: Group::Unstated,
             at,
             to: None,
             state: State::InReview,

@@ -213,7 +213,7 @@ impl HeldQuestion {
 
 /// Ballots by mode: room, online, not stated.
 pub fn by_mode(tally: &Tally) -> [u32; 3] {
-    [Mode::Room, Mode::Online, Mode::Unstated].map(|mode| tally.of_mode(mode).ballots)
+    [Mode::Room, Mode::Online, Mode::Unstated].map(|mode| tally.along(mode).ballots)
 }
 
 /// What the audience asks and says.

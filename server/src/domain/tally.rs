@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::ballot::Contributions;
-use super::person::{Mode, Segment};
+use super::person::{Axis, Segment};
 
 /// The counts of one run: for every segment the number of ballots, and the sum of the weights under each key.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -64,11 +64,11 @@ impl Tally {
         total
     }
 
-    /// The counts of everyone of one mode.
-    pub fn of_mode(&self, mode: Mode) -> Counts {
+    /// The counts of everyone of one mode, or of one group.
+    pub fn along<A: Axis>(&self, of: A) -> Counts {
         let mut sum = Counts::default();
         for (segment, counts) in &self.segments {
-            if segment.mode == mode {
+            if A::of(*segment) == of {
                 sum.add(counts);
             }
         }

@@ -9,18 +9,19 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::extract::CookieJar;
 use serde_json::Value;
 
-use super::page::{escape, mode_cookie, not_here, phone_page};
+use super::guest::Stated;
+use super::page::{escape, not_here, phone_page};
 use super::words::{Words, words};
 use super::{App, api, guest};
 use crate::answer::{self, Caller};
 use crate::domain::ballot::Choice;
 use crate::domain::id::RunId;
-use crate::domain::person::Mode;
+use crate::domain::person::{Group, Mode};
 use crate::domain::poll::Kind;
 use crate::domain::refusal::Refusal;
 use crate::domain::room::{HeldRun, Room};
 use crate::views::Part;
-use crate::wire::{Command, Counted, SetMode, Vote};
+use crate::wire::{Command, Counted, SetGroup, SetMode, Vote};
 
 /// What the page has to say above the ballot.
 #[derive(Debug, Clone, PartialEq)]
@@ -61,7 +62,7 @@ fn my_ballot(mine: &Value, run: RunId) -> Option<(u32, Option<Choice>)> {
 }
 
 /// What stands in the page before any script runs.
-pub(super) fn main(room: &Room, mine: &Part, mode: Mode, note: &Note) -> String {
+pub(super) fn main(room: &Room, mine: &Part, stated: Stated, note: &Note) -> String {
     let words = words();
     let mine: Value = serde_json::from_slice(&mine.json).unwrap_or(Value::Null);
     let mut out = String::new();
@@ -84,7 +85,11 @@ pub(super) fn main(room: &Room, mine: &Part, mode: Mode, note: &Note) -> String 
         let _ = write!(out, r#"<p>{waiting}</p><p><a href="{again}">{}</a></p>"#, escape(&words.server.reload));
     }
     out.push_str("</div>");
-    if mode == Mode::Unstated {
+    let has_answered = mine["ballots"].as_array().is_some_and(|all| all.iter().any(|one| !one["choice"].is_null()));
+    if has_answered || stated.group.is_some() {
+        group_form(&mut out, room, stated.group, words);
+    }
+    if stated.mode.is_none() {
         let own = &words.server;
         let _ = write!(
             out,
@@ -96,6 +101,39 @@ pub(super) fn main(room: &Room, mine: &Part, mode: Mode, note: &Note) -> String 
         );
     }
     out
+}
+
+/// Asked once somebody has voted, folded up where they answered; one tap is the whole answer.
+fn group_form(out: &mut String, room: &Room, stated: Option<Group>, words: &Words) {
+    let own = &words.server;
+    let (ask, is_open) = match stated {
+        None => (own.group_ask.clone(), " open"),
+        Some(group) => (own.group_now.replace("{group}", group_name(group, words)), ""),
+    };
+    let _ = write!(
+        out,
+        r#"<details class="group"{is_open}><summary>{}</summary><form class="mode" method="post" action="/{}/group">"#,
+        escape(&ask),
+        room.code
+    );
+    for group in Group::ALL.into_iter().filter(|group| *group != Group::Unstated).chain([Group::Unstated]) {
+        let name = escape(group_name(group, words));
+        let _ = write!(out, r#"<button name="group" value="{}">{name}</button>"#, group.as_str());
+    }
+    out.push_str("</form></details>");
+}
+
+fn group_name(group: Group, words: &Words) -> &str {
+    let shared = &words.shared;
+    match group {
+        Group::Unstated => &words.server.group_rather_not,
+        Group::Government => &shared.of_government,
+        Group::CivilSociety => &shared.of_civil_society,
+        Group::PrivateSector => &shared.of_private_sector,
+        Group::TechnicalCommunity => &shared.of_technical_community,
+        Group::Intergovernmental => &shared.of_intergovernmental,
+        Group::Other => &shared.of_other,
+    }
 }
 
 fn ballot(out: &mut String, room: &Room, held: &HeldRun, mine: Option<(u32, Option<Choice>)>, words: &Words) {
@@ -227,10 +265,10 @@ pub(super) async fn vote(
     let done = async {
         let pairs = pairs(&app, &headers, body)?;
         let who = guest::who(&app, &room, &jar, guest::As::Phone)?;
-        let mode = guest::mode(&app, &jar);
-        api::budget(&app, &room, &who, mode)?;
+        let segment = guest::segment(&app, &jar);
+        api::budget(&app, &room, &who, segment.mode)?;
         let vote = vote_in(&pairs, &room.room())?;
-        let caller = Caller { who: &who, mode, seat: None };
+        let caller = Caller { who: &who, segment, seat: None };
         let answer = answer::answer(&app.desk, &room, caller, "form".to_owned(), Command::Vote(vote)).await;
         answer.map_err(|refused| refused.why)
     };
@@ -249,27 +287,61 @@ pub(super) async fn mode(
     jar: CookieJar,
     body: Result<axum::body::Bytes, BytesRejection>,
 ) -> Response {
-    let room = match guest::room(&app, &code).await {
+    let said = |pairs: &[(String, String)]| match field(pairs, "mode") {
+        Some("room") => Ok(Command::Mode(SetMode { mode: Mode::Room })),
+        Some("online") => Ok(Command::Mode(SetMode { mode: Mode::Online })),
+        _ => Err(Refusal::Malformed { detail: "mode is room or online".to_owned() }),
+    };
+    state(&app, &code, &headers, jar, body, said).await
+}
+
+/// `POST /{code}/group`: the stakeholder group, or that somebody would rather not say.
+pub(super) async fn group(
+    State(app): State<App>,
+    Path(code): Path<String>,
+    headers: HeaderMap,
+    jar: CookieJar,
+    body: Result<axum::body::Bytes, BytesRejection>,
+) -> Response {
+    let said = |pairs: &[(String, String)]| match field(pairs, "group").and_then(Group::of_str) {
+        Some(group) => Ok(Command::Group(SetGroup { group })),
+        None => Err(Refusal::Malformed { detail: "group is one of the form's".to_owned() }),
+    };
+    state(&app, &code, &headers, jar, body, said).await
+}
+
+fn field<'a>(pairs: &'a [(String, String)], name: &str) -> Option<&'a str> {
+    pairs.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
+}
+
+/// What somebody states of themselves: carried out, remembered in a cookie, and back to the page.
+async fn state(
+    app: &App,
+    code: &str,
+    headers: &HeaderMap,
+    jar: CookieJar,
+    body: Result<axum::body::Bytes, BytesRejection>,
+    said: impl Fn(&[(String, String)]) -> Result<Command, Refusal>,
+) -> Response {
+    let room = match guest::room(app, code).await {
         Ok(room) => room,
-        Err(why) => return not_here(&app, &why),
+        Err(why) => return not_here(app, &why),
     };
     let done = async {
-        let pairs = pairs(&app, &headers, body)?;
-        let said = pairs.iter().find(|(key, _)| key == "mode").map(|(_, value)| value.as_str());
-        let mode = match said {
-            Some("room") => Mode::Room,
-            Some("online") => Mode::Online,
-            _ => return Err(Refusal::Malformed { detail: "mode is room or online".to_owned() }),
-        };
-        let who = guest::who(&app, &room, &jar, guest::As::Phone)?;
-        api::budget(&app, &room, &who, mode)?;
-        let caller = Caller { who: &who, mode, seat: None };
-        let command = Command::Mode(SetMode { mode });
+        let command = said(&pairs(app, headers, body)?)?;
+        let who = guest::who(app, &room, &jar, guest::As::Phone)?;
+        let segment = guest::segment(app, &jar);
+        api::budget(app, &room, &who, segment.mode)?;
+        let cookie = guest::cookie_of(app, &command);
+        let caller = Caller { who: &who, segment, seat: None };
         let answer = answer::answer(&app.desk, &room, caller, "form".to_owned(), command).await;
-        answer.map(|_| mode).map_err(|refused| refused.why)
+        answer.map(|_| cookie).map_err(|refused| refused.why)
     };
     match done.await {
-        Ok(mode) => (jar.add(mode_cookie(&app, mode)), Redirect::to(&format!("/{}", room.code))).into_response(),
-        Err(why) => phone_page(&app, &room, jar, None, Note::Refused(why)).await,
+        Ok(cookie) => {
+            let jar = cookie.into_iter().fold(jar, CookieJar::add);
+            (jar, Redirect::to(&format!("/{}", room.code))).into_response()
+        }
+        Err(why) => phone_page(app, &room, jar, None, Note::Refused(why)).await,
     }
 }

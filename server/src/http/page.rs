@@ -12,12 +12,12 @@ use fast_qr::convert::{Builder, Shape};
 use fast_qr::qr::QRBuilder;
 use serde::Deserialize;
 
-use super::guest::{self, MODE, PASS, SCREEN};
+use super::guest::{self, PASS, SCREEN};
 use super::words::words;
 use super::{App, api, form, status_of};
 use crate::answer;
 use crate::domain::id::RoomCode;
-use crate::domain::person::{Mode, Segment};
+use crate::domain::person::Mode;
 use crate::domain::refusal::Refusal;
 use crate::hub::{Watched, Who};
 use crate::pass::PassKind;
@@ -174,10 +174,11 @@ pub(super) async fn phone_page(
     note: form::Note,
 ) -> Response {
     let secret = &app.desk.hub.shared().secret;
-    let (mode, mut jar) = match preset {
-        Some(mode) => (mode, jar.add(mode_cookie(app, mode))),
-        None => (guest::mode(app, &jar), jar),
+    let mut jar = match preset {
+        Some(mode) => jar.add(guest::mode_cookie(app, mode)),
+        None => jar,
     };
+    let segment = guest::segment(app, &jar);
     let known = guest::pass(app, &jar);
     let pass = known.unwrap_or_else(|| {
         let (pass, cookie) = secret.mint(PassKind::Phone);
@@ -190,17 +191,17 @@ pub(super) async fn phone_page(
         jar = jar.add(guest::cookie(app, PASS, kept));
     }
     if let (Who::Phone { presence, .. }, Some(pass)) = (&who, known) {
-        room.touch(*presence, mode);
-        if let Some(mode) = preset
-            && let Err(why) = answer::resegment(room, pass, Segment { mode, ..Segment::default() }).await
+        room.touch(*presence, segment.mode);
+        if preset.is_some()
+            && let Err(why) = answer::resegment(room, pass, segment).await
         {
             return (jar, not_here(app, &why)).into_response();
         }
     }
     // A pass that was made this moment has no ballots: the store need not be asked.
     let own = match known {
-        Some(_) => api::own(room, &who, mode).await,
-        None => Ok((views::mine_phone(&room.room(), mode, Vec::new(), None), Audience::Phones(Vec::new()))),
+        Some(_) => api::own(room, &who, segment).await,
+        None => Ok((views::mine_phone(&room.room(), segment, Vec::new(), None), Audience::Phones(Vec::new()))),
     };
     let (mine, audience) = match own {
         Ok(own) => own,
@@ -208,19 +209,10 @@ pub(super) async fn phone_page(
     };
     let view = room.view_json(&audience, None, &mine);
     let folded = room.room();
-    let main = form::main(&folded, &mine, mode, &note);
+    let main = form::main(&folded, &mine, guest::stated(app, &jar), &note);
     let title = folded.workshop.value.title.clone();
     let shell = Shell { app, page: "phone", title, room: Some(room.code), view: Some(view), main };
     (note.status(), jar, shell.html()).into_response()
-}
-
-pub(super) fn mode_cookie(app: &App, mode: Mode) -> axum_extra::extract::cookie::Cookie<'static> {
-    let value = match mode {
-        Mode::Unstated => "",
-        Mode::Room => "room",
-        Mode::Online => "online",
-    };
-    guest::cookie(app, MODE, value.to_owned())
 }
 
 /// `GET /{code}/moderate`. The link's secret is behind `#` and never comes here.

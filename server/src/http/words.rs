@@ -30,6 +30,18 @@ pub struct Shared {
     pub gradient_info: String,
     /// See [`Self::yes`].
     pub gradient_object: String,
+    /// The stakeholder groups' names.
+    pub of_government: String,
+    /// See [`Self::of_government`].
+    pub of_civil_society: String,
+    /// See [`Self::of_government`].
+    pub of_private_sector: String,
+    /// See [`Self::of_government`].
+    pub of_technical_community: String,
+    /// See [`Self::of_government`].
+    pub of_intergovernmental: String,
+    /// See [`Self::of_government`].
+    pub of_other: String,
 }
 
 /// The server's own words.
@@ -55,6 +67,9 @@ pub struct Own {
     pub how_here: String,
     pub in_the_room: String,
     pub online: String,
+    pub group_ask: String,
+    pub group_now: String,
+    pub group_rather_not: String,
     pub reload: String,
 }
 

@@ -105,7 +105,7 @@ impl Watched {
         };
         for seat in seats {
             let Who::Phone { pass, .. } = seat.who else { continue };
-            match self.mine(pass, seat.mode()).await {
+            match self.mine(pass, seat.segment()).await {
                 Ok((mine, _)) => self.send_mine(&seat, &mine),
                 Err(error) => self.store_failed(&error),
             }

@@ -7,7 +7,7 @@ use super::{
 use crate::domain::floor::{Floor, Put, Turn, TurnOf, TurnState};
 use crate::domain::id::{QuestionId, TurnId};
 use crate::domain::minutes::Turned;
-use crate::domain::person::Group;
+
 use crate::domain::question::Asker;
 use crate::domain::room::{Held, HeldQuestion};
 
@@ -110,7 +110,7 @@ fn to_read_out(id: QuestionId, held: &HeldQuestion, facts: Facts<'_>) -> Turn {
         voter: if let Asker::Phone(voter) = &question.asker { Some(voter.clone()) } else { None },
         name: if let Asker::Chat(name) = &question.asker { Some(name.clone()) } else { None },
         mode: question.mode,
-        group: Group::Unstated,
+        group: question.group,
         from_chat: matches!(question.asker, Asker::Chat(_)),
         at: facts.now,
         put: None,

@@ -26,6 +26,7 @@ pub fn needed(command: &Command) -> Right {
         Command::Hello(_)
         | Command::Vote(_)
         | Command::Mode(_)
+        | Command::Group(_)
         | Command::Seen(_)
         | Command::Ask(_)
         | Command::TakeBack(_)

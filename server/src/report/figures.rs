@@ -2,13 +2,13 @@
 
 use super::block::{Block, Row, Table};
 use super::told::is_over;
-use super::words::{fill, list, number, share, words};
+use super::words::{fill, list, number, percent, share, words};
 use super::{PollReport, Report, RunReport};
 use crate::domain::gate::Phase;
-use crate::domain::person::Mode;
+use crate::domain::person::{Group, Mode};
 use crate::domain::poll::{Kind, Source};
 use crate::domain::result::FEW;
-use crate::wire::parts::{Figures, ModeFigures, ResultPart};
+use crate::wire::parts::{Figures, GroupFigures, ResultPart};
 
 /// One run of a poll.
 pub(super) fn tell(report: &Report, poll: &PollReport, run: &RunReport, out: &mut Vec<Block>) {
@@ -101,11 +101,69 @@ fn result(report: &Report, run: &RunReport, figures: &Figures, out: &mut Vec<Blo
     if !is_over(run.gate.phase()) {
         return;
     }
-    if figures.by_mode.is_empty() {
-        out.push(Block::text(fill(&own.mode_too_thin, &[("k", &report.k.to_string())])));
+    broken_down(report.k, kind, figures, out);
+}
+
+/// By mode and by group, each where it may be told.
+fn broken_down(k: u32, kind: &Kind, figures: &Figures, out: &mut Vec<Block>) {
+    let (own, shared) = (&words().report, &words().shared);
+    let n = number(figures.n);
+    if figures.mode_left_out {
+        out.push(Block::text(&shared.mode_left_out));
+    } else if figures.by_mode.is_empty() {
+        out.push(Block::text(fill(&own.mode_too_thin, &[("k", &k.to_string())])));
     } else {
-        out.push(Block::Table(by_mode(kind, figures)));
+        let sides = figures.by_mode.iter().map(|of| {
+            let modes: Vec<String> = of.modes.iter().map(|mode| mode_name(*mode)).collect();
+            Side { name: list(&modes), n: of.n, cant_say: of.cant_say, counts: &of.counts }
+        });
+        out.push(Block::Table(sides_table(kind, fill(&own.mode_of, &[("n", &n)]), &sides.collect::<Vec<_>>(), None)));
     }
+    if figures.by_group.is_empty() {
+        if figures.named > 0 {
+            out.push(Block::text(shared.groups_thin.of(figures.named)));
+        }
+        return;
+    }
+    let sides = figures.by_group.iter().map(|of| {
+        let name = if let [group] = of.groups[..] { group_name(group) } else { shared.of_others.clone() };
+        Side { name, n: of.n, cant_say: of.cant_say, counts: &of.counts }
+    });
+    let weighed = equal_weight(&figures.by_group);
+    let sides: Vec<Side<'_>> = sides.collect();
+    out.push(Block::Table(sides_table(kind, fill(&own.group_of, &[("n", &n)]), &sides, weighed.as_ref())));
+    if let Some(weighed) = weighed {
+        let values = [("n", &*weighed.groups.to_string()), ("k", &k.to_string())];
+        out.push(Block::text(fill(&own.equal_weight_is, &values)));
+    }
+}
+
+/// Every named group counting the same.
+#[derive(Debug, Clone, PartialEq)]
+struct Weighed {
+    /// How many groups.
+    groups: usize,
+    /// The mean of their shares, answer by answer.
+    shares: Vec<f32>,
+    /// The same of "I can't say".
+    cant_say: f32,
+}
+
+/// The mean of the shares of the groups that were named, where each has figures of its own; whoever named none is left out.
+fn equal_weight(by_group: &[GroupFigures]) -> Option<Weighed> {
+    let named: Vec<_> = by_group.iter().filter(|of| of.groups != [Group::Unstated]).collect();
+    if named.len() < 2 || named.iter().any(|of| of.groups.len() > 1) {
+        return None;
+    }
+    let mean = |count: &dyn Fn(&GroupFigures) -> u32| {
+        named.iter().map(|of| count(of) as f32 / of.n as f32).sum::<f32>() / named.len() as f32
+    };
+    let answers = named.iter().map(|of| of.counts.len()).min().unwrap_or(0);
+    Some(Weighed {
+        groups: named.len(),
+        shares: (0..answers).map(|at| mean(&|of| of.counts[at])).collect(),
+        cant_say: mean(&|of| of.cant_say),
+    })
 }
 
 /// The answers of a kind, in order, in words; a step without a label is its number.
@@ -188,26 +246,49 @@ fn agreed(run: &RunReport, figures: &Figures) -> Option<String> {
     (statement && figures.n >= FEW).then(|| fill(&words().report.agreed, &values))
 }
 
-fn by_mode(kind: &Kind, figures: &Figures) -> Table {
+/// One column of a breakdown.
+struct Side<'a> {
+    name: String,
+    n: u32,
+    cant_say: u32,
+    counts: &'a [u32],
+}
+
+fn sides_table(kind: &Kind, caption: String, sides: &[Side<'_>], weighed: Option<&Weighed>) -> Table {
     let (own, shared) = (&words().report, &words().shared);
     let mut head = vec![shared.answer.clone()];
-    head.extend(figures.by_mode.iter().map(|group| {
-        let modes: Vec<String> = group.modes.iter().map(|mode| mode_name(*mode)).collect();
-        fill(&own.mode_head, &[("mode", &list(&modes)), ("n", &number(group.n))])
-    }));
-    let cell = |group: &ModeFigures, count: u32| {
-        if group.n >= FEW { format!("{} ({})", number(count), share(count, group.n)) } else { number(count) }
+    head.extend(sides.iter().map(|side| fill(&own.mode_head, &[("mode", &side.name), ("n", &number(side.n))])));
+    head.extend(weighed.map(|_| own.equal_weight.clone()));
+    let cell = |side: &Side<'_>, count: u32| {
+        if side.n >= FEW { format!("{} ({})", number(count), share(count, side.n)) } else { number(count) }
     };
-    let row = |answer: String, count: &dyn Fn(&ModeFigures) -> u32, apart: bool| {
+    let row = |answer: String, count: &dyn Fn(&Side<'_>) -> u32, mean: Option<f32>, apart: bool| {
         let mut cells = vec![answer];
-        cells.extend(figures.by_mode.iter().map(|group| cell(group, count(group))));
+        cells.extend(sides.iter().map(|side| cell(side, count(side))));
+        cells.extend(mean.map(percent));
         Row { cells, part: None, apart }
     };
-    let of_answer =
-        |(at, answer): (usize, String)| row(answer, &|group| group.counts.get(at).copied().unwrap_or(0), false);
+    let of_answer = |(at, answer): (usize, String)| {
+        let mean = weighed.and_then(|weighed| weighed.shares.get(at).copied());
+        row(answer, &|side| side.counts.get(at).copied().unwrap_or(0), mean, false)
+    };
     let mut rows: Vec<Row> = answers(kind).into_iter().enumerate().map(of_answer).collect();
-    rows.push(row(shared.cant_say.clone(), &|group| group.cant_say, true));
-    Table { caption: fill(&own.mode_of, &[("n", &number(figures.n))]), head, rows, wordy: false }
+    rows.push(row(shared.cant_say.clone(), &|side| side.cant_say, weighed.map(|weighed| weighed.cant_say), true));
+    Table { caption, head, rows, wordy: false }
+}
+
+pub(super) fn group_name(group: Group) -> String {
+    let shared = &words().shared;
+    let name = match group {
+        Group::Unstated => &shared.of_unstated,
+        Group::Government => &shared.of_government,
+        Group::CivilSociety => &shared.of_civil_society,
+        Group::PrivateSector => &shared.of_private_sector,
+        Group::TechnicalCommunity => &shared.of_technical_community,
+        Group::Intergovernmental => &shared.of_intergovernmental,
+        Group::Other => &shared.of_other,
+    };
+    name.clone()
 }
 
 pub(super) fn mode_name(mode: Mode) -> String {
@@ -216,5 +297,27 @@ pub(super) fn mode_name(mode: Mode) -> String {
         Mode::Room => shared.mode_room.clone(),
         Mode::Online => shared.mode_online.clone(),
         Mode::Unstated => shared.mode_unstated.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_named_group_counts_the_same_or_there_is_no_such_figure() {
+        let of = |groups: &[Group], counts: [u32; 2]| GroupFigures {
+            groups: groups.to_vec(),
+            n: counts[0] + counts[1],
+            cant_say: 0,
+            counts: counts.to_vec(),
+        };
+        let (gov, civil) = (of(&[Group::Government], [5, 0]), of(&[Group::CivilSociety], [10, 30]));
+        let silent = of(&[Group::Unstated], [0, 90]);
+        let weighed = equal_weight(&[gov.clone(), civil.clone(), silent.clone()]).unwrap();
+        assert_eq!((weighed.groups, weighed.shares, weighed.cant_say), (2, vec![0.625, 0.375], 0.0));
+        let rest = of(&[Group::PrivateSector, Group::Other], [4, 4]);
+        assert_eq!(equal_weight(&[gov.clone(), civil, rest]), None, "not every group has figures of its own");
+        assert_eq!(equal_weight(&[gov, silent]), None, "one group is no comparison");
     }
 }

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::block::{Block, Row, Table};
-use super::figures::mode_name;
+use super::figures::{group_name, mode_name};
 use super::words::{fill, list, number, words};
 use super::{Moment, Room};
 use crate::domain::floor::ledger::{Heard, Ledger, ledger};
@@ -50,7 +50,7 @@ impl Floor {
             out.push(Block::text(fill(&own.groups_thin, &[("k", &self.k.to_string())])));
         } else {
             let named = self.groups.iter().map(|(groups, heard)| {
-                let names: Vec<String> = groups.iter().map(|group| group_name(*group).clone()).collect();
+                let names: Vec<String> = groups.iter().map(|group| group_name(*group)).collect();
                 (list(&names), *heard)
             });
             out.push(table(&own.groups_caption, &own.group, named));
@@ -124,17 +124,4 @@ fn table(caption: &str, first: &str, heard: impl Iterator<Item = (String, Heard)
         rows: heard.map(row).collect(),
         wordy: false,
     })
-}
-
-fn group_name(group: Group) -> &'static String {
-    let own = &words().report_sections;
-    match group {
-        Group::Unstated => &own.group_unstated,
-        Group::Government => &own.group_government,
-        Group::CivilSociety => &own.group_civil_society,
-        Group::PrivateSector => &own.group_private_sector,
-        Group::TechnicalCommunity => &own.group_technical_community,
-        Group::Intergovernmental => &own.group_intergovernmental,
-        Group::Other => &own.group_other,
-    }
 }

@@ -36,6 +36,16 @@ pub(super) struct Shared {
     pub(super) results_of: Plural,
     pub(super) median_of: String,
     pub(super) median_between: String,
+    pub(super) of_unstated: String,
+    pub(super) of_government: String,
+    pub(super) of_civil_society: String,
+    pub(super) of_private_sector: String,
+    pub(super) of_technical_community: String,
+    pub(super) of_intergovernmental: String,
+    pub(super) of_other: String,
+    pub(super) of_others: String,
+    pub(super) groups_thin: Plural,
+    pub(super) mode_left_out: String,
     pub(super) mode_room: String,
     pub(super) mode_online: String,
     pub(super) mode_unstated: String,
@@ -114,6 +124,9 @@ pub(super) struct Own {
     pub(super) mode_of: String,
     pub(super) mode_head: String,
     pub(super) mode_too_thin: String,
+    pub(super) group_of: String,
+    pub(super) equal_weight: String,
+    pub(super) equal_weight_is: String,
     pub(super) who_was_here: String,
     pub(super) heads: String,
     pub(super) heads_line: String,
@@ -235,6 +248,11 @@ pub(super) fn number(n: u32) -> String {
 pub(super) fn share(part: u32, of: u32) -> String {
     let (part, of) = (u64::from(part), u64::from(of.max(1)));
     format!("{}%", (part * 200 + of) / (of * 2))
+}
+
+/// A share from 0 to 1, rounded like the others.
+pub(super) fn percent(share: f32) -> String {
+    format!("{}%", (share * 100.0 + 0.5).floor())
 }
 
 /// "a, b and c".

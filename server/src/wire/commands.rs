@@ -5,7 +5,7 @@ use ts_rs::TS;
 
 use crate::domain::ballot::Choice;
 use crate::domain::id::{PairingCode, PollId, QuestionId, RunId, ScreenId};
-use crate::domain::person::{Mode, Role};
+use crate::domain::person::{Group, Mode, Role};
 use crate::domain::poll::{Kind, Visibility};
 use crate::domain::stage::Showing;
 
@@ -28,6 +28,10 @@ pub struct Hello {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub mode: Option<Mode>,
+    /// Its stakeholder group, if it has named one or said that it would rather not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub group: Option<Group>,
     /// Moderators: minutes east of Greenwich of their clock, for times in the report.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
@@ -52,6 +56,14 @@ pub struct Vote {
 pub struct SetMode {
     /// How I take part.
     pub mode: Mode,
+}
+
+/// See [`super::Command::Group`].
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct SetGroup {
+    /// Which group I am of.
+    pub group: Group,
 }
 
 /// See [`super::Command::Seen`].

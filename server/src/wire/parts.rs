@@ -7,7 +7,7 @@ use crate::domain::ballot::Choice;
 use crate::domain::gate::Phase;
 use crate::domain::id::{PollId, RoomCode, RunId, ScreenId};
 use crate::domain::moment::Moment;
-use crate::domain::person::{Mode, Role};
+use crate::domain::person::{Group, Mode, Role};
 use crate::domain::poll::{Kind, Provenance, Source, Visibility};
 use crate::domain::stage::Showing;
 
@@ -147,6 +147,25 @@ pub struct Figures {
     pub median: Option<f32>,
     /// By mode, from the close on, groups under k merged; empty where that cannot reach k.
     pub by_mode: Vec<ModeFigures>,
+    /// By stakeholder group, under the same rule.
+    pub by_group: Vec<GroupFigures>,
+    /// By mode there would be figures, but beside those by group they would give some away.
+    pub mode_left_out: bool,
+    /// Ballots of people who named a group; 0 while the run is open.
+    pub named: u32,
+}
+
+/// The figures of one group, or of all that were too few apart.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+pub struct GroupFigures {
+    /// Which group; or all that have no figures of their own, whether or not anybody is of them.
+    pub groups: Vec<Group>,
+    /// Ballots of it.
+    pub n: u32,
+    /// "I can't say" among them.
+    pub cant_say: u32,
+    /// For every option how many chose it.
+    pub counts: Vec<u32>,
 }
 
 /// The figures of one mode, or of several merged because they were too few apart.
@@ -167,6 +186,8 @@ pub struct ModeFigures {
 pub struct MinePhone {
     /// How this pass takes part.
     pub mode: Mode,
+    /// Its stakeholder group, if it named one.
+    pub group: Group,
     /// Its ballots of runs that are open or on the stage.
     pub ballots: Vec<MyBallot>,
     /// Its questions, oldest first.

@@ -50,7 +50,7 @@ pub(super) async fn give(chair: &mut Chair, turn: u64) {
     chair.line.until("it has the floor", |view| now(view) == Some(turn)).await;
 }
 
-async fn end(chair: &mut Chair, turn: u64) {
+pub(super) async fn end(chair: &mut Chair, turn: u64) {
     let rev = rev(&chair.line.view, turn);
     chair.does(json!({ "end_turn": { "turn": turn, "rev": rev } })).await;
     chair.line.until("the floor is free", |view| now(view).is_none()).await;

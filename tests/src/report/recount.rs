@@ -205,7 +205,7 @@ fn result(kind: &Kind, total: &Counts) -> Vec<String> {
 fn by_mode(kind: &Kind, tally: &Tally) -> Vec<String> {
     let names = [(Mode::Room, "In the room"), (Mode::Online, "Online"), (Mode::Unstated, "Not stated")];
     let mut groups: Vec<(Vec<&str>, Counts)> =
-        names.iter().map(|(mode, name)| (vec![*name], tally.of_mode(*mode))).filter(|(_, c)| c.ballots > 0).collect();
+        names.iter().map(|(mode, name)| (vec![*name], tally.along(*mode))).filter(|(_, c)| c.ballots > 0).collect();
     while groups.len() > 1 && groups.iter().any(|(_, counts)| counts.ballots < 5) {
         groups.sort_by_key(|(_, counts)| counts.ballots);
         let (names, counts) = groups.remove(0);

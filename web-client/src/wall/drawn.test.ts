@@ -38,7 +38,16 @@ test("without a result a wall counts no answers", () => {
 });
 
 test("answers keep the poll's order, “I can’t say” last, and shares are of all ballots", () => {
-  const figures = { n: 10, cant_say: 2, counts: [1, 4, 3], median: null, by_mode: [] };
+  const figures = {
+    n: 10,
+    cant_say: 2,
+    counts: [1, 4, 3],
+    median: null,
+    by_mode: [],
+    by_group: [],
+    mode_left_out: false,
+    named: 0,
+  };
   const answers = drawnAnswers(["a", "b", "c"], "can't", { as: "figures", figures });
   expect(answers.map(({ at, count, share }) => [at, count, share])).toEqual([
     [0, 1, 0.1],

@@ -57,7 +57,8 @@ export function linesOf(run: RunPart, result: ResultPart | undefined): Lines {
   ].join(" · ");
   const median = medianLine(run, figures);
   const several = run.kind === "multiple" ? [say("several", { n: run.max })] : [];
-  return { first, second: [...(median ? [median] : []), ...several, ...flagged] };
+  const thin = figures.named > 0 && figures.by_group.length === 0 ? [shared("groups_thin", { n: figures.named })] : [];
+  return { first, second: [...(median ? [median] : []), ...several, ...thin, ...flagged] };
 }
 
 function waitingFor(run: RunPart): string {

@@ -2,9 +2,12 @@
 
 // Named so that whatever both need stays in the phone's own script.
 import "../main";
+import Breakdown from "../../shared/Breakdown.svelte";
+import GroupAsk from "./GroupAsk.svelte";
+import ModeAsk from "./ModeAsk.svelte";
 import Rest from "./Rest.svelte";
 import Safe from "./Safe.svelte";
 import Stage from "./Stage.svelte";
 import Talk from "./Talk.svelte";
 
-export { Rest, Safe, Stage, Talk };
+export { Breakdown, GroupAsk, ModeAsk, Rest, Safe, Stage, Talk };
