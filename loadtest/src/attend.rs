@@ -9,8 +9,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use anyhow::Context;
-use plenary_server::domain::ballot::Choice;
 use plenary_server::domain::id::{RoomCode, RunId};
+use plenary_server::domain::kind::Choice;
 use plenary_server::domain::person::Mode;
 use rand::SeedableRng;
 use rand::rngs::SmallRng;

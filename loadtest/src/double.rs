@@ -6,8 +6,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, bail};
-use plenary_server::domain::ballot::Choice;
 use plenary_server::domain::id::RunId;
+use plenary_server::domain::kind::Choice;
 use plenary_server::domain::poll::Visibility;
 use plenary_server::domain::refusal::Refusal;
 use plenary_server::wire::Counted;

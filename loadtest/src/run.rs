@@ -3,9 +3,9 @@
 use std::time::Duration;
 
 use anyhow::{Context, ensure};
-use plenary_server::domain::ballot::Choice;
 use plenary_server::domain::id::PollId;
-use plenary_server::domain::poll::{Kind, Visibility};
+use plenary_server::domain::kind::{Choice, Kind};
+use plenary_server::domain::poll::Visibility;
 use tokio::time::{Instant, sleep};
 
 use crate::gathering::{Ended, Gathering, Guests, Hall, Venue};

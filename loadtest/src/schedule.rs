@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use plenary_server::domain::ballot::Choice;
 use plenary_server::domain::id::RunId;
+use plenary_server::domain::kind::Choice;
 use rand::rngs::SmallRng;
 use rand::seq::SliceRandom;
 use rand::{Rng, SeedableRng};

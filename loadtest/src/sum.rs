@@ -6,8 +6,8 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use plenary_server::domain::ballot::Choice;
 use plenary_server::domain::id::RunId;
+use plenary_server::domain::kind::Choice;
 use plenary_server::domain::refusal::Refusal;
 
 use crate::crowd::reading::ResultSeen;

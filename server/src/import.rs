@@ -1,5 +1,6 @@
 //! `plenary import` and `plenary check-wording`: a file or a pipe in, what a person reads or a seed out.
 
+use plenary_server::domain::kind::Kind;
 use std::fmt::Write as _;
 use std::fs::{self, File};
 use std::io::{Read, Write as _};
@@ -7,7 +8,6 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use clap::Args;
-use plenary_server::domain::poll::Kind;
 use plenary_server::proposal::polls::{self, Polls};
 use plenary_server::proposal::seed::{Given, Missing, SeedFiles};
 use plenary_server::proposal::{self, Person, Proposal, Text};

@@ -5,11 +5,12 @@
 
 use serde::Serialize;
 
-use crate::domain::ballot::{self, Choice};
+use crate::domain::ballot;
 use crate::domain::gate::Phase;
 use crate::domain::id::{QuestionId, RunId, ScreenId};
+use crate::domain::kind::{Choice, Limits};
 use crate::domain::moment::Moment;
-use crate::domain::person::Mode;
+use crate::domain::person::{Axis, Mode};
 use crate::domain::poll::Visibility;
 use crate::domain::result::{self, Totals};
 use crate::domain::room::{HeldRun, Room};
@@ -222,7 +223,7 @@ fn run_part(room: &Room, held: &HeldRun) -> Part {
 
 /// The result of a run as an audience may see it, `None` if not even the count.
 fn result_part(room: &Room, held: &HeldRun, audience: &Audience) -> Option<Part> {
-    let version = held.tally_version.max(held.gate_version);
+    let version = held.result_version();
     let k = room.settings.value.k;
     let shown = shown_result(held, audience, k)?;
     Some(part(format!("result/{}", held.run.id), version, &shown))
@@ -261,19 +262,20 @@ pub fn shown_result(held: &HeldRun, audience: &Audience, k: u32) -> Option<parts
     if n < result::FEW && *audience != Audience::Moderators {
         return Some(parts::ResultPart::TooFew { n });
     }
-    let totals = Totals::of(&held.run.kind, &total);
-    let by_mode = if phase.is_open() { Vec::new() } else { result::by_mode(&held.run.kind, &held.tally, k) };
+    let limits = Limits { k, approved: &held.approved() };
+    let mut totals = Totals::of(&held.run.kind, &total, limits);
+    let by_mode = if phase.is_open() { Vec::new() } else { result::by_mode(&held.run.kind, &held.tally, limits) };
+    totals.found.compare(Axis::Mode, by_mode.iter().map(|group| &group.totals.found), k);
     let by_mode = by_mode.into_iter().map(|group| parts::ModeFigures {
         modes: group.modes,
         n: group.totals.n,
         cant_say: group.totals.cant_say,
-        counts: group.totals.counts,
+        found: group.totals.found,
     });
     Some(parts::ResultPart::Figures(parts::Figures {
         n,
         cant_say: totals.cant_say,
-        median: totals.median(&held.run.kind),
-        counts: totals.counts,
+        found: totals.found,
         by_mode: by_mode.collect(),
     }))
 }

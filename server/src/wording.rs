@@ -3,11 +3,10 @@
 //! Five things are looked for: loaded words, two questions in one, an unbalanced scale, a missing "I can't say" and an
 //! opener that leads. The rules know English only; a draft in another language has no findings but the last-but-one.
 
+use crate::domain::kind::Kind;
 use std::ops::Range;
 
 use serde::Serialize;
-
-use crate::domain::poll::Kind;
 
 mod catalogue;
 mod doubles;

@@ -5,7 +5,8 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 
 use crate::config;
-use crate::domain::poll::{Kind, Poll, Provenance, Source, Visibility};
+use crate::domain::kind::Kind;
+use crate::domain::poll::{Poll, Provenance, Source, Visibility};
 
 #[derive(Deserialize)]
 struct Catalogue {

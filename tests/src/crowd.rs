@@ -18,7 +18,7 @@ use plenary_loadtest::kill::{Victim, kill};
 use plenary_loadtest::report::Report;
 use plenary_loadtest::run::{Voting, run};
 use plenary_loadtest::servers::{Store, Wanted};
-use plenary_server::domain::ballot::Choice;
+use plenary_server::domain::kind::Choice;
 use plenary_server::domain::poll::Visibility;
 use plenary_server::wire::{Command, EndRehearsal, Made, Receipt, Rehearse};
 use tokio::sync::watch;

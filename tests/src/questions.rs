@@ -5,7 +5,8 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use plenary_server::domain::id::QuestionId;
-use plenary_server::domain::poll::{Kind, Poll};
+use plenary_server::domain::kind::Kind;
+use plenary_server::domain::poll::Poll;
 use plenary_server::domain::question::flags::{Context, flags};
 use plenary_server::domain::question::similar::{Prepared, likely, prepare};
 use plenary_server::domain::workshop::Workshop;

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use plenary_server::domain::poll::Kind;
+use plenary_server::domain::kind::Kind;
 use plenary_server::domain::workshop;
 use plenary_server::proposal::seed::{Given, write};
 use plenary_server::proposal::{Person, Text, polls, read, read_bytes};

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use plenary_server::domain::ballot::Choice;
 use plenary_server::domain::id::RunId;
+use plenary_server::domain::kind::Choice;
 use plenary_server::domain::refusal::Refusal;
 use tokio::time::Instant;
 

@@ -7,9 +7,9 @@ use std::fmt;
 use std::sync::Arc;
 
 use anyhow::Context;
-use plenary_server::domain::ballot::Choice;
 use plenary_server::domain::gate::Phase;
 use plenary_server::domain::id::{PollId, RunId};
+use plenary_server::domain::kind::Choice;
 use plenary_server::domain::poll::Visibility;
 use plenary_server::domain::stage::Showing;
 use plenary_server::wire::{Receipt, Refused, View};
@@ -85,7 +85,7 @@ impl<'de: 'a, 'a> Deserialize<'de> for PhoneParts<'a> {
     }
 }
 
-/// How many answers a kind has and how many may be chosen; all a voter needs of [`Kind`](plenary_server::domain::poll::Kind).
+/// How many answers a kind has and how many may be chosen; all a voter needs of [`Kind`](plenary_server::domain::kind::Kind).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Shape {
     /// Answers to choose among.

@@ -1,21 +1,7 @@
 //! One voter's wish in one run: from what was tapped to what it adds to the tally, and back.
 
-use serde::{Deserialize, Serialize};
-
-use super::poll::Kind;
+use super::kind::{Choice, Kind};
 use super::refusal::Refusal;
-
-/// What somebody chose, as it crosses the wire: `"cant_say"`, `{"one":2}`, `{"many":[0,2]}`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
-#[serde(rename_all = "snake_case")]
-pub enum Choice {
-    /// "I can't say": an answer to every kind, counted in n.
-    CantSay,
-    /// One option, step or answer, from 0 (single, scale, gradient, yes/no; yes is 0).
-    One(u8),
-    /// Several options, from 0, in any order, none twice (multiple).
-    Many(Vec<u8>),
-}
 
 /// The key under which "I can't say" is counted.
 pub const CANT_SAY: &str = "?";
@@ -27,18 +13,31 @@ pub struct Contributions(Box<str>);
 
 impl Contributions {
     /// From keys and weights in canonical order.
-    pub fn of(pairs: &[(&str, u32)]) -> Self {
-        let mut text = String::with_capacity(pairs.len() * 3);
+    pub fn of<'a>(pairs: impl IntoIterator<Item = (&'a str, u32)>) -> Self {
+        let mut text = String::new();
         for (key, weight) in pairs {
             debug_assert!(!key.is_empty() && !key.contains([',', ':', '|']), "a key is plain");
             if !text.is_empty() {
                 text.push(',');
             }
             text.push_str(key);
-            if *weight != 1 {
+            if weight != 1 {
                 text.push(':');
                 text.push_str(&weight.to_string());
             }
+        }
+        Self(text.into_boxed_str())
+    }
+
+    /// From keys of weight 1, in canonical order.
+    pub fn of_keys(keys: impl IntoIterator<Item = String>) -> Self {
+        let mut text = String::new();
+        for key in keys {
+            debug_assert!(!key.is_empty() && !key.contains([',', ':', '|']), "a key is plain");
+            if !text.is_empty() {
+                text.push(',');
+            }
+            text.push_str(&key);
         }
         Self(text.into_boxed_str())
     }
@@ -67,30 +66,7 @@ pub fn contributions(kind: &Kind, choice: &Choice) -> Result<Contributions, Refu
     if *choice == Choice::CantSay {
         return Ok(Contributions(CANT_SAY.into()));
     }
-    match (kind, choice) {
-        (Kind::Single { .. } | Kind::Scale { .. } | Kind::Gradient | Kind::YesNo, Choice::One(at)) => {
-            if usize::from(*at) >= kind.answers() {
-                return Err(Refusal::UnknownOption);
-            }
-            Ok(Contributions(at.to_string().into_boxed_str()))
-        }
-        (Kind::Multiple { options, min, max }, Choice::Many(chosen)) => {
-            let mut chosen = chosen.clone();
-            chosen.sort_unstable();
-            if chosen.windows(2).any(|pair| pair[0] == pair[1]) {
-                return Err(Refusal::ChosenTwice);
-            }
-            if chosen.last().is_some_and(|last| usize::from(*last) >= options.len()) {
-                return Err(Refusal::UnknownOption);
-            }
-            if chosen.len() < usize::from(*min) || chosen.len() > usize::from(*max) {
-                return Err(Refusal::WrongCount { min: *min, max: *max });
-            }
-            let keys: Vec<String> = chosen.iter().map(u8::to_string).collect();
-            Ok(Contributions(keys.join(",").into_boxed_str()))
-        }
-        _ => Err(Refusal::WrongKind),
-    }
+    kind.contributions(choice)
 }
 
 /// The choice that a stored ballot of this `kind` stands for: the inverse of [`contributions`].
@@ -98,14 +74,7 @@ pub fn choice_of(kind: &Kind, stored: &Contributions) -> Option<Choice> {
     if stored.as_str() == CANT_SAY {
         return Some(Choice::CantSay);
     }
-    let mut answers = stored.iter().map(|(key, _)| key.parse::<u8>().ok());
-    match kind {
-        Kind::Multiple { .. } => answers.collect::<Option<Vec<u8>>>().map(|mut chosen| {
-            chosen.sort_unstable();
-            Choice::Many(chosen)
-        }),
-        Kind::Single { .. } | Kind::Scale { .. } | Kind::Gradient | Kind::YesNo => answers.next()?.map(Choice::One),
-    }
+    kind.choice_of(stored)
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::id::{PollId, QuestionId, RunId, TurnId};
+use super::kind::phrases::Verdict;
 use super::moment::Moment;
 use super::person::Role;
 use super::stage::Showing;
@@ -71,6 +72,15 @@ pub enum Act {
     Voided {
         /// Which run.
         run: RunId,
+    },
+    /// Texts that were written in a run were approved, or turned down. The minutes do not repeat them.
+    Judged {
+        /// Which run.
+        run: RunId,
+        /// What was said to them.
+        verdict: Verdict,
+        /// How many.
+        phrases: u32,
     },
     /// Something was put on the stage.
     Staged {

@@ -54,6 +54,16 @@ impl Group {
     ];
 }
 
+/// What a breakdown is by; never both at once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Axis {
+    /// How people take part.
+    Mode,
+    /// Their stakeholder groups.
+    Group,
+}
+
 /// Mode and group together, stored with a ballot so that its counts can be taken out again exactly.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Segment {

@@ -1,60 +1,34 @@
-//! What people read, computed from a tally: totals, a median, and breakdowns that give nobody away.
+//! What people read, computed from a tally: totals, and breakdowns that give nobody away.
 
 use super::ballot::CANT_SAY;
+use super::kind::{Found, Kind, Limits};
 use super::person::Mode;
-use super::poll::Kind;
 use super::tally::{Counts, Tally};
 
 /// Below so many ballots phones and screens show only "too few to say".
 pub const FEW: u32 = 5;
 
 /// The totals of a run.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Totals {
     /// Ballots, "I can't say" included.
     pub n: u32,
     /// "I can't say".
     pub cant_say: u32,
-    /// For every option, step or answer of the kind, how many ballots chose it.
-    pub counts: Vec<u32>,
+    /// What the others say.
+    pub found: Found,
 }
 
 impl Totals {
     /// Of these counts, read as a run of `kind`.
-    pub fn of(kind: &Kind, counts: &Counts) -> Self {
-        let weight = |key: &str| u32::try_from(counts.of(key)).unwrap_or(u32::MAX);
-        Self {
-            n: counts.ballots,
-            cant_say: weight(CANT_SAY),
-            counts: (0..kind.answers()).map(|at| weight(&at.to_string())).collect(),
-        }
-    }
-
-    /// Ballots that said something: the n of a median.
-    pub fn said(&self) -> u32 {
-        self.n.saturating_sub(self.cant_say)
-    }
-
-    /// For an ordered kind the median step from 0, of those who said something; between two steps, the half.
-    pub fn median(&self, kind: &Kind) -> Option<f32> {
-        let said = self.said();
-        if !kind.is_ordered() || said == 0 {
-            return None;
-        }
-        let step_of = |rank: u32| {
-            let mut below = 0;
-            self.counts.iter().position(|count| {
-                below += count;
-                below >= rank
-            })
-        };
-        let (low, high) = (step_of(said.div_ceil(2))?, step_of(said / 2 + 1)?);
-        Some((low + high) as f32 / 2.0)
+    pub fn of(kind: &Kind, counts: &Counts, limits: Limits<'_>) -> Self {
+        let cant_say = u32::try_from(counts.of(CANT_SAY)).unwrap_or(u32::MAX);
+        Self { n: counts.ballots, cant_say, found: kind.found(counts, limits) }
     }
 }
 
 /// The figures of one mode, or of several that were merged.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct ModeTotals {
     /// Which.
     pub modes: Vec<Mode>,
@@ -66,7 +40,11 @@ pub struct ModeTotals {
 /// "others", and "others" takes in the smallest group beside it until it reaches `k` too. With fewer than two groups
 /// left there is no breakdown. Totals and breakdown together give no group under `k` away, because the groups add up to
 /// the total and each is at least `k`.
-pub fn by_mode(kind: &Kind, tally: &Tally, k: u32) -> Vec<ModeTotals> {
+pub fn by_mode(kind: &Kind, tally: &Tally, limits: Limits<'_>) -> Vec<ModeTotals> {
+    let k = limits.k;
+    if !kind.breaks_down() {
+        return Vec::new();
+    }
     let mut groups: Vec<(Vec<Mode>, Counts)> = [Mode::Room, Mode::Online, Mode::Unstated]
         .into_iter()
         .map(|mode| (vec![mode], tally.of_mode(mode)))
@@ -84,7 +62,7 @@ pub fn by_mode(kind: &Kind, tally: &Tally, k: u32) -> Vec<ModeTotals> {
         return Vec::new();
     }
     groups.sort_by_key(|(modes, _)| (modes.len(), modes.first().map(|mode| *mode == Mode::Unstated), modes.clone()));
-    groups.into_iter().map(|(modes, counts)| ModeTotals { modes, totals: Totals::of(kind, &counts) }).collect()
+    groups.into_iter().map(|(modes, counts)| ModeTotals { modes, totals: Totals::of(kind, &counts, limits) }).collect()
 }
 
 /// `n` as a sensitive run may show it while it is open: the multiple of `k` below it.
@@ -97,7 +75,8 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::domain::ballot::{Choice, contributions};
+    use crate::domain::ballot::contributions;
+    use crate::domain::kind::Choice;
     use crate::domain::person::{Group, Segment};
 
     fn scale(steps: usize) -> Kind {

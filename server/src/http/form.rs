@@ -13,10 +13,9 @@ use super::page::{escape, mode_cookie, not_here, phone_page};
 use super::words::{Words, words};
 use super::{App, api, guest};
 use crate::answer::{self, Caller};
-use crate::domain::ballot::Choice;
 use crate::domain::id::RunId;
+use crate::domain::kind::{Choice, Kind};
 use crate::domain::person::Mode;
-use crate::domain::poll::Kind;
 use crate::domain::refusal::Refusal;
 use crate::domain::room::{HeldRun, Room};
 use crate::views::Part;
@@ -120,6 +119,7 @@ fn ballot(out: &mut String, room: &Room, held: &HeldRun, mine: Option<(u32, Opti
             one_of(out, [words.shared.yes.as_str(), words.shared.no.as_str()].into_iter(), choice.as_ref(), words);
         }
         Kind::Multiple { options, min, max } => several_of(out, options, (*min, *max), choice.as_ref(), words),
+        _ => {}
     }
     let mark = mark(choice == Some(Choice::CantSay), words);
     let cant_say = escape(&words.shared.cant_say);

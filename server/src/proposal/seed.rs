@@ -3,11 +3,12 @@
 //! The source is the plain text, so that every value stands in it byte for byte. What the text does not say and a person
 //! gave stands at its end, under a line that says so.
 
+use crate::domain::kind::Kind;
+use crate::domain::kind::ranking::Ranking;
 use std::fmt::Write as _;
 
 use super::polls::{Polls, Proposed};
 use super::{Person, Proposal, Text};
-use crate::domain::poll::Kind;
 
 /// What a person gives because the text does not.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -202,11 +203,13 @@ fn poll(toml: &mut String, poll: &Proposed) {
         // No frame proposes another kind.
         Kind::Multiple { .. } => "multiple",
         Kind::Gradient => "gradient",
+        Kind::Ranking(_) => "ranking",
+        _ => unreachable!("no frame proposes it"),
     };
     let _ = writeln!(toml, "kind = \"{kind}\"\nprompt = {}", quoted(&poll.prompt));
     let _ = writeln!(toml, "quotes = {}", list(poll.quotes.iter().map(|quote| quote.value.as_str())));
     match &poll.kind {
-        Kind::Single { options } | Kind::Multiple { options, .. } => {
+        Kind::Single { options } | Kind::Multiple { options, .. } | Kind::Ranking(Ranking { options }) => {
             toml.push_str("options = [\n");
             for (option, quote) in options.iter().zip(&poll.option_quotes) {
                 let rests = match quote {
@@ -220,7 +223,7 @@ fn poll(toml: &mut String, poll: &Proposed) {
         Kind::Scale { labels } => {
             let _ = writeln!(toml, "labels = {}", list(labels.iter().map(String::as_str)));
         }
-        Kind::Gradient | Kind::YesNo => {}
+        _ => {}
     }
 }
 

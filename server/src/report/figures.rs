@@ -5,8 +5,9 @@ use super::told::is_over;
 use super::words::{fill, list, number, share, words};
 use super::{PollReport, Report, RunReport};
 use crate::domain::gate::Phase;
+use crate::domain::kind::Kind;
 use crate::domain::person::Mode;
-use crate::domain::poll::{Kind, Source};
+use crate::domain::poll::Source;
 use crate::domain::result::FEW;
 use crate::wire::parts::{Figures, ModeFigures, ResultPart};
 
@@ -125,6 +126,10 @@ pub(super) fn answers(kind: &Kind) -> Vec<String> {
                 .to_vec()
         }
         Kind::YesNo => vec![shared.yes.clone(), shared.no.clone()],
+        Kind::Ranking(ranking) => ranking.options.clone(),
+        Kind::Points(points) => points.options.clone(),
+        Kind::Statements(deck) => deck.statements.iter().map(|statement| statement.text.clone()).collect(),
+        Kind::Words(_) | Kind::OpenText | Kind::Number(_) | Kind::Grid(_) => Vec::new(),
     }
 }
 
@@ -139,8 +144,11 @@ fn table(kind: &Kind, figures: &Figures) -> Table {
         cells.push(share(count, figures.n));
         Row { cells, part: Some(count as f32 / figures.n as f32), apart }
     };
-    let mut rows: Vec<Row> =
-        answers(kind).into_iter().zip(&figures.counts).map(|(answer, count)| row(answer, *count, false)).collect();
+    let mut rows: Vec<Row> = answers(kind)
+        .into_iter()
+        .zip(figures.found.counts())
+        .map(|(answer, count)| row(answer, *count, false))
+        .collect();
     rows.push(row(shared.cant_say.clone(), figures.cant_say, true));
     let mut head = vec![shared.answer.clone(), shared.count.clone()];
     if figures.n >= FEW {
@@ -151,7 +159,7 @@ fn table(kind: &Kind, figures: &Figures) -> Table {
 
 /// The middle answer of an ordered kind, with the number of those who said something.
 fn median(kind: &Kind, figures: &Figures) -> Option<String> {
-    let (shared, median, answers) = (&words().shared, figures.median?, answers(kind));
+    let (shared, median, answers) = (&words().shared, figures.found.median()?, answers(kind));
     let answer = |at: f32| answers.get(at as usize).cloned();
     let said = number(figures.n.saturating_sub(figures.cant_say));
     let (low, high) = (answer(median.floor())?, answer(median.ceil())?);
@@ -166,8 +174,8 @@ fn median(kind: &Kind, figures: &Figures) -> Option<String> {
 
 /// One side's statement in a sentence that says who agreed, never whether it is so.
 fn agreed(run: &RunReport, figures: &Figures) -> Option<String> {
-    let statement = matches!(run.run.provenance.source, Source::Position { .. });
-    let (agree, disagree) = match (&run.run.kind, figures.counts.as_slice()) {
+    let statement = matches!(run.run.provenance.source, Source::Positions { .. });
+    let (agree, disagree) = match (&run.run.kind, figures.found.counts()) {
         (Kind::Single { options }, [agree, disagree]) if options[0].eq_ignore_ascii_case("agree") => (agree, disagree),
         (Kind::YesNo, [agree, disagree]) => (agree, disagree),
         _ => return None,
@@ -194,7 +202,7 @@ fn by_mode(kind: &Kind, figures: &Figures) -> Table {
         Row { cells, part: None, apart }
     };
     let of_answer =
-        |(at, answer): (usize, String)| row(answer, &|group| group.counts.get(at).copied().unwrap_or(0), false);
+        |(at, answer): (usize, String)| row(answer, &|group| group.found.counts().get(at).copied().unwrap_or(0), false);
     let mut rows: Vec<Row> = answers(kind).into_iter().enumerate().map(of_answer).collect();
     rows.push(row(shared.cant_say.clone(), &|group| group.cant_say, true));
     Table { caption: fill(&own.mode_of, &[("n", &number(figures.n))]), head, rows, wordy: false }

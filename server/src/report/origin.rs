@@ -3,7 +3,8 @@
 use super::block::Block;
 use super::words::{fill, list, words};
 use super::{PollReport, Report, figures};
-use crate::domain::poll::{Kind, Provenance, Source};
+use crate::domain::kind::Kind;
+use crate::domain::poll::{Provenance, Source};
 use crate::domain::workshop::PolicyQuestion;
 
 /// A label up to this long ("A") names the questions under it, A1 and A2; a longer one is a heading, and the place counts.
@@ -35,13 +36,9 @@ pub(super) fn draws_on(provenance: &Provenance, question: &str) -> bool {
 
 /// Kind, source and quotes of a poll.
 pub(super) fn tell(report: &Report, poll: &PollReport, out: &mut Vec<Block>) {
-    let own = &words().report;
     let mut line = vec![kind(&poll.kind)];
     line.extend(sources(report, &poll.provenance.source));
     out.push(Block::text(capital(&format!("{}.", line.join("; ")))));
-    if let Source::Position { contested: true, .. } = poll.provenance.source {
-        out.push(Block::text(&own.contested));
-    }
     quotes(poll, out);
 }
 
@@ -59,7 +56,7 @@ fn sources(report: &Report, source: &Source) -> Vec<String> {
         Source::DiscussionPoints { reference, points: ids } => {
             points(report, reference, ids).into_iter().map(|line| lower(&line)).collect()
         }
-        Source::Position { attributed_to, .. } => vec![fill(&own.position_of, &[("who", attributed_to)])],
+        Source::Positions { about } => vec![about.clone()],
         Source::Discussion { at } => vec![fill(&own.raised_at, &[("time", &report.times().stamp(*at))])],
         Source::Audience { question, .. } => {
             let told = |text| fill(&words().report_sections.poll_from, &[("text", text)]);
@@ -102,6 +99,7 @@ fn kind(kind: &Kind) -> String {
         Kind::Scale { .. } => fill(&own.kind_scale, &[("options", &options)]),
         Kind::Gradient => own.kind_gradient.clone(),
         Kind::YesNo => own.kind_yes_no.clone(),
+        _ => String::new(),
     }
 }
 

@@ -5,7 +5,7 @@ use super::figures::{answers, n_in_words};
 use super::told::is_over;
 use super::words::{fill, number, words};
 use super::{Home, Report};
-use crate::domain::poll::Kind;
+use crate::domain::kind::Kind;
 use crate::domain::result::FEW;
 use crate::wire::parts::ResultPart;
 
@@ -24,7 +24,7 @@ impl Report {
         let runs = polls().flat_map(|poll| &poll.runs).filter(|run| is_over(run.gate.phase()));
         let rows = runs.map(|run| {
             let median = match &run.result {
-                ResultPart::Figures(figures) if figures.n >= FEW => figures.median,
+                ResultPart::Figures(figures) if figures.n >= FEW => figures.found.median(),
                 _ => None,
             };
             let answers = answers(&run.run.kind);
@@ -50,7 +50,7 @@ impl Report {
             let last = poll.runs.iter().rfind(|run| is_over(run.gate.phase()) && run.run.kind == Kind::Gradient);
             if let Some(run) = last
                 && let ResultPart::Figures(figures) = &run.result
-                && let Some(info) = figures.counts.get(INFO).filter(|info| **info > 0)
+                && let Some(info) = figures.found.counts().get(INFO).filter(|info| **info > 0)
             {
                 open.push((*info, figures.n, &run.run.prompt));
             }

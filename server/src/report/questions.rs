@@ -1,7 +1,7 @@
 //! What became of the audience's questions. Only what stands before the room now is quoted: the words of every other
 //! question are not even copied from it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Report;
 use super::acts_talk::rule;
@@ -9,8 +9,8 @@ use super::block::{Block, Row, Table};
 use super::figures::mode_name;
 use super::words::{fill, list, number, words};
 use crate::domain::id::QuestionId;
+use crate::domain::kind::{Kind, Limits};
 use crate::domain::person::Mode;
-use crate::domain::poll::Kind;
 use crate::domain::question::sort::Sort;
 use crate::domain::question::{Asker, Rule, State};
 use crate::domain::result;
@@ -120,7 +120,8 @@ fn shown(room: &Room, id: QuestionId, held: &HeldQuestion, merged: u32) -> Shown
     let question = held.question();
     // As with polls: no breakdown while upvotes may still come.
     let over = !question.state.takes_upvotes() || room.session.value.ended.is_some();
-    let by_mode = if over { result::by_mode(&Kind::YesNo, &held.tally, room.settings.value.k) } else { Vec::new() };
+    let limits = Limits { k: room.settings.value.k, approved: &BTreeSet::new() };
+    let by_mode = if over { result::by_mode(&Kind::YesNo, &held.tally, limits) } else { Vec::new() };
     Shown {
         id,
         text: question.text.clone(),

@@ -5,7 +5,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::{built_in, read_dir};
-use crate::domain::poll::{Kind, Poll, Source, Visibility};
+use crate::domain::kind::Kind;
+use crate::domain::poll::{Poll, Source, Visibility};
 use crate::domain::workshop::{Deck, Person, Workshop};
 
 /// The seeds as they lie in the repository.

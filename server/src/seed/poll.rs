@@ -7,7 +7,8 @@ use toml::Spanned;
 use super::SeedError;
 use super::page::{Once, Page};
 use super::shape::{KindName, OptionShape, PollShape, Texts};
-use crate::domain::poll::{Kind, Poll, Provenance, Source};
+use crate::domain::kind::Kind;
+use crate::domain::poll::{Poll, Provenance, Source};
 
 /// What the polls of a workshop can be drawn from.
 pub(super) struct Origins<'a> {

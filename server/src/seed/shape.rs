@@ -115,6 +115,7 @@ pub(super) struct DeckShape {
     pub(super) id: Text,
     pub(super) title: Text,
     pub(super) about: Text,
+    pub(super) prompt: Text,
     pub(super) sides: Texts,
     pub(super) statements: Vec<StatementShape>,
 }

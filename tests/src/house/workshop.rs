@@ -1,6 +1,7 @@
 //! The workshops the tests hold: two rooms, a poll of every kind, and a deck.
 
-use plenary_server::domain::poll::{Kind, Poll, Provenance, Source, Visibility};
+use plenary_server::domain::kind::Kind;
+use plenary_server::domain::poll::{Poll, Provenance, Source, Visibility};
 use plenary_server::domain::workshop::{Deck, PolicyQuestion, Workshop};
 use plenary_server::seed::Seeds;
 

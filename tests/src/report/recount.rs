@@ -2,10 +2,11 @@
 
 use plenary_server::domain::gate::Gate;
 use plenary_server::domain::id::{PollId, RunId};
+use plenary_server::domain::kind::Kind;
 use plenary_server::domain::minutes::{Act, Line};
 use plenary_server::domain::moment::Moment;
 use plenary_server::domain::person::Mode;
-use plenary_server::domain::poll::{Kind, Source, Visibility};
+use plenary_server::domain::poll::{Source, Visibility};
 use plenary_server::domain::room::{HeldRun, Room};
 use plenary_server::domain::run::Run;
 use plenary_server::domain::tally::{Counts, Tally};

@@ -1,13 +1,14 @@
 //! How the report words what it finds, for rooms of 0, 1, 4, 5 and 23, and for everything that must not be overlooked.
 
-use plenary_server::domain::ballot::{self, Choice};
+use plenary_server::domain::ballot;
 use plenary_server::domain::gate::Gate;
 use plenary_server::domain::id::{PollId, RoomCode, RunId};
 use plenary_server::domain::key::Key;
+use plenary_server::domain::kind::{Choice, Kind};
 use plenary_server::domain::minutes::{Act, Line};
 use plenary_server::domain::moment::Moment;
 use plenary_server::domain::person::{Group, Mode, Role, Segment};
-use plenary_server::domain::poll::{Kind, Poll, Provenance, Source};
+use plenary_server::domain::poll::{Poll, Provenance, Source};
 use plenary_server::domain::room::{Agenda, Planned, Settings};
 use plenary_server::domain::run::Run;
 use plenary_server::domain::tally::Tally;

@@ -1,6 +1,7 @@
 // One sentence the chair can read aloud for a result, with its n and with what nobody may conclude from it.
 
-import { answersOf } from "../shared/poll";
+import { answersOf, countsOf, medianOf } from "../shared/poll";
+import { say as shared } from "../shared/words";
 import type { Figures, Kind, ResultPart } from "../wire";
 import { FEW } from "../wall/drawn";
 import { say } from "./words";
@@ -17,7 +18,8 @@ export function aloud(kind: Kind, result: ResultPart | undefined): string | unde
 }
 
 function finding(kind: Kind, figures: Figures): string {
-  const { counts, n: all } = figures;
+  const all = figures.n;
+  const counts = countsOf(figures);
   const labels = answersOf(kind);
   const at = (answer: number) => counts[answer] ?? 0;
   switch (kind.kind) {
@@ -27,15 +29,24 @@ function finding(kind: Kind, figures: Figures): string {
       return say("aloud_gradient", { n: at(0), all, live: at(1), info: at(2), object: at(3) });
     case "scale": {
       const said = all - figures.cant_say;
-      if (figures.median === null) return say("aloud_nobody");
-      const low = labels[Math.floor(figures.median)] ?? "";
-      const high = labels[Math.ceil(figures.median)] ?? "";
+      const median = medianOf(figures);
+      if (median === null) return say("aloud_nobody");
+      const low = labels[Math.floor(median)] ?? "";
+      const high = labels[Math.ceil(median)] ?? "";
       if (low !== high) return say("aloud_between", { n: said, low, high });
-      return say("aloud_scale", { n: said, answer: low, at: at(Math.floor(figures.median)) });
+      return say("aloud_scale", { n: said, answer: low, at: at(Math.floor(median)) });
     }
     case "single":
     case "multiple":
       return leading(labels, counts, all);
+    case "ranking":
+    case "points":
+    case "words":
+    case "open_text":
+    case "number":
+    case "grid":
+    case "statements":
+      return shared("answers", { n: all });
     default:
       return kind satisfies never;
   }

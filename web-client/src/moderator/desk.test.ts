@@ -65,7 +65,7 @@ test("a poll that waits comes before those that were planned, and a picked one b
 });
 
 const figures = (counts: number[], cant_say: number, median: number | null = null): { figures: Figures } => ({
-  figures: { n: counts.reduce((a, b) => a + b, 0) + cant_say, cant_say, counts, median, by_mode: [] },
+  figures: { as: "counts", n: counts.reduce((a, b) => a + b, 0) + cant_say, cant_say, counts, median, by_mode: [] },
 });
 
 const spoken: [string, Kind, { figures: Figures }, string][] = [

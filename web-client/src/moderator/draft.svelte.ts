@@ -5,6 +5,7 @@ import type { Plan } from "./preview";
 import { say } from "./words";
 
 export const KINDS = ["yes_no", "gradient", "scale", "single", "multiple"] as const;
+type Drafted = (typeof KINDS)[number];
 
 /** A line longer than this is refused by the server: it does not fit a wall. */
 export const LONGEST = 300;
@@ -16,7 +17,7 @@ function agreement(): string[] {
 
 export class Draft {
   prompt = $state("");
-  chosen = $state<Kind["kind"]>("yes_no");
+  chosen = $state<Drafted>("yes_no");
   /** The answers, one on each line. */
   lines = $state("");
   atMost = $state(2);
@@ -24,12 +25,16 @@ export class Draft {
   /** The steps of the scale: agreement in five, unless the poll brought its own. */
   #labels = $state<string[]>(agreement());
   #atLeast = 1;
+  /** A kind that is worded here but not changed. */
+  readonly #kept: Kind | undefined;
 
   /** Begins empty, or with a poll that is to be worded anew. */
   constructor(poll?: AgendaPoll) {
     if (!poll) return;
     this.prompt = poll.prompt;
-    this.chosen = poll.kind;
+    const kind = KINDS.find((kind) => kind === poll.kind);
+    if (kind) this.chosen = kind;
+    else this.#kept = poll;
     this.plan = { visibility: poll.visibility, seconds: poll.seconds };
     if (poll.kind === "scale") this.#labels = poll.labels;
     if (poll.kind === "single" || poll.kind === "multiple") this.lines = poll.options.join("\n");
@@ -45,6 +50,7 @@ export class Draft {
 
   readonly kind = $derived.by((): Kind => {
     const { options } = this;
+    if (this.#kept) return this.#kept;
     switch (this.chosen) {
       case "single":
         return { kind: "single", options };

@@ -1,6 +1,6 @@
 // What a poll's kind means to a page: its answers in words, their tones, and choices compared.
 
-import type { Choice, Kind, Mode } from "../wire";
+import type { Choice, Figures, Kind, Mode, ModeFigures } from "../wire";
 import { number } from "./format";
 import { say } from "./words";
 
@@ -16,6 +16,16 @@ export function answersOf(kind: Kind): string[] {
       return [say("gradient_support"), say("gradient_live"), say("gradient_info"), say("gradient_object")];
     case "yes_no":
       return [say("yes"), say("no")];
+    case "ranking":
+    case "points":
+      return kind.options;
+    case "statements":
+      return kind.statements.map((statement) => statement.text);
+    case "words":
+    case "open_text":
+    case "number":
+    case "grid":
+      return [];
     default:
       return kind satisfies never;
   }
@@ -69,11 +79,23 @@ export function toneOf(kind: Kind, at: number): string {
 /** The chosen answers, from 0; none for "I can't say". */
 export function chosen(choice: Choice | null | undefined): number[] {
   if (choice === null || choice === undefined || choice === "cant_say") return [];
-  return "one" in choice ? [choice.one] : [...choice.many].sort((a, b) => a - b);
+  if ("one" in choice) return [choice.one];
+  return "many" in choice ? [...choice.many].sort((a, b) => a - b) : [];
 }
 
 /** Whether two choices are the same wish, in whatever order the options were tapped. */
 export function sameChoice(a: Choice | null, b: Choice | null): boolean {
   if (a === null || b === null || a === "cant_say" || b === "cant_say") return a === b;
-  return "one" in a === "one" in b && chosen(a).join() === chosen(b).join();
+  if ("many" in a && "many" in b) return chosen(a).join() === chosen(b).join();
+  return JSON.stringify(a) === JSON.stringify(b);
+}
+
+/** How many chose each answer, where answers are counted one by one. */
+export function countsOf(figures: Figures | ModeFigures): number[] {
+  return figures.as === "counts" ? figures.counts : [];
+}
+
+/** The median step, where answers are steps. */
+export function medianOf(figures: Figures | ModeFigures): number | null {
+  return figures.as === "counts" ? figures.median : null;
 }

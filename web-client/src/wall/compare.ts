@@ -1,6 +1,6 @@
 // Two runs side by side, and the one sentence that may be said of them: figures of two gatherings, never that anybody moved.
 
-import { answersOf, isOrdered } from "../shared/poll";
+import { answersOf, countsOf, isOrdered } from "../shared/poll";
 import { say as shared } from "../shared/words";
 import type { Figures, ResultPart, RunPart } from "../wire";
 import { drawn, drawnAnswers, type Answer, type Drawn } from "./drawn";
@@ -39,7 +39,8 @@ export function ballots(what: Drawn): number {
  */
 function spoken(run: RunPart, before: Figures): number {
   if (run.kind === "gradient" || run.kind === "yes_no") return 0;
-  return before.counts.indexOf(Math.max(...before.counts));
+  const counts = countsOf(before);
+  return counts.indexOf(Math.max(...counts));
 }
 
 export function compareLine(before: Side, after: Side): string {
@@ -60,9 +61,10 @@ export function compareLine(before: Side, after: Side): string {
     });
   }
   const at = spoken(before.run, first);
-  if ((first.counts[at] ?? 0) === 0 && (then.counts[at] ?? 0) === 0 && before.run.kind === "single") {
+  const [a, b] = [countsOf(first)[at] ?? 0, countsOf(then)[at] ?? 0];
+  if (a === 0 && b === 0 && before.run.kind === "single") {
     return say("compare_said_nothing", { m, n });
   }
   const answer = answersOf(before.run)[at] ?? "";
-  return say("compare_counts", { answer: isolated(answer), a: first.counts[at] ?? 0, m, b: then.counts[at] ?? 0, n });
+  return say("compare_counts", { answer: isolated(answer), a, m, b, n });
 }

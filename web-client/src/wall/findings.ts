@@ -1,7 +1,7 @@
 // What the session found, one sentence a poll, each with its n: for the closing.
 
 import { language, say as shared } from "../shared/words";
-import { answersOf } from "../shared/poll";
+import { answersOf, countsOf } from "../shared/poll";
 import { resultOf, runsOf } from "../shared/view";
 import { number } from "../shared/format";
 import type { Figures, RunPart } from "../wire";
@@ -40,9 +40,10 @@ function lineOf(run: RunPart, parts: WallParts): string {
 }
 
 export function figuresLine(run: RunPart, figures: Figures): string {
-  const { n, counts } = figures;
+  const { n } = figures;
+  const counts = countsOf(figures);
   const answers = answersOf(run);
-  const top = Math.max(...counts);
+  const top = Math.max(0, ...counts);
   if (top === 0) return say("finding_nobody", { n });
   if (run.kind === "scale") return [medianLine(run, figures) ?? "", say("n_short", { n })].join(" · ");
   if (run.kind === "gradient") {

@@ -1,7 +1,7 @@
 // The sentences beneath a chart: how many answered, who they were, and what nobody may read into it.
 
 import { number } from "../shared/format";
-import { answersOf } from "../shared/poll";
+import { answersOf, medianOf } from "../shared/poll";
 import { say as shared } from "../shared/words";
 import type { Figures, Kind, ResultPart, RunPart } from "../wire";
 import { drawn, FEW, groupName } from "./drawn";
@@ -17,10 +17,11 @@ export function groupsOf(figures: Figures | undefined): { name: ReturnType<typeo
 
 /** The middle answer of an ordered kind in words, of those who said something. */
 export function middleOf(kind: Kind, figures: Figures): string | undefined {
-  if (figures.median === null) return undefined;
+  const median = medianOf(figures);
+  if (median === null) return undefined;
   const labels = answersOf(kind);
-  const low = labels[Math.floor(figures.median)] ?? "";
-  const high = labels[Math.ceil(figures.median)] ?? "";
+  const low = labels[Math.floor(median)] ?? "";
+  const high = labels[Math.ceil(median)] ?? "";
   return low === high ? low : say("temperature_between", { low, high });
 }
 

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use plenary_server::domain::ballot::Choice;
 use plenary_server::domain::gate::Phase;
 use plenary_server::domain::id::RunId;
+use plenary_server::domain::kind::Choice;
 use plenary_server::domain::person::Mode;
 use plenary_server::domain::refusal::Refusal;
 use plenary_server::wire::{Command, Hello, Receipt, Refused, Said, Vote};

@@ -1,6 +1,6 @@
 // Two runs of one poll side by side, in one sentence that is true.
 
-import { answersOf } from "../../shared/poll";
+import { answersOf, countsOf } from "../../shared/poll";
 import type { ResultPart, RunPart } from "../../wire";
 
 export interface Shift {
@@ -20,7 +20,7 @@ export function shiftOf(run: RunPart, before: ResultPart | undefined, after: Res
   let best: Shift | null = null;
   let furthest = -1;
   for (const [at, answer] of answers.entries()) {
-    const [x, y] = [was.counts[at] ?? 0, is.counts[at] ?? 0];
+    const [x, y] = [countsOf(was)[at] ?? 0, countsOf(is)[at] ?? 0];
     const moved = Math.abs(y / is.n - x / was.n);
     if (moved <= furthest) continue;
     furthest = moved;

@@ -82,7 +82,7 @@ test("the session is early until its window opens, and over once a moderator sai
 test("of two runs the answer is named whose share moved furthest, and nothing where one is too few", () => {
   const run = { kind: "yes_no" } as RunPart;
   const figures = (counts: number[], n: number): ResultPart => ({
-    figures: { n, cant_say: n - counts.reduce((a, b) => a + b), counts, median: null, by_mode: [] },
+    figures: { as: "counts", n, cant_say: n - counts.reduce((a, b) => a + b), counts, median: null, by_mode: [] },
   });
   expect(shiftOf(run, figures([12, 15], 31), figures([19, 8], 29))).toEqual({
     answer: "Yes",

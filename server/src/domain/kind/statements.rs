@@ -1,0 +1,207 @@
+//! Statements: a deck to agree with, to disagree with or to pass; what is agreed most, what divides, what all groups share.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use super::{Choice, Found, Limits, Rules, weight};
+use crate::domain::ballot::Contributions;
+use crate::domain::person::Axis;
+use crate::domain::refusal::Refusal;
+use crate::domain::result::FEW;
+use crate::domain::tally::Counts;
+
+/// The deck.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Statements {
+    /// 2 to 20, in the order they are asked.
+    pub statements: Vec<Statement>,
+}
+
+/// One statement, and whose it is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Statement {
+    /// What is put to the vote.
+    pub text: String,
+    /// Whose statement it is, where it is somebody's: "the IWF".
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub attributed_to: Option<String>,
+    /// A claim about how things are that others dispute: screens say *agreed*, never *is so*.
+    #[serde(default)]
+    pub contested: bool,
+    /// The passages it rests on, byte for byte as they stand in the source text.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[ts(optional, as = "Option<Vec<String>>")]
+    pub quotes: Vec<String>,
+}
+
+/// What somebody says to a statement.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Stance {
+    /// I agree.
+    Agree,
+    /// I disagree.
+    Disagree,
+    /// I pass: I have seen it and say neither.
+    Pass,
+}
+
+/// What was said to a deck. A statement that fewer than five answered is in neither order.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+pub struct StatementsFound {
+    /// In the deck's order.
+    pub statements: Vec<StanceCounts>,
+    /// Statements (from 0) by how much of their answers agree, most first. Ordered by (agree + 1) / (answers + 2), so that one of six
+    /// does not come before forty of fifty (the estimate Polis orders by: Small et al., *Polis: Scaling deliberation by mapping
+    /// high dimensional opinion spaces*, RECERCA 26, 2021).
+    pub most_agreed: Vec<u8>,
+    /// Statements (from 0) by the smaller of their two sides as a share of their answers, largest first; only where both sides
+    /// have somebody.
+    pub most_divisive: Vec<u8>,
+    /// What all groups agree with, where groups are published.
+    pub across: Option<Across>,
+}
+
+/// What was said to one statement. Its answers are these three together, not n: one may leave a statement out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, TS)]
+pub struct StanceCounts {
+    /// Agree.
+    pub agree: u32,
+    /// Disagree.
+    pub disagree: u32,
+    /// Pass.
+    pub pass: u32,
+}
+
+/// What groups share: for each statement the group that agrees with it least, of those that reach k.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+pub struct Across {
+    /// What the groups are.
+    pub by: Axis,
+    /// In the deck's order; `null` where not every published group has k answers to it.
+    pub least: Vec<Option<StanceCounts>>,
+    /// Statements (from 0) by the agreement of their least agreeing group, most first; only those with a `least`.
+    pub order: Vec<u8>,
+}
+
+/// Twenty: each answered one is a key of the ballot, and nobody answers more in a session.
+pub const MAX_STATEMENTS: usize = 20;
+
+impl StanceCounts {
+    /// Ballots that answered it.
+    pub fn answers(self) -> u32 {
+        self.agree + self.disagree + self.pass
+    }
+
+    /// Whether a larger part of the answers agrees here than there, as [`StatementsFound::most_agreed`] orders.
+    fn agreement(self) -> (u64, u64) {
+        (u64::from(self.agree) + 1, u64::from(self.answers()) + 2)
+    }
+}
+
+/// Shares compared exactly: a/b against c/d.
+fn by_share((a, b): (u64, u64), (c, d): (u64, u64)) -> std::cmp::Ordering {
+    (a * d).cmp(&(c * b))
+}
+
+impl Rules for Statements {
+    fn check(&self) -> Result<(), String> {
+        if !(2..=MAX_STATEMENTS).contains(&self.statements.len()) {
+            return Err(format!("a deck has 2 to {MAX_STATEMENTS} statements, not {}", self.statements.len()));
+        }
+        for (at, statement) in self.statements.iter().enumerate() {
+            if statement.text.trim().is_empty() {
+                return Err(format!("statement {} is empty", at + 1));
+            }
+            if self.statements[..at].iter().any(|other| other.text == statement.text) {
+                return Err(format!("statement {} stands there twice: {}", at + 1, statement.text));
+            }
+        }
+        Ok(())
+    }
+
+    fn contributions(&self, choice: &Choice) -> Result<Contributions, Refusal> {
+        let Choice::Stances(stances) = choice else { return Err(Refusal::WrongKind) };
+        if stances.len() > self.statements.len() {
+            return Err(Refusal::UnknownOption);
+        }
+        let keys: Vec<String> =
+            stances.iter().enumerate().filter_map(|(at, stance)| Some(key_of(at, (*stance)?))).collect();
+        if keys.is_empty() {
+            return Err(Refusal::WrongCount { min: 1, max: self.statements.len() as u8 });
+        }
+        Ok(Contributions::of_keys(keys))
+    }
+
+    fn choice_of(&self, stored: &Contributions) -> Option<Choice> {
+        let mut stances = vec![None; self.statements.len()];
+        for (key, _) in stored.iter() {
+            let (at, stance) = key.split_at_checked(key.len().checked_sub(1)?)?;
+            *stances.get_mut(at.parse::<usize>().ok()?)? = Some(stance_of(stance)?);
+        }
+        Some(Choice::Stances(stances))
+    }
+
+    fn found(&self, counts: &Counts, _: Limits<'_>) -> Found {
+        let of = |at: usize| StanceCounts {
+            agree: weight(counts, &key_of(at, Stance::Agree)),
+            disagree: weight(counts, &key_of(at, Stance::Disagree)),
+            pass: weight(counts, &key_of(at, Stance::Pass)),
+        };
+        let statements: Vec<StanceCounts> = (0..self.statements.len()).map(of).collect();
+        let enough = |of: &StanceCounts| of.answers() >= FEW;
+        let most_agreed = ordered(&statements, enough, StanceCounts::agreement);
+        let smaller = |of: StanceCounts| of.agree.min(of.disagree);
+        let most_divisive = ordered(
+            &statements,
+            |of| enough(of) && smaller(*of) > 0,
+            |of| (u64::from(smaller(of)), u64::from(of.answers())),
+        );
+        Found::Statements(StatementsFound { statements, most_agreed, most_divisive, across: None })
+    }
+}
+
+/// The places of those that `fit`, by falling share; of equal ones the earlier first.
+fn ordered(
+    all: &[StanceCounts],
+    fit: impl Fn(&StanceCounts) -> bool,
+    share: impl Fn(StanceCounts) -> (u64, u64),
+) -> Vec<u8> {
+    let mut places: Vec<u8> = (0..all.len()).filter(|at| fit(&all[*at])).map(|at| at as u8).collect();
+    places.sort_by(|a, b| by_share(share(all[usize::from(*b)]), share(all[usize::from(*a)])));
+    places
+}
+
+/// What all published groups agree with: the least agreement over the groups, so that no majority speaks for a group.
+pub fn across(by: Axis, groups: &[&StatementsFound], k: u32) -> Option<Across> {
+    let first = groups.first()?;
+    let least: Vec<Option<StanceCounts>> = (0..first.statements.len())
+        .map(|at| {
+            let of = groups.iter().map(|group| group.statements[at]);
+            let all_reach = groups.iter().all(|group| group.statements[at].answers() >= k.max(1));
+            if all_reach { of.min_by(|a, b| by_share(a.agreement(), b.agreement())) } else { None }
+        })
+        .collect();
+    let known: Vec<StanceCounts> = least.iter().map(|least| least.unwrap_or_default()).collect();
+    let order = ordered(&known, |of| of.answers() > 0, StanceCounts::agreement);
+    Some(Across { by, least, order })
+}
+
+fn key_of(at: usize, stance: Stance) -> String {
+    let letter = match stance {
+        Stance::Agree => 'a',
+        Stance::Disagree => 'd',
+        Stance::Pass => 'p',
+    };
+    format!("{at}{letter}")
+}
+
+fn stance_of(letter: &str) -> Option<Stance> {
+    match letter {
+        "a" => Some(Stance::Agree),
+        "d" => Some(Stance::Disagree),
+        "p" => Some(Stance::Pass),
+        _ => None,
+    }
+}
