@@ -1,7 +1,7 @@
 // One sentence the chair can read aloud for a result, with its n and with what nobody may conclude from it.
 
+import { readOf, told } from "../kinds/known.svelte";
 import { answersOf, countsOf, medianOf } from "../shared/poll";
-import { say as shared } from "../shared/words";
 import type { Figures, Kind, ResultPart } from "../wire";
 import { FEW } from "../wall/drawn";
 import { say } from "./words";
@@ -14,10 +14,11 @@ export function aloud(kind: Kind, result: ResultPart | undefined): string | unde
   if ("too_few" in result || n < FEW) return say("aloud_few", { n });
   const { figures } = result;
   const rest = figures.cant_say > 0 ? say("aloud_rest", { n: figures.cant_say }) : say("aloud_rest_none");
-  return `${finding(kind, figures)}; ${rest} ${say("aloud_chose")}`;
+  const found = finding(kind, figures);
+  return found && `${found}; ${rest} ${say("aloud_chose")}`;
 }
 
-function finding(kind: Kind, figures: Figures): string {
+function finding(kind: Kind, figures: Figures): string | undefined {
   const all = figures.n;
   const counts = countsOf(figures);
   const labels = answersOf(kind);
@@ -39,16 +40,10 @@ function finding(kind: Kind, figures: Figures): string {
     case "single":
     case "multiple":
       return leading(labels, counts, all);
-    case "ranking":
-    case "points":
-    case "words":
-    case "open_text":
-    case "number":
-    case "grid":
-    case "statements":
-      return shared("answers", { n: all });
-    default:
-      return kind satisfies never;
+    default: {
+      const [own, read] = [told(kind), readOf(figures)];
+      return own && read ? own.meaning.sentence(own.kind, read) : undefined;
+    }
   }
 }
 

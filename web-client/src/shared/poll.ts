@@ -16,19 +16,21 @@ export function answersOf(kind: Kind): string[] {
       return [say("gradient_support"), say("gradient_live"), say("gradient_info"), say("gradient_object")];
     case "yes_no":
       return [say("yes"), say("no")];
-    case "ranking":
-    case "points":
-      return kind.options;
-    case "statements":
-      return kind.statements.map((statement) => statement.text);
-    case "words":
-    case "open_text":
-    case "number":
-    case "grid":
-      return [];
     default:
-      return kind satisfies never;
+      // A kind with a folder of its own (kinds/): there is something to choose among, or there is not.
+      if ("options" in kind) return kind.options;
+      return "statements" in kind ? kind.statements.map(({ text }) => text) : [];
   }
+}
+
+/** Kinds whose answers are tapped and counted one by one; the others have a folder in kinds/. */
+export function isCounted({ kind }: Kind): boolean {
+  return ["single", "multiple", "scale", "gradient", "yes_no"].includes(kind);
+}
+
+/** Answers are texts that nobody but moderators reads before they are approved. */
+export function isHeld({ kind }: Kind): boolean {
+  return kind === "words" || kind === "open_text";
 }
 
 /** How somebody takes part, in words. */
