@@ -6,6 +6,8 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use unicode_normalization::UnicodeNormalization;
 
+use super::fields::Label;
+use super::sheet::{Cell, Sheet};
 use super::{Limits, said};
 use crate::domain::tally::Counts;
 
@@ -18,6 +20,18 @@ pub struct PhrasesFound {
     pub phrases: Vec<Phrase>,
     /// How many different ones are not shown: they wait for a moderator, or were turned down.
     pub held: u32,
+}
+
+impl PhrasesFound {
+    /// The approved texts in a table whose first column has that name.
+    pub(super) fn sheet(&self, name: &'static str) -> Sheet {
+        let mut sheet = Sheet::of(&[name, "count"]);
+        for phrase in &self.phrases {
+            sheet.row(Label::text(&phrase.text), vec![Cell::Count(phrase.count)], None);
+        }
+        sheet.notes.push(Label::of("written_note", &[("n", &self.said), ("held", &self.held)]));
+        sheet
+    }
 }
 
 /// A text with the number of ballots that hold it.
