@@ -111,7 +111,7 @@ pub enum Choice {
 }
 
 /// What a run found, beside the number of ballots and of "I can't say": one shape a kind, told apart by `as`.
-#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 #[serde(tag = "as", rename_all = "snake_case")]
 pub enum Found {
     /// Of single, multiple, scale, gradient and yes/no.
@@ -138,6 +138,20 @@ pub enum Found {
 }
 
 impl Found {
+    /// The plain counts in it, in one order for a kind: each is a sum over the ballots, so that whoever knows the ballots can check
+    /// them. None of texts, which are held, nor of a plane that shows nothing yet.
+    pub fn counters(&self) -> Vec<u32> {
+        match self {
+            Self::Counts { counts, .. } => counts.clone(),
+            Self::Ranking(of) => [of.first.as_slice(), &of.ranked].concat(),
+            Self::Points(of) => of.sums.clone(),
+            Self::Number(of) => of.bins.iter().map(|bin| bin.count).collect(),
+            Self::Grid(of) => of.density.iter().flatten().flatten().copied().collect(),
+            Self::Statements(of) => of.statements.iter().flat_map(|of| [of.agree, of.disagree, of.pass]).collect(),
+            Self::Words(_) | Self::OpenText(_) => Vec::new(),
+        }
+    }
+
     /// How many chose each answer, where answers are counted one by one; else none.
     pub fn counts(&self) -> &[u32] {
         if let Self::Counts { counts, .. } = self { counts } else { &[] }

@@ -3,6 +3,7 @@
 use super::block::Block;
 use super::words::{fill, list, words};
 use super::{PollReport, Report, figures};
+use crate::domain::kind::Kind;
 use crate::domain::poll::{Provenance, Source};
 use crate::domain::workshop::PolicyQuestion;
 use crate::words::label;
@@ -104,6 +105,14 @@ fn quotes(poll: &PollReport, out: &mut Vec<Block>) {
         match resting.iter_mut().find(|(known, _)| *known == quote) {
             Some((_, answers)) => answers.push(quoted(&answer)),
             None => resting.push((quote, vec![quoted(&answer)])),
+        }
+    }
+    if let Kind::Statements(deck) = &poll.kind {
+        for statement in &deck.statements {
+            for quote in &statement.quotes {
+                let values = [("options", &*quoted(&statement.text)), ("quote", &quoted(quote))];
+                items.push(fill(&own.option_rests_on, &values));
+            }
         }
     }
     items.extend(

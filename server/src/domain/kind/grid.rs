@@ -29,7 +29,7 @@ pub struct Ends {
 }
 
 /// Where people put themselves.
-#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 pub struct GridFound {
     /// Ballots that gave a place: the n of these figures.
     pub said: u32,

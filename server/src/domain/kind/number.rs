@@ -23,7 +23,7 @@ pub struct Numbers {
 }
 
 /// What numbers were given.
-#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 pub struct NumberFound {
     /// Ballots that gave one: the n of these figures.
     pub said: u32,
@@ -38,7 +38,7 @@ pub struct NumberFound {
 }
 
 /// One bar of a histogram.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Bin {
     /// The lowest number in it.
     pub from: i32,

@@ -12,7 +12,7 @@ use super::{Limits, said};
 use crate::domain::tally::Counts;
 
 /// What people wrote and a moderator approved.
-#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 pub struct PhrasesFound {
     /// Ballots that wrote something.
     pub said: u32,
@@ -35,7 +35,7 @@ impl PhrasesFound {
 }
 
 /// A text with the number of ballots that hold it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Phrase {
     /// As most wrote it; of spellings equally frequent the first in the order of their letters.
     pub text: String,

@@ -20,7 +20,7 @@ pub struct Points {
 }
 
 /// What was shared out; every list is in the options' order.
-#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 pub struct PointsFound {
     /// Ballots that shared points out: the n of the means.
     pub said: u32,

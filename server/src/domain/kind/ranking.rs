@@ -18,7 +18,7 @@ pub struct Ranking {
 }
 
 /// What a ranking found; every list is in the options' order.
-#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 pub struct RankingFound {
     /// Ballots that ranked something: the n of these figures.
     pub said: u32,

@@ -50,7 +50,7 @@ pub enum Stance {
 }
 
 /// What was said to a deck. A statement that fewer than five answered is in neither order.
-#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 pub struct StatementsFound {
     /// In the deck's order.
     pub statements: Vec<StanceCounts>,
@@ -66,7 +66,7 @@ pub struct StatementsFound {
 }
 
 /// What was said to one statement. Its answers are these three together, not n: one may leave a statement out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, TS)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, TS)]
 pub struct StanceCounts {
     /// Agree.
     pub agree: u32,
@@ -77,7 +77,7 @@ pub struct StanceCounts {
 }
 
 /// What groups share: for each statement the group that agrees with it least, of those that reach k.
-#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 pub struct Across {
     /// What the groups are.
     pub by: Axis,
