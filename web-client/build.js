@@ -50,7 +50,7 @@ const wordsInPlace = {
       shared: catalogue.shared,
       phone: { ...catalogue.shared, ...catalogue.phone },
       "phone/talk": { ...catalogue.shared, ...catalogue.phone, ...catalogue.temperature, ...catalogue.talk },
-      kinds: { ...catalogue.shared, ...catalogue.kinds },
+      kinds: { ...catalogue.shared, ...catalogue.kinds_pages },
     }[own ? "kinds" : place[1]];
     const up = place[1].includes("/") ? "../.." : "..";
     const written = code

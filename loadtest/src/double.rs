@@ -50,7 +50,8 @@ pub async fn double(venue: Venue, guests: Guests) -> anyhow::Result<Report> {
         differences.extend(told.wrong);
     }
     let result = hall.lead.close(run, true).await?;
-    let (expected, wrong) = hall.logbook.check(run, 4, &result);
+    let kind = hall.lead.run(run)?.and_then(|led| led.kind).context("the kind of the poll")?;
+    let (expected, wrong) = hall.logbook.check(run, &kind, &result);
     differences.extend(wrong);
     let n = result.n().unwrap_or_default();
     if n != guests.phones {

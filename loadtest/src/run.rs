@@ -56,7 +56,7 @@ async fn vote_in(hall: &Hall, guests: &Guests, voting: Voting) -> anyhow::Result
     let mut runs = Vec::new();
     for (poll, round) in polls.iter().cycle().zip(0..voting.polls) {
         let seed = guests.seed ^ ((hall.number as u64) << 48) ^ ((round as u64) << 32);
-        let plan = |run, start, shape| Plan::draw(run, start, load, shape, seed);
+        let plan = |run, start, kind: Kind| Plan::draw(run, start, load, &kind, seed);
         runs.push(hall.hold(poll, voting.visibility, plan).await.with_context(|| format!("poll {poll}"))?);
     }
     Ok(runs)

@@ -1,6 +1,5 @@
 //! `plenary import` and `plenary check-wording`: a file or a pipe in, what a person reads or a seed out.
 
-use plenary_server::domain::kind::Kind;
 use std::fmt::Write as _;
 use std::fs::{self, File};
 use std::io::{Read, Write as _};
@@ -166,8 +165,8 @@ fn shown(proposal: &Proposal, polls: &Polls) -> String {
     out.push_str("\nPolls\n");
     for poll in &polls.proposed {
         let _ = writeln!(out, "  {}", poll.prompt);
-        if let Kind::Single { options: answers } | Kind::Scale { labels: answers } = &poll.kind {
-            let _ = writeln!(out, "     {}", answers.join(" · "));
+        if !poll.kind.options().is_empty() {
+            let _ = writeln!(out, "     {}", poll.kind.options().join(" · "));
         }
     }
     out

@@ -124,7 +124,7 @@ pub fn draw_results(room: &Room, audience: &Audience, runs: &[RunId], past_runs:
         Audience::Moderators | Audience::Screens => true,
     };
     let changed = runs.iter().filter(|id| visible(id)).filter_map(|id| room.runs.get(id));
-    changed.filter_map(|held| result_part(room, held, audience)).collect()
+    changed.flat_map(|held| [result_part(room, held, audience), phrases_part(held, audience)]).flatten().collect()
 }
 
 /// What a phone holds: open runs, the stage's, and the newest published ones.
@@ -229,13 +229,10 @@ fn result_part(room: &Room, held: &HeldRun, audience: &Audience) -> Option<Part>
     Some(part(format!("result/{}", held.run.id), version, &shown))
 }
 
-/// The one rule of what is shown of a tally, when, and to whom.
-pub fn shown_result(held: &HeldRun, audience: &Audience, k: u32) -> Option<parts::ResultPart> {
+/// Whether an audience sees what was chosen, as the run stands: the one rule.
+fn sees_figures(held: &HeldRun, audience: &Audience) -> bool {
     let phase = held.phase();
-    if phase == Phase::Void {
-        return None;
-    }
-    let whole = match audience {
+    match audience {
         Audience::Moderators => !phase.is_open() || (held.run.visibility == Visibility::Live && !held.run.sensitive),
         Audience::Screens => {
             phase == Phase::Published
@@ -251,7 +248,38 @@ pub fn shown_result(held: &HeldRun, audience: &Audience, k: u32) -> Option<parts
                         Visibility::AfterVote => voted.contains(&held.run.id),
                     })
         }
-    };
+    }
+}
+
+/// The texts that were written in a run, for moderators to judge: as soon as they may see what was chosen, and not before.
+fn phrases_part(held: &HeldRun, audience: &Audience) -> Option<Part> {
+    let shown = *audience == Audience::Moderators && held.run.kind.is_held() && held.phase() != Phase::Void;
+    if !shown || !sees_figures(held, audience) {
+        return None;
+    }
+    let written = held.run.kind.written(&held.tally.total());
+    let phrases = written.into_iter().map(|(folded, phrase)| {
+        let judged = held.judged.get(&folded);
+        parts::PhrasePart {
+            text: phrase.text,
+            count: phrase.count,
+            rev: judged.map_or(0, |judged| judged.rev),
+            verdict: judged.map(|judged| judged.value.verdict),
+            folded,
+        }
+    });
+    let mut phrases: Vec<_> = phrases.collect();
+    phrases.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.folded.cmp(&b.folded)));
+    Some(part(format!("phrases/{}", held.run.id), held.result_version(), &phrases))
+}
+
+/// What is shown of a tally, when, and to whom.
+pub fn shown_result(held: &HeldRun, audience: &Audience, k: u32) -> Option<parts::ResultPart> {
+    let phase = held.phase();
+    if phase == Phase::Void {
+        return None;
+    }
+    let whole = sees_figures(held, audience);
     let total = held.tally.total();
     let n = total.ballots;
     if !whole {

@@ -13,22 +13,31 @@ use super::refusal::Refusal;
 use super::tally::Counts;
 
 mod choosing;
+pub mod fields;
 pub mod grid;
 pub mod number;
 mod open_text;
 pub mod phrases;
 pub mod points;
 pub mod ranking;
+pub mod sheet;
 pub mod statements;
 pub mod words;
 
+#[cfg(test)]
+pub(crate) mod samples;
+#[cfg(test)]
+mod tests;
+
 use choosing::Choosing;
+use fields::{Field, Label, Posted};
 use grid::{Grid, GridFound};
 use number::{NumberFound, Numbers};
 use open_text::OpenText;
 use phrases::{Phrase, PhrasesFound};
 use points::{Points, PointsFound};
 use ranking::{Ranking, RankingFound};
+use sheet::{Cell, Compared, Sheet};
 use statements::{Stance, Statements, StatementsFound};
 use words::Words;
 
@@ -102,7 +111,7 @@ pub enum Choice {
 }
 
 /// What a run found, beside the number of ballots and of "I can't say": one shape a kind, told apart by `as`.
-#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 #[serde(tag = "as", rename_all = "snake_case")]
 pub enum Found {
     /// Of single, multiple, scale, gradient and yes/no.
@@ -129,6 +138,20 @@ pub enum Found {
 }
 
 impl Found {
+    /// The plain counts in it, in one order for a kind: each is a sum over the ballots, so that whoever knows the ballots can check
+    /// them. None of texts, which are held, nor of a plane that shows nothing yet.
+    pub fn counters(&self) -> Vec<u32> {
+        match self {
+            Self::Counts { counts, .. } => counts.clone(),
+            Self::Ranking(of) => [of.first.as_slice(), &of.ranked].concat(),
+            Self::Points(of) => of.sums.clone(),
+            Self::Number(of) => of.bins.iter().map(|bin| bin.count).collect(),
+            Self::Grid(of) => of.density.iter().flatten().flatten().copied().collect(),
+            Self::Statements(of) => of.statements.iter().flat_map(|of| [of.agree, of.disagree, of.pass]).collect(),
+            Self::Words(_) | Self::OpenText(_) => Vec::new(),
+        }
+    }
+
     /// How many chose each answer, where answers are counted one by one; else none.
     pub fn counts(&self) -> &[u32] {
         if let Self::Counts { counts, .. } = self { counts } else { &[] }
@@ -146,6 +169,22 @@ impl Found {
             groups.filter_map(|group| if let Self::Statements(of) = group { Some(of) } else { None }).collect();
         all.across = statements::across(by, &groups, k);
     }
+}
+
+/// The keys of a kind beside its name, as they stand on the wire and in seeds; one that may be left out ends in "?".
+pub fn keys_of(name: &str) -> Option<&'static [&'static str]> {
+    Some(match name {
+        "single" | "ranking" => &["options"],
+        "multiple" => &["options", "min", "max"],
+        "scale" => &["labels"],
+        "points" => &["options", "total"],
+        "words" => &["most"],
+        "number" => &["min", "max", "unit?"],
+        "grid" => &["across", "up"],
+        "statements" => &["statements"],
+        "gradient" | "yes_no" | "open_text" => &[],
+        _ => return None,
+    })
 }
 
 /// What a finding may rest on beside the counts.
@@ -180,6 +219,29 @@ trait Rules {
     fn breaks_down(&self) -> bool {
         true
     }
+    /// The kind in a few words, with its bounds.
+    fn described(&self) -> Label;
+    /// What the plain form asks, with the ballot that stands.
+    fn fields(&self, standing: Option<&Choice>) -> Vec<Field>;
+    /// What a posted form chose.
+    fn posted(&self, posted: Posted<'_>) -> Result<Choice, Refusal>;
+    /// A finding of this kind as a table; `n` is the number of ballots.
+    fn sheet(&self, found: &Found, n: u32) -> Sheet;
+    /// What of a finding groups are compared by, line by line.
+    fn compared(&self, found: &Found, n: u32) -> Vec<Compared>;
+    /// The line of [`Self::compared`] that two runs are compared by: settled by the first run alone, never by looking for what
+    /// changed most. `None` where no line says it.
+    fn spoken(&self, before: &Found) -> Option<usize>;
+    /// A choice that somebody of a pretend crowd makes.
+    fn pick(&self, whim: &mut dyn Whim) -> Choice;
+}
+
+/// Where a pretend crowd leans.
+pub trait Whim {
+    /// One of so many, from 0; some far more often than others.
+    fn lean(&mut self, of: usize) -> usize;
+    /// A number between these two, both included, each as often as every other.
+    fn even(&mut self, from: i32, to: i32) -> i32;
 }
 
 /// Does the same with whichever kind it is.
@@ -230,6 +292,44 @@ impl Kind {
         each!(self, rules => rules.breaks_down())
     }
 
+    /// The kind in a few words, with its bounds.
+    pub fn described(&self) -> Label {
+        each!(self, rules => rules.described())
+    }
+
+    /// What the plain form asks, with the ballot that stands; the button "I can't say" stands beside every form.
+    pub fn fields(&self, standing: Option<&Choice>) -> Vec<Field> {
+        each!(self, rules => rules.fields(standing))
+    }
+
+    /// What a posted form chose.
+    pub fn posted(&self, posted: Posted<'_>) -> Result<Choice, Refusal> {
+        each!(self, rules => rules.posted(posted))
+    }
+
+    /// A finding of this kind as a table; `n` is the number of ballots.
+    pub fn sheet(&self, found: &Found, n: u32) -> Sheet {
+        each!(self, rules => rules.sheet(found, n))
+    }
+
+    /// What of a finding groups are compared by, line by line.
+    pub fn compared(&self, found: &Found, n: u32) -> Vec<Compared> {
+        each!(self, rules => rules.compared(found, n))
+    }
+
+    /// What two runs are compared by: a line with the figure of each. Which line it is, the first run settles.
+    pub fn before_and_after(&self, before: (&Found, u32), after: (&Found, u32)) -> Option<(Label, Cell, Cell)> {
+        let line = each!(self, rules => rules.spoken(before.0))?;
+        let (label, first) = self.compared(before.0, before.1).into_iter().nth(line)?;
+        let (_, then) = self.compared(after.0, after.1).into_iter().nth(line)?;
+        Some((label, first, then))
+    }
+
+    /// A choice that somebody of a pretend crowd makes.
+    pub fn pick(&self, whim: &mut dyn Whim) -> Choice {
+        each!(self, rules => rules.pick(whim))
+    }
+
     /// The texts that were written in a run of this kind, by their folded form; none where answers are not texts.
     pub fn written(&self, counts: &Counts) -> BTreeMap<String, Phrase> {
         match self {
@@ -255,6 +355,29 @@ impl Kind {
             Self::YesNo => 2,
             Self::Statements(deck) => deck.statements.len(),
             Self::Words(_) | Self::OpenText | Self::Number(_) | Self::Grid(_) => 0,
+        }
+    }
+
+    /// The answers in order, in words: options, steps, statements.
+    pub fn named_answers(&self) -> Vec<Label> {
+        let texts = |texts: &[String]| texts.iter().map(|text| Label::text(text)).collect();
+        match self {
+            Self::Ranking(ranking) => texts(&ranking.options),
+            Self::Points(points) => texts(&points.options),
+            Self::Statements(deck) => deck.statements.iter().map(|statement| Label::text(&statement.text)).collect(),
+            Self::Words(_) | Self::OpenText | Self::Number(_) | Self::Grid(_) => Vec::new(),
+            choosing => Choosing(choosing).answers(),
+        }
+    }
+
+    /// The options or labels to choose among, as they were written.
+    pub fn options(&self) -> &[String] {
+        match self {
+            Self::Single { options } | Self::Multiple { options, .. } => options,
+            Self::Scale { labels } => labels,
+            Self::Ranking(ranking) => &ranking.options,
+            Self::Points(points) => &points.options,
+            _ => &[],
         }
     }
 
@@ -321,28 +444,4 @@ fn said(counts: &Counts) -> u32 {
 /// `sum` ÷ `of`, and nothing of nothing.
 fn mean(sum: u64, of: u32) -> f32 {
     if of == 0 { 0.0 } else { (sum as f64 / f64::from(of)) as f32 }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn options(n: usize) -> Vec<String> {
-        (0..n).map(|i| format!("option {i}")).collect()
-    }
-
-    #[test]
-    fn a_kind_says_why_it_cannot_be_asked() {
-        assert!(Kind::Single { options: options(2) }.check().is_ok());
-        assert!(Kind::Single { options: options(1) }.check().unwrap_err().contains("2 to 12"));
-        assert!(Kind::Single { options: options(13) }.check().is_err());
-        assert!(Kind::Single { options: vec!["a".into(), "a".into()] }.check().unwrap_err().contains("twice"));
-        assert!(Kind::Multiple { options: options(3), min: 1, max: 2 }.check().is_ok());
-        assert!(Kind::Multiple { options: options(3), min: 0, max: 2 }.check().is_err());
-        assert!(Kind::Multiple { options: options(3), min: 3, max: 2 }.check().is_err());
-        assert!(Kind::Multiple { options: options(3), min: 1, max: 4 }.check().is_err());
-        assert!(Kind::Scale { labels: vec!["low".into(), String::new(), "high".into()] }.check().is_ok());
-        assert!(Kind::Scale { labels: vec!["low".into(), "high".into()] }.check().is_err());
-        assert!(Kind::Scale { labels: vec![String::new(), "b".into(), "c".into()] }.check().is_err());
-    }
 }

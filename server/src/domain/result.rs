@@ -72,12 +72,19 @@ pub fn in_steps(n: u32, k: u32) -> u32 {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use proptest::prelude::*;
 
     use super::*;
     use crate::domain::ballot::contributions;
     use crate::domain::kind::Choice;
     use crate::domain::person::{Group, Segment};
+
+    fn limits(k: u32) -> Limits<'static> {
+        static NONE: BTreeSet<String> = BTreeSet::new();
+        Limits { k, approved: &NONE }
+    }
 
     fn scale(steps: usize) -> Kind {
         Kind::Scale { labels: (0..steps).map(|i| format!("s{i}")).collect() }
@@ -97,7 +104,7 @@ mod tests {
         let of = |steps: &[u8], cant_say: usize| {
             let mut ballots: Vec<_> = steps.iter().map(|step| (Mode::Room, Choice::One(*step))).collect();
             ballots.extend(std::iter::repeat_n((Mode::Room, Choice::CantSay), cant_say));
-            Totals::of(&kind, &tally(&kind, &ballots).total()).median(&kind)
+            Totals::of(&kind, &tally(&kind, &ballots).total(), limits(5)).found.median()
         };
         assert_eq!(of(&[], 3), None);
         assert_eq!(of(&[4], 9), Some(4.0));
@@ -115,14 +122,14 @@ mod tests {
             let kind = scale(5);
             let ballots: Vec<_> = ballots.into_iter().map(|(m, step)| (Mode::ALL[m], Choice::One(step))).collect();
             let tally = tally(&kind, &ballots);
-            let groups = by_mode(&kind, &tally, k);
+            let groups = by_mode(&kind, &tally, limits(k));
             prop_assert!(groups.len() != 1);
             if !groups.is_empty() {
                 prop_assert!(groups.iter().all(|group| group.totals.n >= k));
-                let total = Totals::of(&kind, &tally.total());
+                let total = Totals::of(&kind, &tally.total(), limits(k));
                 prop_assert_eq!(groups.iter().map(|group| group.totals.n).sum::<u32>(), total.n);
                 for step in 0..5 {
-                    prop_assert_eq!(groups.iter().map(|g| g.totals.counts[step]).sum::<u32>(), total.counts[step]);
+                    prop_assert_eq!(groups.iter().map(|g| g.totals.found.counts()[step]).sum::<u32>(), total.found.counts()[step]);
                 }
             }
         }

@@ -1,6 +1,6 @@
 //! The counts of a run, by segment, as the store keeps them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::ballot::Contributions;
 use super::person::{Mode, Segment};
@@ -62,6 +62,11 @@ impl Tally {
             total.add(counts);
         }
         total
+    }
+
+    /// Every key that something stands under.
+    pub fn keys(&self) -> BTreeSet<&str> {
+        self.segments.values().flat_map(|counts| counts.keys.keys().map(String::as_str)).collect()
     }
 
     /// The counts of everyone of one mode.

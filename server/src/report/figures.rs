@@ -6,10 +6,11 @@ use super::words::{fill, list, number, share, words};
 use super::{PollReport, Report, RunReport};
 use crate::domain::gate::Phase;
 use crate::domain::kind::Kind;
+use crate::domain::kind::sheet::{Cell, Compared, Sheet};
 use crate::domain::person::Mode;
-use crate::domain::poll::Source;
 use crate::domain::result::FEW;
 use crate::wire::parts::{Figures, ModeFigures, ResultPart};
+use crate::words::{label, word};
 
 /// One run of a poll.
 pub(super) fn tell(report: &Report, poll: &PollReport, run: &RunReport, out: &mut Vec<Block>) {
@@ -90,16 +91,20 @@ fn result(report: &Report, run: &RunReport, figures: &Figures, out: &mut Vec<Blo
     {
         out.push(Block::text(fill(&own.several, &[("min", &min.to_string()), ("max", &max.to_string())])));
     }
-    if let Some(agreed) = agreed(run, figures) {
-        out.push(Block::text(agreed));
+    let sheet = kind.sheet(&figures.found, figures.n);
+    if !sheet.head.is_empty() {
+        out.push(Block::Table(table(&sheet, figures)));
     }
-    out.push(Block::Table(table(kind, figures)));
     if figures.n >= FEW
         && let Some(median) = median(kind, figures)
     {
         out.push(Block::text(median));
     }
-    if !is_over(run.gate.phase()) {
+    out.extend(sheet.notes.iter().map(|note| Block::text(label(note))));
+    if !sheet.counts_answers && figures.cant_say > 0 {
+        out.push(Block::text(fill(word("cant_say_count"), &[("n", &number(figures.cant_say))])));
+    }
+    if !is_over(run.gate.phase()) || !kind.breaks_down() {
         return;
     }
     if figures.by_mode.is_empty() {
@@ -109,53 +114,90 @@ fn result(report: &Report, run: &RunReport, figures: &Figures, out: &mut Vec<Blo
     }
 }
 
-/// The answers of a kind, in order, in words; a step without a label is its number.
-pub(super) fn answers(kind: &Kind) -> Vec<String> {
-    let shared = &words().shared;
-    match kind {
-        Kind::Single { options } | Kind::Multiple { options, .. } => options.clone(),
-        Kind::Scale { labels } => {
-            let label = |(at, label): (usize, &String)| {
-                if label.trim().is_empty() { (at + 1).to_string() } else { label.clone() }
-            };
-            labels.iter().enumerate().map(label).collect()
-        }
-        Kind::Gradient => {
-            [&shared.gradient_support, &shared.gradient_live, &shared.gradient_info, &shared.gradient_object]
-                .map(Clone::clone)
-                .to_vec()
-        }
-        Kind::YesNo => vec![shared.yes.clone(), shared.no.clone()],
-        Kind::Ranking(ranking) => ranking.options.clone(),
-        Kind::Points(points) => points.options.clone(),
-        Kind::Statements(deck) => deck.statements.iter().map(|statement| statement.text.clone()).collect(),
-        Kind::Words(_) | Kind::OpenText | Kind::Number(_) | Kind::Grid(_) => Vec::new(),
+/// Two runs of a poll that asked the same, one after the other, in the one sentence that is right: figures of two
+/// gatherings, never that anybody changed their mind.
+pub(super) fn compare(before: &RunReport, after: &RunReport) -> Option<String> {
+    let (ResultPart::Figures(first), ResultPart::Figures(then)) = (&before.result, &after.result) else { return None };
+    let comparable = before.run.kind == after.run.kind
+        && before.run.prompt == after.run.prompt
+        && [before, after].iter().all(|run| is_over(run.gate.phase()))
+        && first.n >= FEW
+        && then.n >= FEW;
+    if !comparable {
+        return None;
     }
+    let kind = &before.run.kind;
+    let (what, first, then) = kind.before_and_after((&first.found, first.n), (&then.found, then.n))?;
+    let (a, m) = figure_of(&first)?;
+    let (b, n) = figure_of(&then)?;
+    let key = if matches!(first, Cell::Share(..)) { "compared_shares" } else { "compared_figures" };
+    let what = label(&what);
+    Some(fill(word(key), &[("what", &what), ("a", &a), ("m", &number(m)), ("b", &b), ("n", &number(n))]))
 }
 
-/// Every answer with its count and, from so many ballots on that a share says something, its share; "I can't say" last.
-fn table(kind: &Kind, figures: &Figures) -> Table {
-    let shared = &words().shared;
-    let row = |answer: String, count: u32, apart: bool| {
-        let mut cells = vec![answer, number(count)];
-        if figures.n < FEW {
-            return Row { cells, part: None, apart };
+/// What a cell says, and of how many.
+fn figure_of(cell: &Cell) -> Option<(String, u32)> {
+    Some(match cell {
+        Cell::Share(part, of) => (number(*part), *of),
+        Cell::Figure(figure, said) if *said > 0 => (decimal(*figure), *said),
+        Cell::Middle(about, said) => {
+            let [low, high] = [label(&about[0]), label(&about[1])];
+            let middle = if low == high { low } else { fill(word("between"), &[("low", &low), ("high", &high)]) };
+            (middle, *said)
         }
-        cells.push(share(count, figures.n));
-        Row { cells, part: Some(count as f32 / figures.n as f32), apart }
+        Cell::Figure(..) | Cell::Count(_) | Cell::Nothing => return None,
+    })
+}
+
+/// "2.4"; a whole number stays one.
+fn decimal(figure: f32) -> String {
+    let text = format!("{figure:.1}");
+    text.strip_suffix(".0").map(str::to_owned).unwrap_or(text)
+}
+
+/// The answers of a kind, in order, in words; a step without a label is its number.
+pub(super) fn answers(kind: &Kind) -> Vec<String> {
+    kind.named_answers().iter().map(label).collect()
+}
+
+/// A finding's table. Shares stand there from so many ballots on that they say something; "I can't say" last, where its
+/// count is one like the others.
+fn table(sheet: &Sheet, figures: &Figures) -> Table {
+    let shared = &words().shared;
+    let row = |name: String, cells: &[Cell], part: Option<(f32, f32)>, apart: bool| {
+        let mut texts = vec![name];
+        texts.extend(cells.iter().filter_map(|cell| cell_in_words(cell, sheet.counts_answers && figures.n < FEW)));
+        let part = part.filter(|(_, of)| *of > 0.0 && figures.n >= FEW).map(|(part, of)| part / of);
+        Row { cells: texts, part, apart }
     };
-    let mut rows: Vec<Row> = answers(kind)
-        .into_iter()
-        .zip(figures.found.counts())
-        .map(|(answer, count)| row(answer, *count, false))
-        .collect();
-    rows.push(row(shared.cant_say.clone(), figures.cant_say, true));
-    let mut head = vec![shared.answer.clone(), shared.count.clone()];
-    if figures.n >= FEW {
-        head.push(shared.share.clone());
+    let mut rows: Vec<Row> = sheet.rows.iter().map(|of| row(label(&of.label), &of.cells, of.part, false)).collect();
+    let mut head: Vec<String> = sheet.head.iter().map(|key| word(key).to_owned()).collect();
+    if sheet.counts_answers {
+        let cells = [Cell::Count(figures.cant_say), Cell::Share(figures.cant_say, figures.n)];
+        let part = Some((figures.cant_say as f32, figures.n as f32));
+        rows.push(row(shared.cant_say.clone(), &cells, part, true));
+        if figures.n < FEW {
+            head.pop();
+        }
     }
     Table { caption: shared.results_of.of(figures.n), head, rows, wordy: false }
 }
+
+/// A cell of a table; `None` for a share that stands nowhere, because so few answered.
+fn cell_in_words(cell: &Cell, without_shares: bool) -> Option<String> {
+    Some(match cell {
+        Cell::Count(count) => number(*count),
+        Cell::Share(..) if without_shares => return None,
+        Cell::Share(_, of) if *of < FEW => NOTHING.to_owned(),
+        Cell::Share(part, of) => share(*part, *of),
+        Cell::Figure(_, 0) | Cell::Nothing => NOTHING.to_owned(),
+        Cell::Figure(figure, _) => decimal(*figure),
+        Cell::Middle(..) => figure_of(cell)?.0,
+    })
+}
+
+/// Where there is nothing to say.
+const NOTHING: &str = "–";
 
 /// The middle answer of an ordered kind, with the number of those who said something.
 fn median(kind: &Kind, figures: &Figures) -> Option<String> {
@@ -172,20 +214,6 @@ fn median(kind: &Kind, figures: &Figures) -> Option<String> {
     )
 }
 
-/// One side's statement in a sentence that says who agreed, never whether it is so.
-fn agreed(run: &RunReport, figures: &Figures) -> Option<String> {
-    let statement = matches!(run.run.provenance.source, Source::Positions { .. });
-    let (agree, disagree) = match (&run.run.kind, figures.found.counts()) {
-        (Kind::Single { options }, [agree, disagree]) if options[0].eq_ignore_ascii_case("agree") => (agree, disagree),
-        (Kind::YesNo, [agree, disagree]) => (agree, disagree),
-        _ => return None,
-    };
-    let counts = [figures.n, *agree, *disagree, figures.cant_say].map(number);
-    let names = ["n", "agree", "disagree", "cant_say"];
-    let values: Vec<(&str, &str)> = names.into_iter().zip(counts.iter().map(String::as_str)).collect();
-    (statement && figures.n >= FEW).then(|| fill(&words().report.agreed, &values))
-}
-
 fn by_mode(kind: &Kind, figures: &Figures) -> Table {
     let (own, shared) = (&words().report, &words().shared);
     let mut head = vec![shared.answer.clone()];
@@ -193,19 +221,33 @@ fn by_mode(kind: &Kind, figures: &Figures) -> Table {
         let modes: Vec<String> = group.modes.iter().map(|mode| mode_name(*mode)).collect();
         fill(&own.mode_head, &[("mode", &list(&modes)), ("n", &number(group.n))])
     }));
-    let cell = |group: &ModeFigures, count: u32| {
-        if group.n >= FEW { format!("{} ({})", number(count), share(count, group.n)) } else { number(count) }
-    };
-    let row = |answer: String, count: &dyn Fn(&ModeFigures) -> u32, apart: bool| {
-        let mut cells = vec![answer];
-        cells.extend(figures.by_mode.iter().map(|group| cell(group, count(group))));
-        Row { cells, part: None, apart }
-    };
-    let of_answer =
-        |(at, answer): (usize, String)| row(answer, &|group| group.found.counts().get(at).copied().unwrap_or(0), false);
-    let mut rows: Vec<Row> = answers(kind).into_iter().enumerate().map(of_answer).collect();
-    rows.push(row(shared.cant_say.clone(), &|group| group.cant_say, true));
+    let groups: Vec<Vec<Compared>> = figures.by_mode.iter().map(|group| kind.compared(&group.found, group.n)).collect();
+    let mut rows = Vec::new();
+    for (at, (name, cell)) in groups.first().into_iter().flatten().enumerate() {
+        // The middle answer stands in its own sentence, of all together.
+        if !matches!(cell, Cell::Middle(..)) {
+            let mut cells = vec![label(name)];
+            cells.extend(groups.iter().map(|lines| compared_in_words(&lines[at].1)));
+            rows.push(Row { cells, part: None, apart: false });
+        }
+    }
+    let mut cells = vec![shared.cant_say.clone()];
+    let cant_say = |group: &ModeFigures| compared_in_words(&Cell::Share(group.cant_say, group.n));
+    cells.extend(figures.by_mode.iter().map(cant_say));
+    rows.push(Row { cells, part: None, apart: true });
     Table { caption: fill(&own.mode_of, &[("n", &number(figures.n))]), head, rows, wordy: false }
+}
+
+/// A figure of one group: its share stands beside the count, its n beside a mean.
+fn compared_in_words(cell: &Cell) -> String {
+    match cell {
+        Cell::Share(part, of) if *of >= FEW => format!("{} ({})", number(*part), share(*part, *of)),
+        Cell::Share(part, _) => number(*part),
+        cell => match figure_of(cell) {
+            Some((figure, said)) => fill(word("figure_of"), &[("figure", &figure), ("n", &number(said))]),
+            None => NOTHING.to_owned(),
+        },
+    }
 }
 
 pub(super) fn mode_name(mode: Mode) -> String {

@@ -95,6 +95,7 @@ fn about(run: &Run) -> String {
         Kind::Scale { labels } => format!("A labelled scale of {} steps", labels.len()),
         Kind::Gradient => "A gradient of agreement".to_owned(),
         Kind::YesNo => "Yes or no".to_owned(),
+        other => panic!("nobody asked {other:?}"),
     };
     match run.provenance.source {
         Source::Discussion { at } => format!("{kind}; raised in the discussion, {}.", time(at)),
@@ -160,6 +161,7 @@ fn answers(kind: &Kind) -> Vec<String> {
         Kind::Scale { .. } => words(&["never", "2", "3", "4", "always"]),
         Kind::Gradient => words(&["I support it", "I can live with it", "I need more information", "I object"]),
         Kind::YesNo => words(&["Yes", "No"]),
+        other => panic!("nobody asked {other:?}"),
     }
 }
 

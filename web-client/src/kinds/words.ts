@@ -1,6 +1,6 @@
 // The words of the kinds, on every page that knows them.
 
-import { kinds } from "../../messages/en.json";
+import { kinds_pages } from "../../messages/en.json";
 import { shared, wording } from "../shared/words";
 
-export const say = /* @__PURE__ */ wording({ ...shared, ...kinds });
+export const say = /* @__PURE__ */ wording({ ...shared, ...kinds_pages });

@@ -159,7 +159,7 @@ impl Memory {
             self.runs.retain(|open| open.run != *run);
             match part.map(|part| serde_json::from_str::<RunSeen>(part.get())) {
                 Some(Ok(seen)) if matches!(seen.phase, Phase::Open | Phase::Closing) => {
-                    self.runs.push(OpenRun { run: *run, shape: seen.shape() });
+                    self.runs.push(OpenRun { run: *run, kind: seen.kind.map(Arc::new) });
                 }
                 Some(Err(error)) => self.logbook.measures.found(format!("part run/{run}: {error}")),
                 Some(Ok(_)) | None => {}

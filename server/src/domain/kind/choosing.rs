@@ -1,6 +1,8 @@
 //! Kinds whose answers stand in a list and are counted one by one: single, multiple, scale, gradient, yes or no.
 
-use super::{Choice, Found, Kind, Limits, MAX_STEPS, MIN_STEPS, Rules, check_options, weight};
+use super::fields::{self, Field, Label, Pick, Posted};
+use super::sheet::{Cell, Compared, Sheet};
+use super::{Choice, Found, Kind, Limits, MAX_STEPS, MIN_STEPS, Rules, Whim, check_options, weight};
 use crate::domain::ballot::Contributions;
 use crate::domain::refusal::Refusal;
 use crate::domain::tally::Counts;
@@ -71,6 +73,119 @@ impl Rules for Choosing<'_> {
         let each: Vec<u32> = (0..self.0.answers()).map(|at| weight(counts, &at.to_string())).collect();
         let median = if self.0.is_ordered() { median(&each) } else { None };
         Found::Counts { counts: each, median }
+    }
+
+    fn described(&self) -> Label {
+        let options = self.0.answers();
+        match self.0 {
+            Kind::Multiple { min, max, .. } => {
+                Label::of("kind_multiple", &[("min", min), ("max", max), ("options", &options)])
+            }
+            Kind::Scale { .. } => Label::of("kind_scale", &[("options", &options)]),
+            Kind::Gradient => Label::word("kind_gradient"),
+            Kind::YesNo => Label::word("kind_yes_no"),
+            _ => Label::of("kind_single", &[("options", &options)]),
+        }
+    }
+
+    fn fields(&self, standing: Option<&Choice>) -> Vec<Field> {
+        let picked = |at: usize| match standing {
+            Some(Choice::One(one)) => usize::from(*one) == at,
+            Some(Choice::Many(many)) => many.iter().any(|one| usize::from(*one) == at),
+            _ => false,
+        };
+        let picks = self.answers().into_iter().enumerate().map(|(at, answer)| Pick::of(at, answer, picked(at)));
+        match self.0 {
+            Kind::Multiple { min, max, .. } => vec![
+                Field::Hint(Label::of("choose_between", &[("min", min), ("max", max)])),
+                Field::Boxes("choice", picks.collect()),
+            ],
+            _ => vec![Field::Buttons("choice", picks.collect())],
+        }
+    }
+
+    fn posted(&self, posted: Posted<'_>) -> Result<Choice, Refusal> {
+        match self.0 {
+            Kind::Multiple { .. } => posted.places("choice").map(Choice::Many),
+            _ => fields::one_of(posted),
+        }
+    }
+
+    fn sheet(&self, found: &Found, n: u32) -> Sheet {
+        let mut sheet = Sheet { counts_answers: true, ..Sheet::of(&["answer", "count", "share"]) };
+        for (answer, count) in self.answers().into_iter().zip(found.counts()) {
+            sheet.row(answer, vec![Cell::Count(*count), Cell::Share(*count, n)], Some((*count as f32, n as f32)));
+        }
+        sheet
+    }
+
+    fn compared(&self, found: &Found, n: u32) -> Vec<Compared> {
+        let answers = self.answers().into_iter().zip(found.counts());
+        let mut lines: Vec<Compared> = answers.map(|(answer, count)| (answer, Cell::Share(*count, n))).collect();
+        if self.0.is_ordered() {
+            let said = found.counts().iter().sum();
+            lines.push((Label::word("middle_answer"), self.middle(found.median(), said)));
+        }
+        lines
+    }
+
+    fn spoken(&self, before: &Found) -> Option<usize> {
+        let counts = before.counts();
+        match self.0 {
+            // Support, and yes.
+            Kind::Gradient | Kind::YesNo => Some(0),
+            Kind::Scale { labels } => Some(labels.len()),
+            // What the most chose the first time.
+            _ => counts
+                .iter()
+                .copied()
+                .max()
+                .filter(|most| *most > 0)
+                .and_then(|most| counts.iter().position(|count| *count == most)),
+        }
+    }
+
+    fn pick(&self, whim: &mut dyn Whim) -> Choice {
+        let answers = self.0.answers();
+        let Kind::Multiple { min, max, .. } = self.0 else { return Choice::One(whim.lean(answers) as u8) };
+        let wanted = whim.even(i32::from(*min), i32::from(*max));
+        let mut chosen: Vec<u8> = Vec::new();
+        while chosen.len() < usize::try_from(wanted).unwrap_or(1) {
+            let one = whim.lean(answers) as u8;
+            if !chosen.contains(&one) {
+                chosen.push(one);
+            }
+        }
+        Choice::Many(chosen)
+    }
+}
+
+impl Choosing<'_> {
+    /// The answers in order, in words; a step without words of its own is its number.
+    pub(super) fn answers(&self) -> Vec<Label> {
+        match self.0 {
+            Kind::Single { options } | Kind::Multiple { options, .. } => {
+                options.iter().map(|option| Label::text(option)).collect()
+            }
+            Kind::Scale { labels } => {
+                let named = |(at, label): (usize, &String)| {
+                    if label.trim().is_empty() { Label::Text((at + 1).to_string()) } else { Label::text(label) }
+                };
+                labels.iter().enumerate().map(named).collect()
+            }
+            Kind::Gradient => {
+                ["gradient_support", "gradient_live", "gradient_info", "gradient_object"].map(Label::word).to_vec()
+            }
+            _ => ["yes", "no"].map(Label::word).to_vec(),
+        }
+    }
+
+    fn middle(&self, median: Option<f32>, said: u32) -> Cell {
+        let Some(median) = median else { return Cell::Nothing };
+        let answers = self.answers();
+        let name = |at: f32| answers.get(at as usize).cloned().unwrap_or_else(|| Label::text(""));
+        let (low, high) = (name(median.floor()), name(median.ceil()));
+        Cell::Middle(Box::new([low, high]), said)
     }
 }
 

@@ -3,7 +3,9 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{Choice, Found, Limits, Rules, number, said};
+use super::fields::{Field, Label, Posted};
+use super::sheet::{Cell, Compared, Sheet};
+use super::{Choice, Found, Limits, Rules, Whim, number, said};
 use crate::domain::ballot::Contributions;
 use crate::domain::refusal::Refusal;
 use crate::domain::tally::Counts;
@@ -27,7 +29,7 @@ pub struct Ends {
 }
 
 /// Where people put themselves.
-#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 pub struct GridFound {
     /// Ballots that gave a place: the n of these figures.
     pub said: u32,
@@ -91,10 +93,80 @@ impl Rules for Grid {
         Found::Grid(GridFound { said, density: Some(density), middle })
     }
 
-    fn breaks_down(&self) -> bool {
-        true
+    fn described(&self) -> Label {
+        let Self { across, up } = self;
+        let values: [(&str, &dyn std::fmt::Display); 4] =
+            [("left", &across.low), ("right", &across.high), ("bottom", &up.low), ("top", &up.high)];
+        Label::of("kind_grid", &values)
+    }
+
+    fn fields(&self, standing: Option<&Choice>) -> Vec<Field> {
+        let mine = if let Some(Choice::At(mine)) = standing { Some(*mine) } else { None };
+        let axis = |name: &str, ends: &Ends, at: usize| {
+            let label = Label::of("between_ends", &[("low", &ends.low), ("high", &ends.high), ("most", &MOST)]);
+            let value = mine.map_or_else(String::new, |mine| mine[at].to_string());
+            Field::Number(name.to_owned(), label, [0, MOST], value)
+        };
+        vec![axis("across", &self.across, 0), axis("up", &self.up, 1)]
+    }
+
+    fn posted(&self, posted: Posted<'_>) -> Result<Choice, Refusal> {
+        let place = [posted.number("across")?, posted.number("up")?];
+        let [Some(across), Some(up)] = place else { return Err(Refusal::OutOfRange { min: 0, max: MOST }) };
+        Ok(Choice::At([across, up]))
+    }
+
+    fn sheet(&self, found: &Found, _: u32) -> Sheet {
+        let Found::Grid(of) = found else { return Sheet::default() };
+        let (Some(density), Some([across, up])) = (&of.density, of.middle) else {
+            let notes = vec![Label::of("density_few", &[("n", &of.said)])];
+            return Sheet { notes, ..Sheet::default() };
+        };
+        let mut sheet = Sheet::of(&COLUMNS);
+        for (at, row) in density.iter().enumerate().rev() {
+            let from = at * STEPS_A_FIELD;
+            let label = Label::Text(format!("{from}–{}", from + STEPS_A_FIELD - 1));
+            sheet.row(label, row.iter().map(|count| Cell::Count(*count)).collect(), None);
+        }
+        let values: [(&str, &dyn std::fmt::Display); 7] = [
+            ("left", &self.across.low),
+            ("right", &self.across.high),
+            ("bottom", &self.up.low),
+            ("top", &self.up.high),
+            ("across", &across),
+            ("up", &up),
+            ("n", &of.said),
+        ];
+        sheet.notes.push(Label::of("density_note", &values));
+        sheet
+    }
+
+    fn compared(&self, found: &Found, _: u32) -> Vec<Compared> {
+        let Found::Grid(of) = found else { return Vec::new() };
+        let axis = |ends: &Ends, at: usize| {
+            let label = Label::of("axis", &[("low", &ends.low), ("high", &ends.high)]);
+            (label, of.middle.map_or(Cell::Nothing, |middle| Cell::Figure(middle[at], of.said)))
+        };
+        vec![axis(&self.across, 0), axis(&self.up, 1)]
+    }
+
+    /// Neither axis comes before the other.
+    fn spoken(&self, _: &Found) -> Option<usize> {
+        None
+    }
+
+    fn pick(&self, whim: &mut dyn Whim) -> Choice {
+        let mut step = || (whim.lean(FIELDS) * STEPS_A_FIELD) as i32 + whim.even(0, 2);
+        let (across, up) = (step(), step());
+        Choice::At([across, up].map(|step| u8::try_from(step.min(MOST)).unwrap_or(0)))
     }
 }
+
+/// The columns of the density's table: the axis that goes up, then the fields across.
+const COLUMNS: [&str; 1 + FIELDS] =
+    ["up_and_across", "field_1", "field_2", "field_3", "field_4", "field_5", "field_6", "field_7"];
+/// The highest step.
+const MOST: i32 = STEPS as i32 - 1;
 
 fn place_of(key: &str) -> Option<[u8; 2]> {
     let (across, up) = key.split_once('.')?;

@@ -3,7 +3,9 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{Choice, Found, Limits, Rules, said};
+use super::fields::{Field, Label, Posted};
+use super::sheet::{Cell, Compared, Sheet};
+use super::{Choice, Found, Limits, Rules, Whim, said};
 use crate::domain::ballot::Contributions;
 use crate::domain::refusal::Refusal;
 use crate::domain::tally::Counts;
@@ -21,7 +23,7 @@ pub struct Numbers {
 }
 
 /// What numbers were given.
-#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 pub struct NumberFound {
     /// Ballots that gave one: the n of these figures.
     pub said: u32,
@@ -36,7 +38,7 @@ pub struct NumberFound {
 }
 
 /// One bar of a histogram.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Bin {
     /// The lowest number in it.
     pub from: i32,
@@ -90,6 +92,59 @@ impl Rules for Numbers {
             lower: quantile(1),
             upper: quantile(3),
         })
+    }
+
+    fn described(&self) -> Label {
+        let key = if self.unit.is_empty() { "kind_number" } else { "kind_number_unit" };
+        Label::of(key, &[("min", &self.min), ("max", &self.max), ("unit", &self.unit)])
+    }
+
+    fn fields(&self, standing: Option<&Choice>) -> Vec<Field> {
+        let mine = if let Some(Choice::Value(mine)) = standing { mine.to_string() } else { String::new() };
+        vec![Field::Number("value".to_owned(), self.described(), [self.min, self.max], mine)]
+    }
+
+    fn posted(&self, posted: Posted<'_>) -> Result<Choice, Refusal> {
+        posted.number("value")?.map(Choice::Value).ok_or(Refusal::OutOfRange { min: self.min, max: self.max })
+    }
+
+    fn sheet(&self, found: &Found, n: u32) -> Sheet {
+        let Found::Number(of) = found else { return Sheet::default() };
+        let name = if self.unit.is_empty() { "numbers" } else { "answer" };
+        let mut sheet = Sheet { counts_answers: true, ..Sheet::of(&[name, "count", "share"]) };
+        for Bin { from, to, count } in &of.bins {
+            let range = if from == to { from.to_string() } else { format!("{from}–{to}") };
+            let label = if self.unit.is_empty() { range } else { format!("{range} {}", self.unit) };
+            sheet.row(
+                Label::Text(label),
+                vec![Cell::Count(*count), Cell::Share(*count, n)],
+                Some((*count as f32, n as f32)),
+            );
+        }
+        if let (Some(median), Some(lower), Some(upper)) = (of.median, of.lower, of.upper) {
+            let values: [(&str, &dyn std::fmt::Display); 4] =
+                [("median", &median), ("lower", &lower), ("upper", &upper), ("n", &of.said)];
+            sheet.notes.push(Label::of("quartiles_note", &values));
+        }
+        sheet
+    }
+
+    fn compared(&self, found: &Found, _: u32) -> Vec<Compared> {
+        let Found::Number(of) = found else { return Vec::new() };
+        [("lower_quartile", of.lower), ("median", of.median), ("upper_quartile", of.upper)]
+            .map(|(key, value)| (Label::word(key), value.map_or(Cell::Nothing, |value| Cell::Figure(value, of.said))))
+            .to_vec()
+    }
+
+    fn spoken(&self, _: &Found) -> Option<usize> {
+        Some(1)
+    }
+
+    fn pick(&self, whim: &mut dyn Whim) -> Choice {
+        // Most near one place, some anywhere.
+        let (low, high) = (self.min, self.max);
+        let near = low + (high - low) / 10 * whim.lean(10) as i32;
+        Choice::Value(whim.even((near - (high - low) / 20).max(low), (near + (high - low) / 20).min(high)))
     }
 }
 

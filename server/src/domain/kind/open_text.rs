@@ -1,6 +1,8 @@
 //! Open text: one answer in one's own words, read by all when a moderator approved it.
 
-use super::{Choice, Found, Limits, Rules, phrases};
+use super::fields::{Field, Label, Posted};
+use super::sheet::{Compared, Sheet};
+use super::{Choice, Found, Limits, Rules, Whim, phrases};
 use crate::domain::ballot::Contributions;
 use crate::domain::refusal::Refusal;
 use crate::domain::tally::Counts;
@@ -35,4 +37,47 @@ impl Rules for OpenText {
     fn breaks_down(&self) -> bool {
         false
     }
+
+    fn described(&self) -> Label {
+        Label::word("kind_open_text")
+    }
+
+    fn fields(&self, standing: Option<&Choice>) -> Vec<Field> {
+        let mine = if let Some(Choice::Text(mine)) = standing { mine.clone() } else { String::new() };
+        let label = Label::word("your_answer");
+        vec![Field::Hint(Label::word("held_hint")), Field::Lines("text", label, TEXT_GRAPHEMES, mine)]
+    }
+
+    fn posted(&self, posted: Posted<'_>) -> Result<Choice, Refusal> {
+        Ok(Choice::Text(posted.one("text").unwrap_or_default().to_owned()))
+    }
+
+    fn sheet(&self, found: &Found, _: u32) -> Sheet {
+        let Found::OpenText(of) = found else { return Sheet::default() };
+        of.sheet("answer")
+    }
+
+    fn compared(&self, _: &Found, _: u32) -> Vec<Compared> {
+        Vec::new()
+    }
+
+    fn spoken(&self, _: &Found) -> Option<usize> {
+        None
+    }
+
+    fn pick(&self, whim: &mut dyn Whim) -> Choice {
+        let what = PRETEND[whim.lean(PRETEND.len())];
+        Choice::Text(format!("{what} ({})", whim.even(1, 99)))
+    }
 }
+
+/// The length of an answer, in what people count as letters; every text on the wire is bounded so.
+const TEXT_GRAPHEMES: usize = 300;
+
+/// What pretend phones write, with a number behind it: hardly two people write the same.
+const PRETEND: [&str; 4] = [
+    "Say who decides, and who checks.",
+    "比较不同国家的做法。",
+    "ابدأوا بما نتفق عليه.",
+    "Publish what was tried and what it cost.",
+];

@@ -6,11 +6,13 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use unicode_normalization::UnicodeNormalization;
 
+use super::fields::Label;
+use super::sheet::{Cell, Sheet};
 use super::{Limits, said};
 use crate::domain::tally::Counts;
 
 /// What people wrote and a moderator approved.
-#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 pub struct PhrasesFound {
     /// Ballots that wrote something.
     pub said: u32,
@@ -20,8 +22,20 @@ pub struct PhrasesFound {
     pub held: u32,
 }
 
+impl PhrasesFound {
+    /// The approved texts in a table whose first column has that name.
+    pub(super) fn sheet(&self, name: &'static str) -> Sheet {
+        let mut sheet = Sheet::of(&[name, "count"]);
+        for phrase in &self.phrases {
+            sheet.row(Label::text(&phrase.text), vec![Cell::Count(phrase.count)], None);
+        }
+        sheet.notes.push(Label::of("written_note", &[("n", &self.said), ("held", &self.held)]));
+        sheet
+    }
+}
+
 /// A text with the number of ballots that hold it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Phrase {
     /// As most wrote it; of spellings equally frequent the first in the order of their letters.
     pub text: String,

@@ -3,7 +3,9 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{Choice, Found, Limits, Rules, check_options, mean, said, weight};
+use super::fields::{Field, Label, Posted};
+use super::sheet::{Cell, Compared, Sheet};
+use super::{Choice, Found, Limits, Rules, Whim, check_options, mean, said, weight};
 use crate::domain::ballot::Contributions;
 use crate::domain::refusal::Refusal;
 use crate::domain::tally::Counts;
@@ -18,7 +20,7 @@ pub struct Points {
 }
 
 /// What was shared out; every list is in the options' order.
-#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 pub struct PointsFound {
     /// Ballots that shared points out: the n of the means.
     pub said: u32,
@@ -71,5 +73,59 @@ impl Rules for Points {
         let sums: Vec<u32> = (0..self.options.len()).map(|at| weight(counts, &at.to_string())).collect();
         let means = sums.iter().map(|sum| mean(u64::from(*sum), said)).collect();
         Found::Points(PointsFound { said, sums, means })
+    }
+
+    fn described(&self) -> Label {
+        Label::of("kind_points", &[("total", &self.total), ("options", &self.options.len())])
+    }
+
+    fn fields(&self, standing: Option<&Choice>) -> Vec<Field> {
+        let given: &[u16] = if let Some(Choice::Points(given)) = standing { given } else { &[] };
+        let mut fields = vec![Field::Hint(Label::of("share_hint", &[("total", &self.total)]))];
+        fields.extend(self.options.iter().enumerate().map(|(at, option)| {
+            let mine = given.get(at).map_or_else(String::new, u16::to_string);
+            Field::Number(format!("points-{at}"), Label::text(option), [0, i32::from(self.total)], mine)
+        }));
+        fields
+    }
+
+    fn posted(&self, posted: Posted<'_>) -> Result<Choice, Refusal> {
+        let given = |at: usize| posted.number(&format!("points-{at}")).map(|points| points.unwrap_or(0));
+        (0..self.options.len()).map(given).collect::<Result<_, _>>().map(Choice::Points)
+    }
+
+    fn sheet(&self, found: &Found, _: u32) -> Sheet {
+        let Found::Points(of) = found else { return Sheet::default() };
+        let mut sheet = Sheet::of(&["answer", "mean_points", "all_points"]);
+        for (at, option) in self.options.iter().enumerate() {
+            let cells = vec![Cell::Figure(of.means[at], of.said), Cell::Count(of.sums[at])];
+            sheet.row(Label::text(option), cells, Some((of.means[at], f32::from(self.total))));
+        }
+        sheet.notes.push(Label::of("points_note", &[("total", &self.total), ("n", &of.said)]));
+        sheet
+    }
+
+    fn compared(&self, found: &Found, _: u32) -> Vec<Compared> {
+        let Found::Points(of) = found else { return Vec::new() };
+        let line = |(option, mean): (&String, &f32)| (Label::text(option), Cell::Figure(*mean, of.said));
+        self.options.iter().zip(&of.means).map(line).collect()
+    }
+
+    fn spoken(&self, before: &Found) -> Option<usize> {
+        let Found::Points(of) = before else { return None };
+        let most = of.sums.iter().copied().max().filter(|most| *most > 0)?;
+        of.sums.iter().position(|sum| *sum == most)
+    }
+
+    fn pick(&self, whim: &mut dyn Whim) -> Choice {
+        let mut points = vec![0_u16; self.options.len()];
+        let mut left = self.total;
+        while left > 0 {
+            // In handfuls, as thumbs do.
+            let handful = left.min(self.total.div_ceil(10));
+            points[whim.lean(self.options.len())] += handful;
+            left -= handful;
+        }
+        Choice::Points(points)
     }
 }

@@ -3,7 +3,9 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{Choice, Found, Limits, Rules, check_options, mean, said};
+use super::fields::{Field, Label, Pick, Posted};
+use super::sheet::{Cell, Compared, Sheet};
+use super::{Choice, Found, Limits, Rules, Whim, check_options, mean, said};
 use crate::domain::ballot::Contributions;
 use crate::domain::refusal::Refusal;
 use crate::domain::tally::Counts;
@@ -16,7 +18,7 @@ pub struct Ranking {
 }
 
 /// What a ranking found; every list is in the options' order.
-#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 pub struct RankingFound {
     /// Ballots that ranked something: the n of these figures.
     pub said: u32,
@@ -74,6 +76,78 @@ impl Rules for Ranking {
         order.sort_by_key(|at| std::cmp::Reverse(twice[usize::from(*at)]));
         let scores = twice.iter().map(|sum| mean(*sum, said) / 2.0).collect();
         Found::Ranking(RankingFound { said, scores, first, ranked, order })
+    }
+
+    fn described(&self) -> Label {
+        Label::of("kind_ranking", &[("options", &self.options.len())])
+    }
+
+    fn fields(&self, standing: Option<&Choice>) -> Vec<Field> {
+        let ranked: &[u8] = if let Some(Choice::Ranked(ranked)) = standing { ranked } else { &[] };
+        let menu = |(at, option): (usize, &String)| {
+            let mine = ranked.iter().position(|one| usize::from(*one) == at);
+            let mut places = vec![Pick::of("", Label::word("no_place"), mine.is_none())];
+            places.extend(
+                (0..self.options.len())
+                    .map(|place| Pick::of(place + 1, Label::Text((place + 1).to_string()), mine == Some(place))),
+            );
+            Field::Menu(format!("place-{at}"), Label::text(option), places)
+        };
+        let mut fields = vec![Field::Hint(Label::word("rank_hint"))];
+        fields.extend(self.options.iter().enumerate().map(menu));
+        fields
+    }
+
+    fn posted(&self, posted: Posted<'_>) -> Result<Choice, Refusal> {
+        let mut places: Vec<(u32, u8)> = Vec::new();
+        for at in 0..self.options.len() {
+            if let Some(place) = posted.number(&format!("place-{at}"))? {
+                places.push((place, at as u8));
+            }
+        }
+        places.sort_unstable();
+        // The same place twice is no order.
+        if places.windows(2).any(|pair| pair[0].0 == pair[1].0) {
+            return Err(Refusal::ChosenTwice);
+        }
+        Ok(Choice::Ranked(places.into_iter().map(|(_, at)| at).collect()))
+    }
+
+    fn sheet(&self, found: &Found, _: u32) -> Sheet {
+        let Found::Ranking(of) = found else { return Sheet::default() };
+        let mut sheet = Sheet::of(&["answer", "mean_score", "first_places", "placed"]);
+        let most = self.options.len().saturating_sub(1);
+        for at in of.order.iter().map(|at| usize::from(*at)) {
+            let cells =
+                vec![Cell::Figure(of.scores[at], of.said), Cell::Count(of.first[at]), Cell::Count(of.ranked[at])];
+            sheet.row(Label::text(&self.options[at]), cells, Some((of.scores[at], most as f32)));
+        }
+        sheet.notes.push(Label::of("borda_note", &[("most", &most), ("n", &of.said)]));
+        sheet
+    }
+
+    fn compared(&self, found: &Found, _: u32) -> Vec<Compared> {
+        let Found::Ranking(of) = found else { return Vec::new() };
+        let line = |(option, score): (&String, &f32)| (Label::text(option), Cell::Figure(*score, of.said));
+        self.options.iter().zip(&of.scores).map(line).collect()
+    }
+
+    fn spoken(&self, before: &Found) -> Option<usize> {
+        let Found::Ranking(of) = before else { return None };
+        (of.said > 0).then(|| of.order.first().copied().map(usize::from)).flatten()
+    }
+
+    fn pick(&self, whim: &mut dyn Whim) -> Choice {
+        let options = self.options.len();
+        let wanted = usize::try_from(whim.even(1, options as i32)).unwrap_or(1);
+        let mut order: Vec<u8> = Vec::new();
+        while order.len() < wanted {
+            let one = whim.lean(options) as u8;
+            if !order.contains(&one) {
+                order.push(one);
+            }
+        }
+        Choice::Ranked(order)
     }
 }
 

@@ -3,7 +3,9 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{Choice, Found, Limits, Rules, weight};
+use super::fields::{Field, Label, Pick, Posted};
+use super::sheet::{Cell, Compared, Sheet};
+use super::{Choice, Found, Limits, Rules, Whim, weight};
 use crate::domain::ballot::Contributions;
 use crate::domain::person::Axis;
 use crate::domain::refusal::Refusal;
@@ -48,7 +50,7 @@ pub enum Stance {
 }
 
 /// What was said to a deck. A statement that fewer than five answered is in neither order.
-#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 pub struct StatementsFound {
     /// In the deck's order.
     pub statements: Vec<StanceCounts>,
@@ -64,7 +66,7 @@ pub struct StatementsFound {
 }
 
 /// What was said to one statement. Its answers are these three together, not n: one may leave a statement out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, TS)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, TS)]
 pub struct StanceCounts {
     /// Agree.
     pub agree: u32,
@@ -75,7 +77,7 @@ pub struct StanceCounts {
 }
 
 /// What groups share: for each statement the group that agrees with it least, of those that reach k.
-#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 pub struct Across {
     /// What the groups are.
     pub by: Axis,
@@ -138,7 +140,7 @@ impl Rules for Statements {
         let mut stances = vec![None; self.statements.len()];
         for (key, _) in stored.iter() {
             let (at, stance) = key.split_at_checked(key.len().checked_sub(1)?)?;
-            *stances.get_mut(at.parse::<usize>().ok()?)? = Some(stance_of(stance)?);
+            *stances.get_mut(at.parse::<usize>().ok()?)? = Some(Stance::of_letter(stance)?);
         }
         Some(Choice::Stances(stances))
     }
@@ -159,6 +161,123 @@ impl Rules for Statements {
             |of| (u64::from(smaller(of)), u64::from(of.answers())),
         );
         Found::Statements(StatementsFound { statements, most_agreed, most_divisive, across: None })
+    }
+
+    fn described(&self) -> Label {
+        Label::of("kind_statements", &[("n", &self.statements.len())])
+    }
+
+    fn fields(&self, standing: Option<&Choice>) -> Vec<Field> {
+        let mine: &[Option<Stance>] = if let Some(Choice::Stances(mine)) = standing { mine } else { &[] };
+        let row = |(at, statement): (usize, &Statement)| {
+            let mine = mine.get(at).copied().flatten();
+            let picks =
+                Stance::ALL.map(|stance| Pick::of(stance.letter(), Label::word(stance.word()), mine == Some(stance)));
+            Field::Radios(format!("stance-{at}"), statement.label(), picks.to_vec())
+        };
+        let mut fields = vec![Field::Hint(Label::word("stances_hint"))];
+        fields.extend(self.statements.iter().enumerate().map(row));
+        fields
+    }
+
+    fn posted(&self, posted: Posted<'_>) -> Result<Choice, Refusal> {
+        let stance = |at: usize| match posted.0.iter().find(|(name, _)| *name == format!("stance-{at}")) {
+            None => Ok(None),
+            Some((_, value)) => Stance::of_letter(value).map(Some).ok_or(Refusal::UnknownOption),
+        };
+        (0..self.statements.len()).map(stance).collect::<Result<_, _>>().map(Choice::Stances)
+    }
+
+    fn sheet(&self, found: &Found, _: u32) -> Sheet {
+        let Found::Statements(of) = found else { return Sheet::default() };
+        let mut sheet = Sheet::of(&["statement", "agree", "disagree", "pass", "agree_share"]);
+        for (statement, of) in self.statements.iter().zip(&of.statements) {
+            let share = if of.answers() == 0 { Cell::Nothing } else { Cell::Share(of.agree, of.answers()) };
+            let cells = vec![Cell::Count(of.agree), Cell::Count(of.disagree), Cell::Count(of.pass), share];
+            sheet.row(statement.label(), cells, Some((of.agree as f32, of.answers() as f32)));
+        }
+        let top = |key: &'static str, order: &[u8], counts: &dyn Fn(usize) -> Option<StanceCounts>| {
+            let at = usize::from(*order.first()?);
+            let of = counts(at)?;
+            let values: [(&str, &dyn std::fmt::Display); 4] = [
+                ("statement", &self.statements[at].text),
+                ("agree", &of.agree),
+                ("disagree", &of.disagree),
+                ("n", &of.answers()),
+            ];
+            Some(Label::of(key, &values))
+        };
+        let all = |at: usize| of.statements.get(at).copied();
+        sheet.notes.push(Label::word("statements_note"));
+        sheet.notes.extend(top("most_agreed", &of.most_agreed, &all));
+        sheet.notes.extend(top("most_divisive", &of.most_divisive, &all));
+        if let Some(across) = &of.across {
+            let key = if across.by == Axis::Mode { "agreed_across_modes" } else { "agreed_across_groups" };
+            sheet.notes.extend(top(key, &across.order, &|at| across.least[at]));
+        }
+        sheet
+    }
+
+    fn compared(&self, found: &Found, _: u32) -> Vec<Compared> {
+        let Found::Statements(of) = found else { return Vec::new() };
+        let line = |(statement, of): (&Statement, &StanceCounts)| {
+            let share = if of.answers() == 0 { Cell::Nothing } else { Cell::Share(of.agree, of.answers()) };
+            (statement.label(), share)
+        };
+        self.statements.iter().zip(&of.statements).map(line).collect()
+    }
+
+    fn spoken(&self, before: &Found) -> Option<usize> {
+        let Found::Statements(of) = before else { return None };
+        of.most_agreed.first().copied().map(usize::from)
+    }
+
+    fn pick(&self, whim: &mut dyn Whim) -> Choice {
+        let mut stances: Vec<Option<Stance>> = (self.statements.iter())
+            // One of six is left out.
+            .map(|_| (whim.even(1, 6) > 1).then(|| Stance::ALL[whim.lean(3)]))
+            .collect();
+        if stances.iter().all(Option::is_none) {
+            stances[0] = Some(Stance::Pass);
+        }
+        Choice::Stances(stances)
+    }
+}
+
+impl Stance {
+    const ALL: [Self; 3] = [Self::Agree, Self::Disagree, Self::Pass];
+
+    fn letter(self) -> char {
+        match self {
+            Self::Agree => 'a',
+            Self::Disagree => 'd',
+            Self::Pass => 'p',
+        }
+    }
+
+    fn of_letter(letter: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|stance| letter.chars().eq([stance.letter()]))
+    }
+
+    fn word(self) -> &'static str {
+        match self {
+            Self::Agree => "agree",
+            Self::Disagree => "disagree",
+            Self::Pass => "pass",
+        }
+    }
+}
+
+impl Statement {
+    /// The statement, and whose it is; a contested one is marked.
+    fn label(&self) -> Label {
+        let key = match (&self.attributed_to, self.contested) {
+            (Some(_), true) => "statement_contested",
+            (Some(_), false) => "statement_attributed",
+            (None, true) => "statement_disputed",
+            (None, false) => return Label::text(&self.text),
+        };
+        Label::of(key, &[("text", &self.text), ("who", &self.attributed_to.as_deref().unwrap_or_default())])
     }
 }
 
@@ -189,19 +308,5 @@ pub fn across(by: Axis, groups: &[&StatementsFound], k: u32) -> Option<Across> {
 }
 
 fn key_of(at: usize, stance: Stance) -> String {
-    let letter = match stance {
-        Stance::Agree => 'a',
-        Stance::Disagree => 'd',
-        Stance::Pass => 'p',
-    };
-    format!("{at}{letter}")
-}
-
-fn stance_of(letter: &str) -> Option<Stance> {
-    match letter {
-        "a" => Some(Stance::Agree),
-        "d" => Some(Stance::Disagree),
-        "p" => Some(Stance::Pass),
-        _ => None,
-    }
+    format!("{at}{}", stance.letter())
 }

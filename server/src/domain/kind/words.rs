@@ -3,7 +3,9 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{Choice, Found, Limits, Rules, phrases};
+use super::fields::{Field, Label, Posted};
+use super::sheet::{Compared, Sheet};
+use super::{Choice, Found, Limits, Rules, Whim, phrases};
 use crate::domain::ballot::Contributions;
 use crate::domain::refusal::Refusal;
 use crate::domain::tally::Counts;
@@ -59,4 +61,63 @@ impl Rules for Words {
     fn breaks_down(&self) -> bool {
         false
     }
+
+    fn described(&self) -> Label {
+        if self.most == 1 { Label::word("kind_word") } else { Label::of("kind_words", &[("most", &self.most)]) }
+    }
+
+    fn fields(&self, standing: Option<&Choice>) -> Vec<Field> {
+        let mine: &[String] = if let Some(Choice::Words(mine)) = standing { mine } else { &[] };
+        let mut fields = vec![Field::Hint(Label::word("held_hint"))];
+        fields.extend((0..usize::from(self.most)).map(|at| {
+            let label = Label::of("phrase_number", &[("number", &(at + 1))]);
+            Field::Line("word", label, PHRASE_GRAPHEMES, mine.get(at).cloned().unwrap_or_default())
+        }));
+        fields
+    }
+
+    fn posted(&self, posted: Posted<'_>) -> Result<Choice, Refusal> {
+        Ok(Choice::Words(posted.all("word").map(str::to_owned).collect()))
+    }
+
+    fn sheet(&self, found: &Found, _: u32) -> Sheet {
+        let Found::Words(of) = found else { return Sheet::default() };
+        of.sheet("phrase")
+    }
+
+    fn compared(&self, _: &Found, _: u32) -> Vec<Compared> {
+        Vec::new()
+    }
+
+    fn spoken(&self, _: &Found) -> Option<usize> {
+        None
+    }
+
+    fn pick(&self, whim: &mut dyn Whim) -> Choice {
+        let wanted = usize::try_from(whim.even(1, i32::from(self.most))).unwrap_or(1);
+        let mut words: Vec<&str> = Vec::new();
+        while words.len() < wanted {
+            let word = PRETEND[whim.lean(PRETEND.len())];
+            if !words.iter().any(|other| phrases::fold(other) == phrases::fold(word)) {
+                words.push(word);
+            }
+        }
+        Choice::Words(words.into_iter().map(str::to_owned).collect())
+    }
 }
+
+/// What pretend phones write: several scripts, and some spellings of one phrase.
+const PRETEND: [&str; 12] = [
+    "privacy",
+    "Privacy",
+    "trust",
+    "child safety",
+    "隐私",
+    "الثقة",
+    "ความปลอดภัย",
+    "transparency",
+    "TRUST",
+    "confiance",
+    "accountability",
+    "openness",
+];
