@@ -2,18 +2,20 @@
 
 use std::sync::Arc;
 
-use crate::domain::ballot;
+use crate::config;
+use crate::domain::ballot::{self, CANT_SAY, Contributions};
 use crate::domain::id::{RoomCode, RunId};
 use crate::domain::key::Key;
 use crate::domain::person::Segment;
 use crate::domain::poll::Visibility;
 use crate::domain::refusal::Refusal;
-use crate::domain::room::Room;
+use crate::domain::room::{HeldRun, Room};
 use crate::domain::workshop::Workshop;
 use crate::founding;
 use crate::hub::{Hub, Seat, Watched, Who};
 use crate::pass::{self, Pass};
 use crate::store::{Amended, BATCH, Cast, Outcome, StoreError};
+use crate::text;
 use crate::wire::{BallotReceipt, Command, Counted, Made, Receipt, Refused, Vote};
 
 mod moderator;
@@ -202,7 +204,11 @@ async fn vote_of(room: &Arc<Watched>, caller: Caller<'_>, pass: Pass, vote: Vote
     }
     let folded = run_known(room, vote.run).await?;
     let held = &folded.runs[&vote.run];
-    let ballot = vote.choice.as_ref().map(|choice| ballot::contributions(&held.run.kind, choice)).transpose()?;
+    let choice = vote.choice.map(text::choice).transpose()?;
+    let ballot = choice.map(|choice| ballot::contributions(&held.run.kind, &choice)).transpose()?;
+    if let Some(ballot) = &ballot {
+        room_for_texts(held, ballot)?;
+    }
     // The epoch first: a key of an earlier one would make a second voter of this pass.
     let epoch = room.epoch();
     let key = room.run_key(vote.run).await.map_err(no_store)?.ok_or(Refusal::UnknownRun)?;
@@ -222,6 +228,19 @@ async fn vote_of(room: &Arc<Watched>, caller: Caller<'_>, pass: Pass, vote: Vote
         room.send_result(seat, vote.run);
     }
     Ok(Done { ballot: Some(BallotReceipt { run: vote.run, r: vote.r, was }), made: None })
+}
+
+/// Whether a run still takes texts that nobody wrote in it yet. Judged on this node's copy: a few more may come in at once.
+fn room_for_texts(held: &HeldRun, ballot: &Contributions) -> Result<(), Refusal> {
+    if !held.run.kind.is_held() {
+        return Ok(());
+    }
+    let known = held.tally.keys();
+    if known.len() < config::MAX_WRITTEN || ballot.iter().all(|(key, _)| key == CANT_SAY || known.contains(key)) {
+        return Ok(());
+    }
+    let max = u32::try_from(config::MAX_WRITTEN).unwrap_or(u32::MAX);
+    Err(Refusal::TooMany { what: "phrases".to_owned(), max })
 }
 
 /// Moves this pass's ballots of open runs, its upvotes, and its turns that wait to the mode and group it now states. What is

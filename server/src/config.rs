@@ -78,6 +78,10 @@ pub const CONNECTIONS: usize = 60_000;
 /// The listen queue: a hall that joins at once (the system default of 128 overflows).
 pub const BACKLOG: u32 = 4_096;
 
+/// Different texts of one run of words or open text: each is a counter that every node reads again when one of them changes,
+/// and that a moderator has to read. A hall of ten thousand writes fewer different phrases; past it, others' still count.
+pub const MAX_WRITTEN: usize = 2_000;
+
 /// Polls of one agenda: three decks and a day of discussion.
 pub const MAX_POLLS: usize = 200;
 /// Runs of one room: more than a long day of sessions asks.

@@ -9,6 +9,7 @@ pub mod floor;
 pub mod gate;
 pub mod id;
 pub mod key;
+pub mod kind;
 pub mod minutes;
 pub mod moment;
 pub mod person;

@@ -114,7 +114,8 @@ fn status_of(why: &Refusal) -> StatusCode {
         | Refusal::UnknownDeck
         | Refusal::UnknownQuestion
         | Refusal::UnknownTurn
-        | Refusal::UnknownNote => StatusCode::NOT_FOUND,
+        | Refusal::UnknownNote
+        | Refusal::UnknownPhrase => StatusCode::NOT_FOUND,
         Refusal::NotAllowed => StatusCode::FORBIDDEN,
         Refusal::NoPass => StatusCode::UNAUTHORIZED,
         Refusal::Closed { .. }
@@ -131,6 +132,8 @@ fn status_of(why: &Refusal) -> StatusCode {
         | Refusal::UnknownOption
         | Refusal::WrongCount { .. }
         | Refusal::ChosenTwice
+        | Refusal::WrongTotal { .. }
+        | Refusal::OutOfRange { .. }
         | Refusal::BadText { .. }
         | Refusal::OutOfBounds { .. } => StatusCode::UNPROCESSABLE_ENTITY,
     }

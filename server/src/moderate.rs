@@ -8,10 +8,11 @@ use crate::config;
 use crate::domain::gate::GateAct;
 use crate::domain::id::{PollId, RunId};
 use crate::domain::key::Key;
+use crate::domain::kind::Kind;
 use crate::domain::minutes::{Act, Line};
 use crate::domain::moment::Moment;
 use crate::domain::person::Role;
-use crate::domain::poll::{Kind, Poll, Provenance, Source};
+use crate::domain::poll::{Poll, Provenance, Source};
 use crate::domain::refusal::Refusal;
 use crate::domain::room::{Agenda, Planned, Room};
 use crate::domain::run::Run;
@@ -23,6 +24,7 @@ use crate::text;
 use crate::wire::{self, Command, Made};
 
 mod floor;
+mod phrases;
 mod polls;
 mod questions;
 pub mod rights;
@@ -120,6 +122,7 @@ pub fn decide(command: Command, room: &Room, facts: Facts<'_>) -> Result<Decisio
         Command::Show(on) => on_gate(on.clone(), GateAct::Show, Act::Shown { run: on.run }),
         Command::Hide(on) => on_gate(on.clone(), GateAct::Hide, Act::Hidden { run: on.run }),
         Command::Void(on) => on_gate(on.clone(), GateAct::Void, Act::Voided { run: on.run }),
+        Command::Judge(judge) => phrases::judge(&judge, room, facts),
         Command::Stage(stage) => set_stage(&stage, room, role),
         Command::Raise(raise) => polls::raise(raise, room, facts),
         Command::Edit(edit) => polls::edit(edit, room, role),

@@ -87,6 +87,11 @@ pub fn number_of(who: &[u8], wish: &[&str]) -> [u8; 4] {
     [hash[0], hash[1], hash[2], hash[3]]
 }
 
+/// A name for a text that is too long to be one: 32 hex digits of its hash, so that no two texts share one.
+pub fn hash_of(text: &str) -> String {
+    hex(&first_16(mac(b"text", &[text.as_bytes()])))
+}
+
 impl Secret {
     /// Of these bytes.
     pub fn new(bytes: [u8; 32]) -> Self {

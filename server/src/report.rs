@@ -8,9 +8,10 @@ use std::collections::BTreeMap;
 
 use crate::domain::gate::Gate;
 use crate::domain::id::{PollId, RoomCode, RunId};
+use crate::domain::kind::Kind;
 use crate::domain::minutes::{Act, Line};
 use crate::domain::moment::Moment;
-use crate::domain::poll::{Kind, Poll, Provenance, Source};
+use crate::domain::poll::{Poll, Provenance, Source};
 use crate::domain::room::{HeadCounts, HeldRun, Room};
 use crate::domain::run::Run;
 use crate::domain::session::{Note, Session};
@@ -243,7 +244,7 @@ fn home(room: &Room, provenance: &Provenance) -> Home {
             questions.iter().find_map(place).map_or(Home::Other, Home::Question)
         }
         Source::DiscussionPoints { .. } => Home::Points,
-        Source::Position { .. } => Home::Positions,
+        Source::Positions { .. } => Home::Positions,
         Source::Discussion { .. } | Source::Audience { .. } => Home::Raised,
         Source::Outcome { .. } => Home::Outcome,
         Source::Temperature => Home::Temperature,

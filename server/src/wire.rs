@@ -131,6 +131,8 @@ pub enum Command {
     Hide(OnGate),
     /// Moderator: undo the opening; the run is void.
     Void(OnGate),
+    /// Moderator: everybody may read these texts that were written in a run, or nobody.
+    Judge(Judge),
     /// Moderator: put something on the stage.
     Stage(SetStage),
     /// Moderator: write a poll on what was just said.

@@ -208,12 +208,12 @@ async fn cast(
 ) -> Result<Done, Refusal> {
     let epoch = room.epoch();
     let segment = Segment { group: Group::Unstated, ..caller.segment };
-    let up = vote.up.then(|| crate::domain::ballot::Contributions::of(&[(UP, 1)]));
+    let up = vote.up.then(|| crate::domain::ballot::Contributions::of([(UP, 1)]));
     let run = question.ballots();
     let of_question = Cast { run, voter, r: vote.r, segment, ballot: up };
     // Counts who upvoted anything, once for good: the second time it stands already.
     let of_list = vote.up.then(|| {
-        let ballot = Some(crate::domain::ballot::Contributions::of(&[(UP, 1)]));
+        let ballot = Some(crate::domain::ballot::Contributions::of([(UP, 1)]));
         Cast { run: RunId::QUESTIONS, voter, r: 1, segment, ballot }
     });
     let (outcome, _) = tokio::join!(room.cast(of_question, epoch.clone()), async {

@@ -47,6 +47,8 @@ pub enum Key {
     Backstage(u32),
     /// What somebody told the moderators alone.
     Told(u32),
+    /// What a moderator said to a text that was written in a run; the text goes by its hash.
+    Judged(RunId, String),
 }
 
 impl Key {
@@ -74,6 +76,7 @@ impl Key {
             Self::Note(id) => format!("note/{id}"),
             Self::Backstage(id) => format!("backstage/{id}"),
             Self::Told(id) => format!("told/{id}"),
+            Self::Judged(run, hash) => format!("judged/{run}.{hash}"),
         }
     }
 
@@ -104,6 +107,10 @@ impl Key {
             Some(("note", id)) => Self::Note(id.parse().ok()?),
             Some(("backstage", id)) => Self::Backstage(id.parse().ok()?),
             Some(("told", id)) => Self::Told(id.parse().ok()?),
+            Some(("judged", id)) => {
+                let (run, hash) = id.split_once('.')?;
+                Self::Judged(RunId(run.parse().ok()?), hash.to_owned())
+            }
             Some(_) => return None,
         })
     }

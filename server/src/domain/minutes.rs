@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::floor::Place;
 use super::id::{PollId, QuestionId, RunId, TurnId};
+use super::kind::phrases::Verdict;
 use super::moment::Moment;
 use super::person::Role;
 use super::stage::Showing;
@@ -72,6 +73,15 @@ pub enum Act {
     Voided {
         /// Which run.
         run: RunId,
+    },
+    /// Texts that were written in a run were approved, or turned down. The minutes do not repeat them.
+    Judged {
+        /// Which run.
+        run: RunId,
+        /// What was said to them.
+        verdict: Verdict,
+        /// How many.
+        phrases: u32,
     },
     /// Something was put on the stage.
     Staged {

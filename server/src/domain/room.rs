@@ -1,6 +1,6 @@
 //! One workshop being held, folded from what the store holds: its documents, gates and tallies.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -9,6 +9,7 @@ use super::floor::order::{self, Placed};
 use super::floor::{Floor, Turn, TurnOf, TurnState};
 use super::gate::{Gate, Phase};
 use super::id::{PollId, QuestionId, RoomCode, RunId, ScreenId, TurnId};
+use super::kind::phrases::{Judged, Verdict};
 use super::moment::Moment;
 use super::person::Mode;
 use super::person::Role;
@@ -157,9 +158,28 @@ pub struct HeldRun {
     pub tally: Tally,
     /// The room's version when the counts last changed.
     pub tally_version: u64,
+    /// What moderators said to the texts that were written, by the folded text.
+    pub judged: BTreeMap<String, Held<Judged>>,
 }
 
 impl HeldRun {
+    /// One that nobody has voted in.
+    pub fn of(run: Run) -> Self {
+        let (gate, tally, judged) = (Gate::default(), Tally::default(), BTreeMap::new());
+        Self { run, gate, gate_version: 0, tally, tally_version: 0, judged }
+    }
+
+    /// The texts that everybody may read, folded.
+    pub fn approved(&self) -> BTreeSet<String> {
+        let is_approved = |held: &Held<Judged>| held.value.verdict == Verdict::Approved;
+        self.judged.iter().filter(|(_, held)| is_approved(held)).map(|(text, _)| text.clone()).collect()
+    }
+
+    /// The room's version when the counts, or what may be read of them, last changed.
+    pub fn result_version(&self) -> u64 {
+        self.judged.values().map(|held| held.version).fold(self.tally_version.max(self.gate_version), u64::max)
+    }
+
     /// The state as a person would name it.
     pub fn phase(&self) -> Phase {
         self.gate.phase()

@@ -52,7 +52,6 @@ pub struct Own {
     pub join: String,
     pub no_such_room: String,
     pub choose_one: String,
-    pub choose_between: String,
     pub count_my_choice: String,
     pub counted: String,
     pub changed: String,

@@ -42,7 +42,7 @@ impl Watched {
             deck: deck.id.clone(),
             title: deck.title.clone(),
             about: deck.about.clone(),
-            polls: u32::try_from(deck.polls.len()).unwrap_or(u32::MAX),
+            statements: u32::try_from(deck.poll.kind.answers()).unwrap_or(u32::MAX),
             added: false,
         });
         let beside = Beside {

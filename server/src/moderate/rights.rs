@@ -67,6 +67,7 @@ pub fn needed(command: &Command) -> Right {
         | Command::Show(_)
         | Command::Hide(_)
         | Command::Void(_)
+        | Command::Judge(_)
         | Command::Stage(_)
         | Command::Raise(_)
         | Command::Edit(_)

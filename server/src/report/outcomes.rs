@@ -5,7 +5,7 @@ use super::figures::{answers, n_in_words, step_name};
 use super::told::is_over;
 use super::words::{fill, number, words};
 use super::{Home, Report, RunReport};
-use crate::domain::poll::Kind;
+use crate::domain::kind::Kind;
 use crate::domain::result::FEW;
 use crate::wire::parts::ResultPart;
 
@@ -23,7 +23,7 @@ impl Report {
         out.push(Block::heading(2, &own.temperature));
         let runs: Vec<_> = polls().flat_map(|poll| &poll.runs).filter(|run| is_over(run.gate.phase())).collect();
         let median = |run: &RunReport| match &run.result {
-            ResultPart::Figures(figures) if figures.n >= FEW => figures.median,
+            ResultPart::Figures(figures) if figures.n >= FEW => figures.found.median(),
             _ => None,
         };
         let rows = runs.iter().map(|run| {
@@ -57,7 +57,7 @@ impl Report {
             let last = poll.runs.iter().rfind(|run| is_over(run.gate.phase()) && run.run.kind == Kind::Gradient);
             if let Some(run) = last
                 && let ResultPart::Figures(figures) = &run.result
-                && let Some(info) = figures.counts.get(INFO).filter(|info| **info > 0)
+                && let Some(info) = figures.found.counts().get(INFO).filter(|info| **info > 0)
             {
                 open.push((*info, figures.n, &run.run.prompt));
             }

@@ -136,6 +136,13 @@ impl Report {
         for run in &poll.runs {
             figures::tell(self, poll, run, out);
         }
+        for pair in poll.runs.windows(2) {
+            if let Some(compared) = figures::compare(&pair[0], &pair[1]) {
+                let rounds = [&pair[0], &pair[1]].map(|run| run.run.round.to_string());
+                let lead = fill(&own.runs_compared, &[("first", &rounds[0]), ("then", &rounds[1])]);
+                out.push(Block::led(lead, compared));
+            }
+        }
     }
 
     fn who_was_here(&self, out: &mut Vec<Block>) {

@@ -1,6 +1,6 @@
 //! The parts that only moderators see.
 
-use super::{Audience, Beside, Part, part, result_part, run_of, screens, screens_version};
+use super::{Audience, Beside, Part, part, phrases_part, result_part, run_of, screens, screens_version};
 use crate::domain::room::Room;
 use crate::wire::parts;
 
@@ -35,6 +35,7 @@ pub(super) fn draw(room: &Room, beside: &Beside, out: &mut Vec<Part>) {
         };
         out.push(part(format!("run/{}", held.run.id), version, &run));
         out.extend(result_part(room, held, &Audience::Moderators));
+        out.extend(phrases_part(held, &Audience::Moderators));
     }
 }
 

@@ -1,13 +1,14 @@
 //! The parts of the conversation: questions, turns, the session around them. Held questions, who asked and private reasons
 //! are not drawn for phones and screens.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Audience, Part, part};
 use crate::config;
 use crate::domain::floor::order::Side;
 use crate::domain::floor::{Turn, TurnOf, TurnState, ledger};
 use crate::domain::id::{QuestionId, TurnId};
+use crate::domain::kind::{Found, Limits};
 use crate::domain::moment::Moment;
 use crate::domain::question::{Asker, State};
 use crate::domain::result::{self, Totals};
@@ -211,8 +212,12 @@ fn temperature(room: &Room) -> Part {
     let mut readings = Vec::new();
     for held in room.runs_of(&id).filter(|held| !held.phase().is_open()) {
         version = version.max(held.gate_version).max(held.tally_version);
-        let totals = Totals::of(&held.run.kind, &held.tally.total());
-        let median = totals.median(&held.run.kind).filter(|_| totals.n >= result::FEW);
+        let limits = Limits { k: room.settings.value.k, approved: &BTreeSet::new() };
+        let totals = Totals::of(&held.run.kind, &held.tally.total(), limits);
+        let median = match totals.found {
+            Found::Counts { median, .. } if totals.n >= result::FEW => median,
+            _ => None,
+        };
         readings.push(parts::Reading { run: held.run.id, at: held.gate.opened, n: totals.n, median });
     }
     part("temperature", version, &readings)

@@ -28,12 +28,34 @@ pub fn declarations() -> String {
         domain::moment::Moment,
         domain::person::Mode,
         domain::person::Group,
+        domain::person::Axis,
         domain::person::Role,
-        domain::poll::Kind,
+        domain::kind::Kind,
+        domain::kind::ranking::Ranking,
+        domain::kind::ranking::RankingFound,
+        domain::kind::points::Points,
+        domain::kind::points::PointsFound,
+        domain::kind::words::Words,
+        domain::kind::phrases::PhrasesFound,
+        domain::kind::phrases::Phrase,
+        domain::kind::phrases::Verdict,
+        domain::kind::number::Numbers,
+        domain::kind::number::NumberFound,
+        domain::kind::number::Bin,
+        domain::kind::grid::Grid,
+        domain::kind::grid::Ends,
+        domain::kind::grid::GridFound,
+        domain::kind::statements::Statements,
+        domain::kind::statements::Statement,
+        domain::kind::statements::Stance,
+        domain::kind::statements::StatementsFound,
+        domain::kind::statements::StanceCounts,
+        domain::kind::statements::Across,
         domain::poll::Visibility,
         domain::poll::Source,
         domain::poll::Provenance,
-        domain::ballot::Choice,
+        domain::kind::Choice,
+        domain::kind::Found,
         domain::gate::Phase,
         domain::stage::Showing,
         domain::refusal::Refusal,
@@ -102,6 +124,8 @@ pub fn declarations() -> String {
         super::OnGate,
         super::Close,
         super::Extend,
+        super::Judge,
+        super::OnPhrase,
         super::SetStage,
         super::Raise,
         super::Edit,
@@ -133,6 +157,7 @@ pub fn declarations() -> String {
         parts::Figures,
         parts::ModeFigures,
         parts::GroupFigures,
+        parts::PhrasePart,
         parts::MinePhone,
         parts::MyBallot,
         parts::MineModerator,
@@ -232,8 +257,8 @@ export type ModeratorParts = TalkParts & {
   minutes?: Array<MinutesPart>;
   mine?: MineModerator;
 } & { [run: `run/${number}`]: ModeratorRun | undefined } & { [result: `result/${number}`]: ResultPart | undefined } & {
-  [question: `question/${number}`]: ModeratorQuestion | undefined;
-};
+  [phrases: `phrases/${number}`]: Array<PhrasePart> | undefined;
+} & { [question: `question/${number}`]: ModeratorQuestion | undefined };
 
 /** Parts replace parts; a null part goes away; `full` means: forget the others. */
 export type View<Parts> = {

@@ -220,7 +220,7 @@ async fn any_course_of_votes_and_groups_gives_the_tally_of_the_last_ballots(hous
     for (segment, ballot, _) in standing.values() {
         let Some(many) = ballot else { continue };
         let keys: Vec<String> = many.iter().map(u8::to_string).collect();
-        wanted.count(*segment, &Contributions::of(&keys.iter().map(|key| (key.as_str(), 1)).collect::<Vec<_>>()));
+        wanted.count(*segment, &Contributions::of(keys.iter().map(|key| (key.as_str(), 1))));
     }
     assert_eq!(stored(&house, run).await, wanted, "the ballots themselves");
     chair.close(run).await;

@@ -31,7 +31,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("moderate", &["domain", "config", "text", "words", "wire", "store", "pass"]),
     ("lobby", &["domain", "config", "store", "pass", "moderate"]),
     ("founding", &["domain", "config", "clock", "store", "pass", "seed", "moderate", "lobby"]),
-    ("report", &["domain", "wire", "store", "views"]),
+    ("report", &["domain", "words", "wire", "store", "views"]),
     ("hub", &["domain", "config", "clock", "wire", "store", "pass", "throttle", "frame", "views", "moderate"]),
     // The one handler of commands, whatever carried them here.
     ("answer", &["domain", "config", "clock", "text", "wire", "store", "pass", "moderate", "lobby", "founding", "hub"]),
@@ -39,8 +39,8 @@ const ARROWS: &[(&str, &[&str])] = &[
     (
         "http",
         &[
-            "domain", "config", "clock", "text", "wire", "store", "pass", "throttle", "accept", "seed", "proposal",
-            "views", "lobby", "report", "hub", "answer", "socket",
+            "domain", "config", "clock", "text", "words", "wire", "store", "pass", "throttle", "accept", "seed",
+            "proposal", "views", "lobby", "report", "hub", "answer", "socket",
         ],
     ),
 ];

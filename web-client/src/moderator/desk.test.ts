@@ -66,6 +66,7 @@ test("a poll that waits comes before those that were planned, and a picked one b
 
 const figures = (counts: number[], cant_say: number, median: number | null = null): { figures: Figures } => ({
   figures: {
+    as: "counts",
     n: counts.reduce((a, b) => a + b, 0) + cant_say,
     cant_say,
     counts,

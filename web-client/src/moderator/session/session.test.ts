@@ -76,6 +76,7 @@ test("an open poll is pasted with all its answers and with the link, and no figu
 
 test("a result is pasted once the room was shown it, with its n; too few are said to be too few", () => {
   const figures = {
+    as: "counts" as const,
     n: 12,
     cant_say: 1,
     counts: [8, 3],
@@ -200,6 +201,7 @@ test("a close asks once where phones have not seen the run, and never where all 
 test("an outcome line tells its grades once closed, and is an open point if somebody needs more", () => {
   const line = { ...planned("gradient", [3]), provenance: { from: "outcome" as const, at: 0 } };
   const figures = {
+    as: "counts" as const,
     n: 10,
     cant_say: 0,
     counts: [6, 2, 1, 1],
