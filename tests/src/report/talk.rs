@@ -124,7 +124,7 @@ async fn give_next(chair: &mut Chair, place: usize) {
 /// Hands of both sides, one out of turn, one put first, one passed over, somebody without a phone.
 async fn turns(house: &House, chair: &mut Chair, phones: &mut [Line]) {
     let mut on_site = house.moderator(Role::OnSite).await;
-    for phone in phones[2..7].iter_mut() {
+    for phone in &mut phones[2..7] {
         done(phone.say(json!({ "raise_hand": {} })).await);
     }
     on_site.does(json!({ "add_turn": { "name": "First row", "mode": "room", "group": "government" } })).await;
@@ -217,7 +217,7 @@ fn fates(room: &Room) -> Vec<String> {
     counts.into_iter().map(|(fate, n)| format!("| {fate} | {n} |")).collect()
 }
 
-fn runs_of<'a>(room: &'a Room, poll: &str) -> Vec<RunId> {
+fn runs_of(room: &Room, poll: &str) -> Vec<RunId> {
     room.runs.values().filter(|held| held.run.poll.as_str() == poll).map(|held| held.run.id).collect()
 }
 
