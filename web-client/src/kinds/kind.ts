@@ -45,8 +45,12 @@ export interface PictureProps<Name extends Own> {
   kind: Asked<Name>;
   /** Without figures only what they will be drawn into. */
   read?: Read<Name> | undefined;
+  /** Without figures, their place is kept for them. */
+  frame?: boolean;
   /** On a wall: large, and no more than a back row reads. */
   wall?: boolean;
+  /** Another stands beside it: half the width, and the poll's own order, so that eyes compare like with like. */
+  half?: boolean;
   /** Voting is over: what is drawn may stand in the order of the result. */
   settled?: boolean;
   /** The end of the axis where it is shared with another picture. */
