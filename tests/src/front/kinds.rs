@@ -63,8 +63,9 @@ async fn open_all(chair: &mut Chair) -> Vec<Asked> {
     for name in POLLS {
         let kind = polls.iter().find(|poll| poll.id.as_str() == name).expect("a poll of each kind").kind.clone();
         let open = json!({ "poll": name, "rev": chair.poll(name)["rev"], "beside": true });
-        let made = chair.does(json!({ "open": open })).await;
-        asked.push(Asked { run: made["made"]["run"].as_u64().unwrap(), kind, tally: Tally::default() });
+        let run = chair.does(json!({ "open": open })).await["made"]["run"].as_u64().unwrap();
+        chair.line.until("the run", |view| view.phase(run) == "open").await;
+        asked.push(Asked { run, kind, tally: Tally::default() });
     }
     asked
 }
