@@ -16,9 +16,9 @@ const catalogue = JSON.parse(readFileSync(join(here, "messages/en.json"), "utf8"
 
 /** What a page may weigh, script and style together, gzipped, in bytes; why: docs/look.md and the first screen on 2G. */
 const BUDGETS = {
-  phone: 33 * 1024,
+  phone: 34 * 1024,
   "phone-talk": 20 * 1024,
-  moderator: 90 * 1024,
+  moderator: 95 * 1024,
   "moderator-talk": 30 * 1024,
   screen: 70 * 1024,
   landing: 6 * 1024,

@@ -306,6 +306,6 @@ test("what the room found: two runs compared, the temperature, the closing", asy
   await wall.shows("Thank you");
   await wall.shows("The session should ask for an audit.");
   await wall.shows("I support it: 4 · I can live with it: 0 · I need more information: 1 · I object: 0 · n = 5");
-  await wall.shows(/The moderators have the full report/);
+  await wall.shows(/The report will be here once the session has ended/);
   await stands(wall, "the closing");
 });

@@ -665,7 +665,7 @@ id: string,
  * The wish.
  */
 do: Command, };
-export type Command = { "hello": Hello } | { "vote": Vote } | { "mode": SetMode } | { "seen": Seen } | { "ask": Ask } | { "take_back": TakeBack } | { "upvote": Upvote } | { "upvotes": Upvotes } | { "raise_hand": RaiseHand } | { "lower_hand": LowerHand } | { "tell": Tell } | { "tend": Tend } | { "approve_all": ApproveAll } | { "merge": Merge } | { "unmerge": OnQuestion } | { "set_talk": SetTalk } | { "relay": Relay } | { "undo_relay": UndoRelay } | { "set_floor": SetFloor } | { "give_floor": GiveFloor } | { "end_turn": OnTurn } | { "extend_turn": ExtendTurn } | { "add_turn": AddTurn } | { "queue_question": OnQuestion } | { "place_turn": PlaceTurn } | { "skip_turn": OnTurn } | { "take_top": TakeTop } | { "blank": Blank } | { "set_message": SetMessage } | { "set_contacts": SetContacts } | { "take_temperature": TakeTemperature } | { "begin": OnSession } | { "end": OnSession } | { "resume": OnSession } | { "set_window": SetWindow } | { "note": WriteNote } | { "backstage": SayBackstage } | { "acknowledge": OnNumber } | { "settle": OnNumber } | { "open": Open } | { "close": Close } | { "keep_open": OnGate } | { "extend": Extend } | { "show": OnGate } | { "hide": OnGate } | { "void": OnGate } | { "stage": SetStage } | { "raise": Raise } | { "edit": Edit } | { "arm": Arm } | { "drop": OnPoll } | { "order": Order } | { "add_deck": AddDeck } | { "heads": Heads } | { "let_in": LetIn } | { "name_screen": NameScreen } | { "pin_screen": PinScreen } | { "blink_screen": OnScreen } | { "revoke_screen": OnScreen } | { "hand_over": HandOver } | { "revoke": Revoke } | { "rehearse": Rehearse } | { "end_rehearsal": EndRehearsal };
+export type Command = { "hello": Hello } | { "vote": Vote } | { "mode": SetMode } | { "seen": Seen } | { "ask": Ask } | { "take_back": TakeBack } | { "upvote": Upvote } | { "upvotes": Upvotes } | { "raise_hand": RaiseHand } | { "lower_hand": LowerHand } | { "tell": Tell } | { "tend": Tend } | { "approve_all": ApproveAll } | { "merge": Merge } | { "unmerge": OnQuestion } | { "set_talk": SetTalk } | { "relay": Relay } | { "undo_relay": UndoRelay } | { "set_floor": SetFloor } | { "give_floor": GiveFloor } | { "end_turn": OnTurn } | { "extend_turn": ExtendTurn } | { "add_turn": AddTurn } | { "queue_question": OnQuestion } | { "place_turn": PlaceTurn } | { "skip_turn": OnTurn } | { "take_top": TakeTop } | { "blank": Blank } | { "set_message": SetMessage } | { "set_contacts": SetContacts } | { "take_temperature": TakeTemperature } | { "begin": OnSession } | { "end": OnSession } | { "resume": OnSession } | { "set_window": SetWindow } | { "note": WriteNote } | { "backstage": SayBackstage } | { "acknowledge": OnNumber } | { "settle": OnNumber } | { "open": Open } | { "close": Close } | { "keep_open": OnGate } | { "extend": Extend } | { "show": OnGate } | { "hide": OnGate } | { "void": OnGate } | { "stage": SetStage } | { "raise": Raise } | { "edit": Edit } | { "arm": Arm } | { "drop": OnPoll } | { "order": Order } | { "add_deck": AddDeck } | { "heads": Heads } | { "let_in": LetIn } | { "name_screen": NameScreen } | { "pin_screen": PinScreen } | { "blink_screen": OnScreen } | { "revoke_screen": OnScreen } | { "hand_over": HandOver } | { "revoke": Revoke } | { "rehearse": Rehearse } | { "end_rehearsal": EndRehearsal } | { "test_vote": TestVote };
 export type Hello = { 
 /**
  * Epoch of the view the client has.
@@ -1245,6 +1245,7 @@ export type Rehearse = {
  * Pretend phones, 1 to 200.
  */
 phones: number, };
+export type TestVote = Record<symbol, never>;
 export type EndRehearsal = Record<symbol, never>;
 export type Receipt = { 
 /**
@@ -1748,9 +1749,9 @@ seconds: number | null,
  */
 planned: string | null, 
 /**
- * Marked to be opened next.
+ * Since when it waits to be opened next; `null` if it does not.
  */
-armed: boolean, 
+armed: Moment | null, 
 /**
  * Its runs, first to last.
  */
@@ -2623,6 +2624,19 @@ run: RunId,
  * In the room, online, not stated.
  */
 by_mode: [number, number, number], };
+export type ReachedPart = { 
+/**
+ * What a link to try it carries: `/{code}?reached=…`.
+ */
+token: string, 
+/**
+ * Under which name the last phone reached this server, if any did.
+ */
+host: string | null, 
+/**
+ * When.
+ */
+at: Moment | null, };
 export type MyQuestion = { 
 /**
  * Which.
@@ -2695,7 +2709,8 @@ export type ModeratorParts = TalkParts & {
   told?: Array<ToldPart>;
   notes?: Array<NotePart>;
   backstage?: Array<BackstagePart>;
-  unseen?: Unseen | null;
+  unseen?: Unseen[];
+  reached?: ReachedPart;
   about?: About;
   stage?: StagePart;
   here?: Here;

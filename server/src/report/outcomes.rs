@@ -4,7 +4,7 @@ use super::block::{Block, Row, Table};
 use super::figures::{answers, n_in_words};
 use super::told::is_over;
 use super::words::{fill, number, words};
-use super::{Home, Report};
+use super::{Home, Readers, Report};
 use crate::domain::poll::Kind;
 use crate::domain::result::FEW;
 use crate::wire::parts::ResultPart;
@@ -39,7 +39,9 @@ impl Report {
             rows: rows.collect(),
             wordy: false,
         }));
-        self.polls_of(out, &Home::Temperature, 3);
+        if self.readers == Readers::Moderators {
+            self.polls_of(out, &Home::Temperature, 3);
+        }
     }
 
     pub(super) fn outcomes(&self, out: &mut Vec<Block>) {

@@ -115,6 +115,7 @@ pub fn declarations() -> String {
         super::HandOver,
         super::Revoke,
         super::Rehearse,
+        super::TestVote,
         super::EndRehearsal,
         super::Receipt,
         super::BallotReceipt,
@@ -165,6 +166,7 @@ pub fn declarations() -> String {
         parts::BackstagePart,
         parts::ToldPart,
         parts::Unseen,
+        parts::ReachedPart,
         parts::MyQuestion,
         parts::MyTurn,
     );
@@ -214,7 +216,8 @@ export type ModeratorParts = TalkParts & {
   told?: Array<ToldPart>;
   notes?: Array<NotePart>;
   backstage?: Array<BackstagePart>;
-  unseen?: Unseen | null;
+  unseen?: Unseen[];
+  reached?: ReachedPart;
   about?: About;
   stage?: StagePart;
   here?: Here;
