@@ -1,6 +1,6 @@
 //! Routes: pages (with the open ballot as a plain form), the API, assets, health and metrics.
 
-use std::sync::{Arc, Weak};
+use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -19,8 +19,6 @@ use crate::answer::Desk;
 use crate::config;
 use crate::domain::id::RoomCode;
 use crate::domain::refusal::Refusal;
-use crate::domain::room::Room;
-use crate::report::Report;
 use crate::wire::{Frame, Refused};
 
 mod api;
@@ -50,7 +48,7 @@ pub struct App {
     /// The built client.
     pub assets: Arc<assets::Assets>,
     /// By room that is over: the report for everybody, and the state of the room it was made of.
-    pub reports: Arc<DashMap<RoomCode, (Weak<Room>, Arc<Report>)>>,
+    reports: Arc<DashMap<RoomCode, report::Made>>,
 }
 
 impl App {

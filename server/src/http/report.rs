@@ -1,6 +1,6 @@
 //! The report of a room, for its moderators and, once the session is over, for everybody: as a page and as Markdown.
 
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Path, Query, State};
@@ -19,6 +19,9 @@ use crate::hub::{Watched, Who};
 use crate::report::{Facts, Readers, Report, html, markdown};
 use crate::store::{Durability, StoreError};
 use crate::wire::parts::StorePart;
+
+/// The report for everybody, and the state of the room that it was made of.
+pub(super) type Made = (Weak<Room>, Arc<Report>);
 
 #[derive(Deserialize)]
 pub(super) struct Wanted {

@@ -53,8 +53,8 @@ export class Desk {
   overSocket = $state(false);
   /** Milliseconds since the server was last heard; 0 before the first time. */
   silence = $state(0);
-  /** An act is on its way: its name. */
-  busy = $state<string | undefined>();
+  /** Acts on their way, by their wish. */
+  #going = new Map<string, Promise<void>>();
   /** A poll that was to be opened and is read first, where the next question is read ahead; it opens by itself then. */
   ahead = $state.raw<{ poll: PollId; plan: Plan; until: number; pressed: number } | undefined>();
   /** What to tell in words: a refusal, or a word of ours. */
@@ -130,18 +130,30 @@ export class Desk {
     }, EXPLAINED_WITHIN_MS);
   }
 
-  /** Sends one act with the revisions that were seen. What was made, or undefined if it was refused: then it has been told. */
+  /**
+   * Sends one act with the revisions that were seen, after those that are on their way. What was made, or undefined if it was
+   * refused: then it has been told. The same again while it is on its way is the second half of a double press.
+   */
   async act(command: Command): Promise<{ made: Made | undefined } | undefined> {
-    if (this.busy) return undefined;
-    this.busy = Object.keys(command)[0];
+    const wish = JSON.stringify(command);
+    if (this.#going.has(wish)) return undefined;
+    const before = [...this.#going.values()];
+    const answered = Promise.all(before).then(() => this.room.send(command));
+    this.#going.set(
+      wish,
+      answered.then(
+        () => undefined,
+        () => undefined,
+      ),
+    );
     this.dismiss();
     try {
-      const answer = await this.room.send(command);
+      const answer = await answered;
       if (!isRefused(answer)) return { made: answer.made };
       this.#refuse(answer, matterOf(command));
       return undefined;
     } finally {
-      this.busy = undefined;
+      this.#going.delete(wish);
     }
   }
 

@@ -27,7 +27,7 @@ export interface Found {
 
 /** A clock that is off by more is told: people agree on times by it. */
 const CLOCK_OFF_MS = 2_000;
-const SLOW_MS = 500;
+const SLOW_MS = 1_500;
 
 export function isLoopback(base: string): boolean {
   try {
