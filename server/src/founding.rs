@@ -19,6 +19,7 @@ use crate::pass::{self, Secret};
 use crate::store::{Changes, Store, StoreError};
 
 pub mod again;
+pub mod tried;
 
 /// Founds a room for each workshop that has none yet; returns their codes in the order of the workshops. A room that is
 /// there keeps what moderators made of it.
@@ -28,7 +29,7 @@ pub async fn found_all(store: &Store, secret: &Secret, workshops: &[Workshop]) -
     for workshop in workshops {
         let code = secret.room_of(&workshop.reference);
         let polls: Vec<Planned> =
-            workshop.polls.iter().map(|poll| Planned { poll: poll.clone(), armed: false }).collect();
+            workshop.polls.iter().map(|poll| Planned { poll: poll.clone(), armed: None }).collect();
         let documents = documents(workshop, &Settings::default(), &polls);
         if store.found(code, documents).await? {
             tracing::info!(room = %code, reference = workshop.reference, "founded a room");

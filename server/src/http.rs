@@ -7,6 +7,7 @@ use axum::extract::DefaultBodyLimit;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
+use dashmap::DashMap;
 use metrics_exporter_prometheus::PrometheusHandle;
 use tower_http::CompressionLevel;
 use tower_http::compression::CompressionLayer;
@@ -16,6 +17,7 @@ use tower_http::timeout::TimeoutLayer;
 
 use crate::answer::Desk;
 use crate::config;
+use crate::domain::id::RoomCode;
 use crate::domain::refusal::Refusal;
 use crate::wire::{Frame, Refused};
 
@@ -45,12 +47,14 @@ pub struct App {
     pub metrics: PrometheusHandle,
     /// The built client.
     pub assets: Arc<assets::Assets>,
+    /// By room that is over: the report for everybody, and the state of the room it was made of.
+    reports: Arc<DashMap<RoomCode, report::Made>>,
 }
 
 impl App {
     /// Around a desk.
     pub fn new(desk: Desk, public_url: Option<String>, metrics: PrometheusHandle) -> Self {
-        Self { desk, public_url, metrics, assets: Arc::new(assets::Assets::built_in()) }
+        Self { desk, public_url, metrics, assets: Arc::new(assets::Assets::built_in()), reports: Arc::default() }
     }
 
     /// Whether browsers reach this server over https (then cookies say so).

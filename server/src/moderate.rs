@@ -126,7 +126,7 @@ pub fn decide(command: Command, room: &Room, facts: Facts<'_>) -> Result<Decisio
         Command::Stage(stage) => set_stage(&stage, room, role),
         Command::Raise(raise) => polls::raise(raise, room, facts),
         Command::Edit(edit) => polls::edit(edit, room, role),
-        Command::Arm(arm) => polls::arm(&arm, room, role),
+        Command::Arm(arm) => polls::arm(&arm, room, facts),
         Command::Drop(on) => polls::drop(&on, room, role),
         Command::Order(order) => polls::order(order, room, role),
         Command::AddDeck(add) => polls::add_deck(&add, room, facts),
@@ -208,8 +208,8 @@ fn open(open: &wire::Open, room: &Room, facts: Facts<'_>) -> Result<Decision, Re
     let mut run = Run::of(&held.value.poll, id, round, facts.role, facts.now);
     run.visibility = open.visibility.unwrap_or(run.visibility);
     let poll_key = Key::Poll(open.poll.clone());
-    let decision = if held.value.armed {
-        Decision::default().set(&poll_key, open.rev, &Planned { armed: false, ..held.value.clone() })
+    let decision = if held.value.armed.is_some() {
+        Decision::default().set(&poll_key, open.rev, &Planned { armed: None, ..held.value.clone() })
     } else {
         Decision::default().document(&poll_key, open.rev, Write::Keep)
     };

@@ -142,6 +142,11 @@ impl Secret {
         RoomCode::from_bytes(&mac(&self.0, &[b"room", reference.as_bytes()]))
     }
 
+    /// What a link carries that tries the address of a room: good for nothing but to say that it led here.
+    pub fn reach_of(&self, room: RoomCode) -> String {
+        hex(&mac(&self.0, &[b"reach", room.as_str().as_bytes()])[..4])
+    }
+
     /// A new pass, and the cookie's value for it.
     pub fn mint(&self, kind: PassKind) -> (Pass, String) {
         let pass = Pass(random());

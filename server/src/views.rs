@@ -48,8 +48,10 @@ pub struct Beside {
     pub decks: Vec<parts::DeckPart>,
     /// Where phones join, if the server was told.
     pub join_base: Option<String>,
-    /// Phones here that have not drawn the run on the stage.
-    pub unseen: Option<parts::Unseen>,
+    /// What a link carries that tries the room's address.
+    pub reach: String,
+    /// For each open run, the phones here that have not drawn it.
+    pub unseen: Vec<parts::Unseen>,
 }
 
 /// One drawn part.
@@ -150,7 +152,8 @@ fn phone_runs(room: &Room, past_runs: usize) -> impl Iterator<Item = &HeldRun> {
 fn next(room: &Room) -> Part {
     let unasked = room.agenda.value.polls.iter().filter_map(|id| room.polls.get(id));
     let unasked: Vec<_> = unasked.filter(|held| room.runs_of(&held.value.poll.id).next().is_none()).collect();
-    let first = unasked.iter().find(|held| held.value.armed).or_else(|| unasked.first());
+    let armed = room.waiting_poll().filter(|held| unasked.iter().any(|one| one.value.poll.id == held.value.poll.id));
+    let first = armed.or_else(|| unasked.first().copied());
     let next = parts::NextPart {
         polls: u32::try_from(unasked.len()).unwrap_or(u32::MAX),
         source: first.map(|held| held.value.poll.provenance.source.clone()),

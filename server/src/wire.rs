@@ -167,6 +167,8 @@ pub enum Command {
     Rehearse(Rehearse),
     /// Chair: end the rehearsal; its room and all in it go away.
     EndRehearsal(EndRehearsal),
+    /// Moderator: before the session, cast a ballot and count it again, in a room that exists for nothing else.
+    TestVote(TestVote),
 }
 
 /// What goes out. The view's frame is put together from parts that were encoded once (see `hub`); this type is its shape.

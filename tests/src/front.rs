@@ -1,5 +1,6 @@
 //! What people meet at the front door: real servers, real sockets, every store.
 
+mod around;
 mod ballots;
 mod crowd;
 mod crowded;

@@ -635,9 +635,9 @@ seconds: number, } | { "did": "extended",
  */
 seconds: number, } | { "did": "added" } | { "did": "queued" } | { "did": "placed", 
 /**
- * By hand.
+ * Where.
  */
-by_hand: boolean, } | { "did": "skipped" }) | { "act": "floor_rule", 
+place: Place, } | { "did": "skipped" }) | { "act": "floor_rule", 
 /**
  * The new rule.
  */
@@ -673,7 +673,11 @@ from: Moment | null,
 /**
  * The session is planned to begin then.
  */
-planned: Moment | null, } | { "act": "began" } | { "act": "ended" } | { "act": "resumed" } | { "act": "noted", 
+planned: Moment | null, 
+/**
+ * The room and all that is in it goes away so many days after the end, from now on.
+ */
+keep_days?: number, } | { "act": "began" } | { "act": "ended" } | { "act": "resumed" } | { "act": "noted", 
 /**
  * Which.
  */
@@ -696,9 +700,9 @@ seconds: number, } | { "did": "extended",
  */
 seconds: number, } | { "did": "added" } | { "did": "queued" } | { "did": "placed", 
 /**
- * By hand.
+ * Where.
  */
-by_hand: boolean, } | { "did": "skipped" };
+place: Place, } | { "did": "skipped" };
 export type QuestionState = { "is": "in_review" } | { "is": "approved" } | { "is": "answering" } | { "is": "answered" } | { "is": "declined", 
 /**
  * Which rule.
@@ -711,7 +715,11 @@ reason: string | null, } | { "is": "archived" } | { "is": "withdrawn" } | { "is"
 /**
  * Which.
  */
-into: QuestionId, };
+into: QuestionId, 
+/**
+ * What it was before, and is again when the merge is taken back.
+ */
+was: QuestionState, };
 export type DeclineRule = "off_topic" | "attack" | "private_person" | "asked_already" | "advertising" | "unclear";
 export type Fate = { "is": "approve" } | { "is": "decline", 
 /**
@@ -802,6 +810,7 @@ online_one_in: OneIn | null,
  */
 seconds: number, };
 export type OneIn = number;
+export type Place = "first" | "rule" | "last";
 export type Why = "put_ahead" | "put_back" | "rooms_turn" | "onlines_turn" | "online_slot" | "first_time" | "least_heard" | "waits_longest";
 export type Ledger = { 
 /**
@@ -919,7 +928,7 @@ id: string,
  * The wish.
  */
 do: Command, };
-export type Command = { "hello": Hello } | { "vote": Vote } | { "mode": SetMode } | { "seen": Seen } | { "ask": Ask } | { "take_back": TakeBack } | { "upvote": Upvote } | { "upvotes": Upvotes } | { "raise_hand": RaiseHand } | { "lower_hand": LowerHand } | { "tell": Tell } | { "tend": Tend } | { "approve_all": ApproveAll } | { "merge": Merge } | { "unmerge": OnQuestion } | { "set_talk": SetTalk } | { "relay": Relay } | { "undo_relay": UndoRelay } | { "set_floor": SetFloor } | { "give_floor": GiveFloor } | { "end_turn": OnTurn } | { "extend_turn": ExtendTurn } | { "add_turn": AddTurn } | { "queue_question": OnQuestion } | { "place_turn": PlaceTurn } | { "skip_turn": OnTurn } | { "take_top": TakeTop } | { "blank": Blank } | { "set_message": SetMessage } | { "set_contacts": SetContacts } | { "take_temperature": TakeTemperature } | { "begin": OnSession } | { "end": OnSession } | { "resume": OnSession } | { "set_window": SetWindow } | { "note": WriteNote } | { "backstage": SayBackstage } | { "acknowledge": OnNumber } | { "settle": OnNumber } | { "open": Open } | { "close": Close } | { "keep_open": OnGate } | { "extend": Extend } | { "show": OnGate } | { "hide": OnGate } | { "void": OnGate } | { "judge": Judge } | { "stage": SetStage } | { "raise": Raise } | { "edit": Edit } | { "arm": Arm } | { "drop": OnPoll } | { "order": Order } | { "add_deck": AddDeck } | { "heads": Heads } | { "let_in": LetIn } | { "name_screen": NameScreen } | { "pin_screen": PinScreen } | { "blink_screen": OnScreen } | { "revoke_screen": OnScreen } | { "hand_over": HandOver } | { "revoke": Revoke } | { "rehearse": Rehearse } | { "end_rehearsal": EndRehearsal };
+export type Command = { "hello": Hello } | { "vote": Vote } | { "mode": SetMode } | { "group": SetGroup } | { "seen": Seen } | { "ask": Ask } | { "take_back": TakeBack } | { "upvote": Upvote } | { "upvotes": Upvotes } | { "raise_hand": RaiseHand } | { "lower_hand": LowerHand } | { "tell": Tell } | { "tend": Tend } | { "approve_all": ApproveAll } | { "merge": Merge } | { "unmerge": OnQuestion } | { "set_talk": SetTalk } | { "relay": Relay } | { "undo_relay": UndoRelay } | { "set_floor": SetFloor } | { "give_floor": GiveFloor } | { "end_turn": OnTurn } | { "extend_turn": ExtendTurn } | { "add_turn": AddTurn } | { "queue_question": OnQuestion } | { "place_turn": PlaceTurn } | { "skip_turn": OnTurn } | { "take_top": TakeTop } | { "blank": Blank } | { "set_message": SetMessage } | { "set_contacts": SetContacts } | { "take_temperature": TakeTemperature } | { "begin": OnSession } | { "end": OnSession } | { "resume": OnSession } | { "set_window": SetWindow } | { "note": WriteNote } | { "backstage": SayBackstage } | { "acknowledge": OnNumber } | { "settle": OnNumber } | { "open": Open } | { "close": Close } | { "keep_open": OnGate } | { "extend": Extend } | { "show": OnGate } | { "hide": OnGate } | { "void": OnGate } | { "judge": Judge } | { "stage": SetStage } | { "raise": Raise } | { "edit": Edit } | { "arm": Arm } | { "drop": OnPoll } | { "order": Order } | { "add_deck": AddDeck } | { "heads": Heads } | { "let_in": LetIn } | { "name_screen": NameScreen } | { "pin_screen": PinScreen } | { "blink_screen": OnScreen } | { "revoke_screen": OnScreen } | { "hand_over": HandOver } | { "revoke": Revoke } | { "rehearse": Rehearse } | { "end_rehearsal": EndRehearsal } | { "test_vote": TestVote };
 export type Hello = { 
 /**
  * Epoch of the view the client has.
@@ -937,6 +946,10 @@ ballots: Array<Vote>,
  * Its mode, if it has said one.
  */
 mode?: Mode, 
+/**
+ * Its stakeholder group, if it has named one or said that it would rather not.
+ */
+group?: Group, 
 /**
  * Moderators: minutes east of Greenwich of their clock, for times in the report.
  */
@@ -959,6 +972,11 @@ export type SetMode = {
  * How I take part.
  */
 mode: Mode, };
+export type SetGroup = { 
+/**
+ * Which group I am of.
+ */
+group: Group, };
 export type Seen = { 
 /**
  * Which run.
@@ -1154,9 +1172,9 @@ turn: TurnId,
  */
 rev: number, 
 /**
- * First of all, or back under the rule.
+ * Before all others, after them, or where the rule has it.
  */
-first: boolean, };
+place: Place, };
 export type TakeTop = { 
 /**
  * So many, 1 to 10: the first of the list in the room's order that are not on the queue.
@@ -1207,7 +1225,11 @@ from: Moment | null,
 /**
  * The session is planned to begin then.
  */
-planned: Moment | null, };
+planned: Moment | null, 
+/**
+ * So many days after its end the room and all that is in it goes away, 1 to 730; without, as it was.
+ */
+keep_days?: number, };
 export type WriteNote = { 
 /**
  * Which, to change it; without, a new one.
@@ -1521,6 +1543,7 @@ export type Rehearse = {
  * Pretend phones, 1 to 200.
  */
 phones: number, };
+export type TestVote = Record<symbol, never>;
 export type EndRehearsal = Record<symbol, never>;
 export type Receipt = { 
 /**
@@ -1850,7 +1873,19 @@ cant_say: number,
 /**
  * By mode, from the close on, groups under k merged; empty where that cannot reach k.
  */
-by_mode: Array<ModeFigures>, } & ({ "as": "counts", 
+by_mode: Array<ModeFigures>, 
+/**
+ * By stakeholder group, under the same rule.
+ */
+by_group: Array<GroupFigures>, 
+/**
+ * By mode there would be figures, but beside those by group they would give some away.
+ */
+mode_left_out: boolean, 
+/**
+ * Ballots of people who named a group; 0 while the run is open.
+ */
+named: number, } & ({ "as": "counts", 
 /**
  * For every option, step or answer, how many chose it.
  */
@@ -1864,6 +1899,27 @@ export type ModeFigures = {
  * Which mode, or modes together ("others").
  */
 modes: Array<Mode>, 
+/**
+ * Ballots of it.
+ */
+n: number, 
+/**
+ * "I can't say" among them.
+ */
+cant_say: number, } & ({ "as": "counts", 
+/**
+ * For every option, step or answer, how many chose it.
+ */
+counts: Array<number>, 
+/**
+ * For ordered kinds: the median step (from 0, halves possible), of those who said something.
+ */
+median: number | null, } | { "as": "ranking" } & RankingFound | { "as": "points" } & PointsFound | { "as": "words" } & PhrasesFound | { "as": "open_text" } & PhrasesFound | { "as": "number" } & NumberFound | { "as": "grid" } & GridFound | { "as": "statements" } & StatementsFound);
+export type GroupFigures = { 
+/**
+ * Which group; or all that have no figures of their own, whether or not anybody is of them.
+ */
+groups: Array<Group>, 
 /**
  * Ballots of it.
  */
@@ -1906,6 +1962,10 @@ export type MinePhone = {
  * How this pass takes part.
  */
 mode: Mode, 
+/**
+ * Its stakeholder group, if it named one.
+ */
+group: Group, 
 /**
  * Its ballots of runs that are open or on the stage.
  */
@@ -2065,9 +2125,9 @@ seconds: number | null,
  */
 planned: string | null, 
 /**
- * Marked to be opened next.
+ * Since when it waits to be opened next; `null` if it does not.
  */
-armed: boolean, 
+armed: Moment | null, 
 /**
  * Its runs, first to last.
  */
@@ -2360,9 +2420,9 @@ seconds: number, } | { "did": "extended",
  */
 seconds: number, } | { "did": "added" } | { "did": "queued" } | { "did": "placed", 
 /**
- * By hand.
+ * Where.
  */
-by_hand: boolean, } | { "did": "skipped" }) | { "act": "floor_rule", 
+place: Place, } | { "did": "skipped" }) | { "act": "floor_rule", 
 /**
  * The new rule.
  */
@@ -2398,7 +2458,11 @@ from: Moment | null,
 /**
  * The session is planned to begin then.
  */
-planned: Moment | null, } | { "act": "began" } | { "act": "ended" } | { "act": "resumed" } | { "act": "noted", 
+planned: Moment | null, 
+/**
+ * The room and all that is in it goes away so many days after the end, from now on.
+ */
+keep_days?: number, } | { "act": "began" } | { "act": "ended" } | { "act": "resumed" } | { "act": "noted", 
 /**
  * Which.
  */
@@ -2692,7 +2756,20 @@ next: Array<QueuedPart>,
 /**
  * All who wait: in the room (who did not say is counted there), online.
  */
-waiting: [number, number], };
+waiting: [number, number], 
+/**
+ * Of them those who want to speak, not have a question read out: in the room, online.
+ */
+hands: [HandsPart, HandsPart], };
+export type HandsPart = { 
+/**
+ * How many.
+ */
+n: number, 
+/**
+ * Since when the one that waits longest has been up.
+ */
+since: Moment | null, };
 export type QueuedPart = { 
 /**
  * Why it stands where it does: one or two reasons.
@@ -2952,6 +3029,19 @@ run: RunId,
  * In the room, online, not stated.
  */
 by_mode: [number, number, number], };
+export type ReachedPart = { 
+/**
+ * What a link to try it carries: `/{code}?reached=…`.
+ */
+token: string, 
+/**
+ * Under which name the last phone reached this server, if any did.
+ */
+host: string | null, 
+/**
+ * When.
+ */
+at: Moment | null, };
 export type MyQuestion = { 
 /**
  * Which.
@@ -3024,7 +3114,8 @@ export type ModeratorParts = TalkParts & {
   told?: Array<ToldPart>;
   notes?: Array<NotePart>;
   backstage?: Array<BackstagePart>;
-  unseen?: Unseen | null;
+  unseen?: Unseen[];
+  reached?: ReachedPart;
   about?: About;
   stage?: StagePart;
   here?: Here;

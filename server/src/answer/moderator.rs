@@ -35,6 +35,10 @@ pub(super) async fn act(
         Command::LetIn(let_in) => self::let_in(desk, room, role, &let_in).await,
         Command::Rehearse(rehearse) => self::rehearse(desk, room, role, &rehearse).await,
         Command::EndRehearsal(_) => end_rehearsal(desk, room, role),
+        Command::TestVote(_) => {
+            founding::tried::a_vote(&desk.hub.shared().store, &room.room().workshop.value).await.map_err(no_store)?;
+            Ok(Done::default())
+        }
         Command::RevokeScreen(on) => {
             let screen = on.screen.clone();
             let done = decide(Command::RevokeScreen(on), 1).await?;

@@ -41,6 +41,8 @@ pub enum Key {
     Message,
     /// Whom to turn to.
     Contacts,
+    /// The address by which a phone came.
+    Reached,
     /// A note of the rapporteur's.
     Note(u32),
     /// What one moderator told the others.
@@ -73,6 +75,7 @@ impl Key {
             Self::Session => "session".to_owned(),
             Self::Message => "message".to_owned(),
             Self::Contacts => "contacts".to_owned(),
+            Self::Reached => "reached".to_owned(),
             Self::Note(id) => format!("note/{id}"),
             Self::Backstage(id) => format!("backstage/{id}"),
             Self::Told(id) => format!("told/{id}"),
@@ -96,6 +99,7 @@ impl Key {
                 "session" => Self::Session,
                 "message" => Self::Message,
                 "contacts" => Self::Contacts,
+                "reached" => Self::Reached,
                 _ => return None,
             },
             Some(("poll", id)) => Self::Poll(id.parse().ok()?),

@@ -18,7 +18,7 @@ use super::question::similar::{self, Prepared};
 use super::question::sort::{self, Sort, Standing};
 use super::question::{Asker, Question, State, Talk};
 use super::run::Run;
-use super::session::{Backstage, Contacts, Message, Note, Session, Told};
+use super::session::{Backstage, Contacts, Message, Note, Reached, Session, Told};
 use super::stage::{Showing, Stage};
 use super::tally::Tally;
 use super::workshop::Workshop;
@@ -84,9 +84,9 @@ pub struct Agenda {
 pub struct Planned {
     /// The poll.
     pub poll: Poll,
-    /// Marked to be opened next.
-    #[serde(default)]
-    pub armed: bool,
+    /// Since when it waits to be opened next, if it does.
+    #[serde(default, rename = "armed_at")]
+    pub armed: Option<Moment>,
 }
 
 /// People about, counted by eye.
@@ -375,6 +375,8 @@ pub struct Room {
     pub message: Held<Message>,
     /// Whom to turn to.
     pub contacts: Held<Contacts>,
+    /// The address by which a phone came.
+    pub reached: Held<Reached>,
     /// The rapporteur's notes, by number.
     pub notes: BTreeMap<u32, Held<Note>>,
     /// What moderators told each other, by number.
@@ -398,6 +400,12 @@ impl Room {
     /// Runs that take ballots (as far as this copy knows; the store decides), oldest first.
     pub fn open_runs(&self) -> impl Iterator<Item = &HeldRun> {
         self.runs.values().filter(|held| held.phase().is_open())
+    }
+
+    /// The poll that waits to be opened next: of several, the one that was armed last.
+    pub fn waiting_poll(&self) -> Option<&Held<Planned>> {
+        let planned = self.agenda.value.polls.iter().filter_map(|id| self.polls.get(id));
+        planned.filter(|held| held.value.armed.is_some()).max_by_key(|held| held.value.armed)
     }
 
     /// The runs of a poll, first to last, void ones left out.

@@ -83,8 +83,12 @@ pub(super) fn main(room: &Room, mine: &Part, stated: Stated, note: &Note) -> Str
         ballot(&mut out, room, held, my_ballot(&mine, held.run.id), words);
     } else {
         let again = format!("/{}", room.code);
-        let waiting = escape(&words.server.waiting);
-        let _ = write!(out, r#"<p>{waiting}</p><p><a href="{again}">{}</a></p>"#, escape(&words.server.reload));
+        let (said, way, words) = if room.session.value.ended.is_some() {
+            (&words.server.over, format!("{again}/report?as=phone"), &words.server.read_report)
+        } else {
+            (&words.server.waiting, again, &words.server.reload)
+        };
+        let _ = write!(out, r#"<p>{}</p><p><a href="{way}">{}</a></p>"#, escape(said), escape(words));
     }
     out.push_str("</div>");
     let has_answered = mine["ballots"].as_array().is_some_and(|all| all.iter().any(|one| !one["choice"].is_null()));
@@ -102,6 +106,7 @@ pub(super) fn main(room: &Room, mine: &Part, stated: Stated, note: &Note) -> Str
             escape(&own.online)
         );
     }
+    known(&mut out, room, words);
     out
 }
 
@@ -136,6 +141,37 @@ fn group_name(group: Group, words: &Words) -> &str {
         Group::Intergovernmental => &shared.of_intergovernmental,
         Group::Other => &shared.of_other,
     }
+}
+
+/// The rules of the room, and what this server knows about the person: one tap away before the first vote. The page's script
+/// keeps this as it stands.
+fn known(out: &mut String, room: &Room, words: &Words) {
+    let (own, rules) = (&words.server, &words.talk);
+    let settings = &room.settings.value;
+    let known_mode = own.known_mode.replace("{k}", &settings.k.to_string());
+    let known_group = own.known_group.replace("{k}", &settings.k.to_string());
+    let kept = if settings.keep_days == 1 { &own.known_kept.one } else { &own.known_kept.other };
+    let kept = kept.replace("{n}", &settings.keep_days.to_string());
+    let all = [&rules.rule_change, &rules.rule_names, &rules.rule_hidden, &rules.rule_cant_say, &rules.rule_chose];
+    let known = [
+        &own.known_pass,
+        &own.known_ballots,
+        &own.known_questions,
+        &known_mode,
+        &known_group,
+        &own.known_presence,
+        &own.known_told,
+        &kept,
+    ];
+    out.push_str(r#"<div class="known">"#);
+    for (head, lines) in [(&rules.rules, &all[..]), (&own.known, &known[..])] {
+        let _ = write!(out, "<details><summary>{}</summary><ul>", escape(head));
+        for line in lines {
+            let _ = write!(out, "<li>{}</li>", escape(line));
+        }
+        out.push_str("</ul></details>");
+    }
+    out.push_str("</div>");
 }
 
 fn ballot(out: &mut String, room: &Room, held: &HeldRun, mine: Option<(u32, Option<Choice>)>, words: &Words) {

@@ -44,6 +44,7 @@ pub fn found(code: RoomCode, changes: Changes) -> Result<Room, StoreError> {
         session: Held::default(),
         message: Held::default(),
         contacts: Held::default(),
+        reached: Held::default(),
         notes: BTreeMap::new(),
         backstage: BTreeMap::new(),
     };
@@ -132,6 +133,7 @@ fn fold_document(room: &mut Room, document: &Document) -> Result<(), StoreError>
         Key::Session => room.session = read(document)?,
         Key::Message => room.message = read(document)?,
         Key::Contacts => room.contacts = read(document)?,
+        Key::Reached => room.reached = read(document)?,
         Key::Question(id) => room.talk.take_in(id, read(document)?),
         Key::Turn(id) => {
             room.talk.turns.insert(id, Arc::new(read(document)?));

@@ -53,7 +53,8 @@ impl Watched {
             minutes: Vec::new(),
             decks: decks.collect(),
             join_base: shared.join_base.clone(),
-            unseen: None,
+            reach: shared.secret.reach_of(code),
+            unseen: Vec::new(),
         };
         let drawn = Drawn { epoch: known.epoch.0.clone(), number: 0, shelves: BTreeMap::new() };
         let watched = Arc::new(Self {

@@ -40,7 +40,7 @@ pub(super) fn raise(raise: wire::Raise, room: &Room, facts: Facts<'_>) -> Result
     let mut agenda = room.agenda.value.clone();
     agenda.polls.insert(next_place(room, &agenda), id.clone());
     Ok(Decision::default()
-        .set(&Key::Poll(id.clone()), 0, &Planned { poll, armed: raise.armed })
+        .set(&Key::Poll(id.clone()), 0, &Planned { poll, armed: raise.armed.then_some(facts.now) })
         .set(&Key::Agenda, room.agenda.rev, &agenda)
         .line(facts.role, Act::Raised { poll: id.clone() })
         .made(Made::Poll(id)))
@@ -95,11 +95,11 @@ pub(super) fn edit(edit: wire::Edit, room: &Room, role: Role) -> Result<Decision
     Ok(decision.line(role, Act::Edited { poll: edit.poll }))
 }
 
-pub(super) fn arm(arm: &wire::Arm, room: &Room, role: Role) -> Result<Decision, Refusal> {
+pub(super) fn arm(arm: &wire::Arm, room: &Room, facts: Facts<'_>) -> Result<Decision, Refusal> {
     let planned = resting(room, &arm.poll)?;
-    let planned = Planned { armed: arm.armed, ..planned.clone() };
+    let planned = Planned { armed: arm.armed.then_some(facts.now), ..planned.clone() };
     let decision = Decision::default().set(&Key::Poll(arm.poll.clone()), arm.rev, &planned);
-    Ok(decision.line(role, Act::Armed { poll: arm.poll.clone(), armed: arm.armed }))
+    Ok(decision.line(facts.role, Act::Armed { poll: arm.poll.clone(), armed: arm.armed }))
 }
 
 pub(super) fn drop(on: &wire::OnPoll, room: &Room, role: Role) -> Result<Decision, Refusal> {
@@ -140,7 +140,7 @@ pub(super) fn add_deck(add: &wire::AddDeck, room: &Room, facts: Facts<'_>) -> Re
     agenda.decks.push(deck.id.clone());
     agenda.polls.push(deck.poll.id.clone());
     Ok(Decision::default()
-        .set(&Key::Poll(deck.poll.id.clone()), 0, &Planned { poll: deck.poll.clone(), armed: false })
+        .set(&Key::Poll(deck.poll.id.clone()), 0, &Planned { poll: deck.poll.clone(), armed: None })
         .set(&Key::Agenda, add.rev, &agenda)
         .line(facts.role, Act::DeckAdded { deck: deck.id.clone() }))
 }

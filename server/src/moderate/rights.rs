@@ -77,6 +77,7 @@ pub fn needed(command: &Command) -> Right {
         | Command::AddDeck(_)
         | Command::Heads(_)
         | Command::LetIn(_)
+        | Command::TestVote(_)
         | Command::NameScreen(_)
         | Command::PinScreen(_)
         | Command::BlinkScreen(_)

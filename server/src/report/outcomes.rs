@@ -4,7 +4,7 @@ use super::block::{Block, Line, Point, Row, Table};
 use super::figures::{answers, n_in_words, step_name};
 use super::told::is_over;
 use super::words::{fill, number, words};
-use super::{Home, Report, RunReport};
+use super::{Home, Readers, Report, RunReport};
 use crate::domain::kind::Kind;
 use crate::domain::result::FEW;
 use crate::wire::parts::ResultPart;
@@ -46,7 +46,9 @@ impl Report {
             rows: rows.collect(),
             wordy: false,
         }));
-        self.polls_of(out, &Home::Temperature, 3);
+        if self.readers == Readers::Moderators {
+            self.polls_of(out, &Home::Temperature, 3);
+        }
     }
 
     pub(super) fn outcomes(&self, out: &mut Vec<Block>) {

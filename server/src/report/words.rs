@@ -54,6 +54,7 @@ pub(super) struct Shared {
 /// The report's own words: each field is named like its key in the catalogue, which is where they are read.
 #[derive(Debug, Deserialize)]
 pub(super) struct Own {
+    pub(super) for_everybody: String,
     pub(super) title: String,
     pub(super) about: String,
     pub(super) rehearsal: String,

@@ -20,6 +20,13 @@ pub(super) fn draw(room: &Room, beside: &Beside, out: &mut Vec<Part>) {
         .collect();
     out.push(part("decks", room.agenda.version, &decks));
     out.push(part("unseen", 0, &beside.unseen));
+    let reached = (room.reached.rev > 0).then_some(&room.reached.value);
+    let reached = parts::ReachedPart {
+        token: beside.reach.clone(),
+        host: reached.map(|reached| reached.host.clone()),
+        at: reached.map(|reached| reached.at),
+    };
+    out.push(part("reached", room.reached.version, &reached));
     out.push(part("store", 0, &beside.store));
     out.push(part("minutes", 0, &beside.minutes));
     for held in room.runs.values() {

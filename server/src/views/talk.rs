@@ -224,8 +224,8 @@ fn temperature(room: &Room) -> Part {
 }
 
 fn upcoming(room: &Room) -> Part {
-    let armed = room.agenda.value.polls.iter().filter_map(|id| room.polls.get(id)).find(|held| held.value.armed);
-    let upcoming = armed
+    let upcoming = room
+        .waiting_poll()
         .map(|held| parts::UpcomingPart { prompt: held.value.poll.prompt.clone(), kind: held.value.poll.kind.clone() });
     let version = room.polls.values().map(|held| held.version).max().unwrap_or(0).max(room.agenda.version);
     part("upcoming", version.max(room.screens_version), &upcoming)

@@ -347,3 +347,8 @@ pub struct Rehearse {
 #[derive(Debug, Clone, PartialEq, Default, Deserialize, Serialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct EndRehearsal {}
+
+/// See [`super::Command::TestVote`].
+#[derive(Debug, Clone, PartialEq, Default, Deserialize, Serialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct TestVote {}

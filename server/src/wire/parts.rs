@@ -289,8 +289,8 @@ pub struct AgendaPoll {
     pub seconds: Option<u32>,
     /// When it is meant to be asked.
     pub planned: Option<String>,
-    /// Marked to be opened next.
-    pub armed: bool,
+    /// Since when it waits to be opened next; `null` if it does not.
+    pub armed: Option<Moment>,
     /// Its runs, first to last.
     pub runs: Vec<RunId>,
 }

@@ -141,6 +141,7 @@ pub fn declarations() -> String {
         super::HandOver,
         super::Revoke,
         super::Rehearse,
+        super::TestVote,
         super::EndRehearsal,
         super::Receipt,
         super::BallotReceipt,
@@ -194,6 +195,7 @@ pub fn declarations() -> String {
         parts::BackstagePart,
         parts::ToldPart,
         parts::Unseen,
+        parts::ReachedPart,
         parts::MyQuestion,
         parts::MyTurn,
     );
@@ -243,7 +245,8 @@ export type ModeratorParts = TalkParts & {
   told?: Array<ToldPart>;
   notes?: Array<NotePart>;
   backstage?: Array<BackstagePart>;
-  unseen?: Unseen | null;
+  unseen?: Unseen[];
+  reached?: ReachedPart;
   about?: About;
   stage?: StagePart;
   here?: Here;

@@ -175,7 +175,7 @@ async fn what_is_connected_to_one_node_is_told_on_the_other(here: House, there: 
     let (_, _screen) = there.screen(&mut there.chair().await, "Side").await;
     let (mut one, mut two) = (here.phone().await, there.phone().await);
     let run = chair.open("single").await;
-    let unseen = |n: u64| move |view: &View| view.part("unseen") == &json!({ "run": run, "by_mode": [0, 0, n] });
+    let unseen = |n: u64| move |view: &View| view.part("unseen") == &json!([{ "run": run, "by_mode": [0, 0, n] }]);
     chair.line.until("neither has seen it", unseen(2)).await;
     for phone in [&mut two, &mut one] {
         phone.until("open", |view| view.phase(run) == "open").await;

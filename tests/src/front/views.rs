@@ -217,6 +217,7 @@ fn check(heard: &[String], voted_in: &dyn Fn(&str) -> bool, who: &str) {
             "notes",
             "backstage",
             "unseen",
+            "reached",
         ] {
             assert!(view.part(staff_only).is_null(), "{who} got {staff_only}");
         }

@@ -15,7 +15,7 @@ use plenary_server::domain::run::Run;
 use plenary_server::domain::tally::Tally;
 use plenary_server::domain::workshop::Workshop;
 use plenary_server::hub::fold;
-use plenary_server::report::{Facts, Report, html, markdown};
+use plenary_server::report::{Facts, Readers, Report, html, markdown};
 use plenary_server::store::{Changes, Document, Durability, Epoch, MinutesLine};
 use serde_json::{Value, json};
 
@@ -68,7 +68,7 @@ impl Play {
             document(&Key::Settings, json!(self.settings)),
             document(&Key::Agenda, json!(agenda)),
             document(&Key::Flags, json!(self.flags)),
-            document(&Key::Poll(id), json!(Planned { poll: self.poll, armed: false })),
+            document(&Key::Poll(id), json!(Planned { poll: self.poll, armed: None })),
             document(&Key::Run(RunId(1)), json!(run)),
         ];
         let changes = Changes {
@@ -79,7 +79,7 @@ impl Play {
             gates: vec![(RunId(1), 1, self.gate)],
             tallies: vec![(RunId(1), 1, self.tally)],
         };
-        Report::of(&fold::found(code, changes).unwrap(), self.facts)
+        Report::of(&fold::found(code, changes).unwrap(), self.facts, Readers::Moderators)
     }
 
     fn markdown(self) -> String {

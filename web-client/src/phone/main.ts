@@ -19,8 +19,9 @@ whenReady(() => {
   // Whoever had the focus on an answer of the form keeps it on the same answer.
   const focused = document.activeElement;
   const value = target.contains(focused) && focused instanceof HTMLElement ? focused.getAttribute("value") : null;
+  const known = target.querySelector(".known");
   target.replaceChildren();
-  mount(Page, { target, props: { data, code: data.room, plain, form, preset } });
+  mount(Page, { target, props: { data, code: data.room, plain, form, preset, known } });
   flushSync();
   if (value !== null) target.querySelector<HTMLElement>(`[data-answer="${CSS.escape(value)}"]`)?.focus();
 });

@@ -1,6 +1,6 @@
 //! The parts of the conversation and of the session around it.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use crate::domain::floor::Rule;
@@ -246,6 +246,17 @@ pub struct UpcomingPart {
     pub kind: Kind,
 }
 
+/// "reached" for moderators: whether a phone came by the address that everybody will come by.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+pub struct ReachedPart {
+    /// What a link to try it carries: `/{code}?reached=…`.
+    pub token: String,
+    /// Under which name the last phone reached this server, if any did.
+    pub host: Option<String>,
+    /// When.
+    pub at: Option<Moment>,
+}
+
 /// One note of "notes", for moderators.
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
 pub struct NotePart {
@@ -278,8 +289,8 @@ pub struct ToldPart {
     pub told: Told,
 }
 
-/// "unseen" for moderators: phones here whose page has not drawn the run on the stage. Carries no version.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+/// One of "unseen", for moderators: phones here whose page has not drawn an open run. Carries no version.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Unseen {
     /// Which run.
     pub run: RunId,

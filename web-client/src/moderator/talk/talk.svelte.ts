@@ -2,7 +2,17 @@
 
 import { SvelteMap } from "svelte/reactivity";
 import { isRefused } from "../../shared/connection";
-import type { Command, DeclineRule, Fate, Made, ModeratorQuestion, QuestionId, Refusal, TurnId } from "../../wire";
+import type {
+  Command,
+  DeclineRule,
+  Fate,
+  Made,
+  ModeratorQuestion,
+  QuestionId,
+  QueuedPart,
+  Refusal,
+  TurnId,
+} from "../../wire";
 import type { Desk } from "../desk.svelte";
 import { isUnflagged, listOf, lists, type List } from "./asked";
 import { after, beside, held } from "./order";
@@ -28,6 +38,8 @@ const EXPLAINED_WITHIN_MS = 400;
 /** *Give the floor* is deaf for so long after it was heard: a double press would pass somebody over. */
 const DEAF_MS = 900;
 const TAKE = 5;
+/** What a speaker is given beside the rule's time, press by press. */
+export const MORE_SECONDS = 30;
 
 /** What undoes an act of mine: an approval goes off the list, everything else comes back. */
 const UNDONE_BY: Partial<Record<Fate["is"], Fate["is"]>> = {
@@ -50,6 +62,8 @@ export class Talk {
   inside = $state(false);
   /** What was brought over last, while it can be taken back. */
   relayed = $state.raw<{ questions: QuestionId[]; turns: TurnId[] } | undefined>();
+  /** The turn that keys work on. */
+  turnAt = $state<TurnId | undefined>();
   /** The floor is being given, or was just now. */
   giving = $state(false);
   /** Rows whose act is on its way, with the revision it was sent on. */
@@ -246,6 +260,39 @@ export class Talk {
     } finally {
       this.giving = false;
     }
+  }
+
+  /** The turn that keys work on, as it now stands. */
+  get turn(): QueuedPart | undefined {
+    return this.desk.parts.queue?.next.find(({ turn }) => turn === this.turnAt);
+  }
+
+  moveTurn(by: 1 | -1): void {
+    const next = this.desk.parts.queue?.next ?? [];
+    const at = next.findIndex(({ turn }) => turn === this.turnAt);
+    const to = at < 0 ? (by > 0 ? 0 : next.length - 1) : Math.min(next.length - 1, Math.max(0, at + by));
+    this.turnAt = next[to]?.turn;
+  }
+
+  /** Ahead of the rule, or back under it. */
+  async placeTurn(turn = this.turn): Promise<void> {
+    if (!turn) return;
+    const isPut = turn.why.includes("put_ahead") || turn.why.includes("put_back");
+    await this.act({ place_turn: { turn: turn.turn, rev: turn.rev, place: isPut ? "rule" : "first" } });
+  }
+
+  async skipTurn(turn = this.turn): Promise<void> {
+    if (turn) await this.act({ skip_turn: { turn: turn.turn, rev: turn.rev } });
+  }
+
+  async endTurn(): Promise<void> {
+    const now = this.desk.parts.queue?.now;
+    if (now) await this.act({ end_turn: { turn: now.turn, rev: now.rev } });
+  }
+
+  async extendTurn(): Promise<void> {
+    const now = this.desk.parts.queue?.now;
+    if (now) await this.act({ extend_turn: { turn: now.turn, rev: now.rev, seconds: MORE_SECONDS } });
   }
 
   async giveNext(): Promise<void> {
