@@ -86,6 +86,7 @@ pub fn router(app: App) -> Router {
         .route("/{code}/qr.svg", get(page::qr))
         .route("/{code}/report", get(report::page))
         .route("/{code}/report.md", get(report::as_markdown))
+        .route("/api/rooms/{code}/export", get(report::export))
         .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, config::REQUEST));
     patient
         .merge(prompt)

@@ -1,7 +1,7 @@
 //! Arguments → configuration, tracing and signals → `serve`.
 
 use std::io::Write;
-use std::net::{IpAddr, SocketAddr, UdpSocket};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr, UdpSocket};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -9,7 +9,7 @@ use anyhow::Context;
 use clap::{Args, Parser, Subcommand};
 use plenary_server::answer::{Crowd, Rehearsal};
 use plenary_server::pass::Secret;
-use plenary_server::report::{html, markdown};
+use plenary_server::report::{Report, export, html, markdown};
 use plenary_server::store::{Durability, Store, redis::Redis, sqlite::Sqlite};
 use plenary_server::{Ready, Setup, accept, seed};
 use tokio::sync::watch;
@@ -36,6 +36,8 @@ enum Command {
     Serve(Serve),
     /// Print the report of a room, also while a server is using its store.
     Report(Wanted),
+    /// Print the figures of a room for machines, as JSON or as CSV, also while a server is using its store.
+    Export(Exported),
     /// Read a workshop proposal as people paste it: show it, print it as JSON, or save it as a room to hold.
     Import(import::Import),
     /// Say what may be wrong with the wording of a poll.
@@ -44,6 +46,25 @@ enum Command {
 
 #[derive(Debug, Args)]
 struct Wanted {
+    #[command(flatten)]
+    of: Source,
+    /// As a page of HTML instead of Markdown.
+    #[arg(long)]
+    html: bool,
+}
+
+#[derive(Debug, Args)]
+struct Exported {
+    #[command(flatten)]
+    of: Source,
+    /// One figure a line, for spreadsheets, instead of JSON.
+    #[arg(long)]
+    csv: bool,
+}
+
+/// A room in a store, and where to write what is made of it.
+#[derive(Debug, Args)]
+struct Source {
     /// The room's code, or its workshop: "IGF 2020 WS #230".
     room: String,
     /// The folder of the embedded store.
@@ -55,9 +76,6 @@ struct Wanted {
     /// Write to this file instead of standard output.
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
-    /// As a page of HTML instead of Markdown.
-    #[arg(long)]
-    html: bool,
 }
 
 #[derive(Debug, Args)]
@@ -100,7 +118,10 @@ fn main() -> anyhow::Result<()> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     match arguments.command {
         Some(Command::Serve(serve)) => runtime.block_on(run(serve)),
-        Some(Command::Report(wanted)) => runtime.block_on(report(wanted)),
+        Some(Command::Report(Wanted { of, html: true })) => runtime.block_on(report(of, |of| html::write(of, None))),
+        Some(Command::Report(Wanted { of, html: false })) => runtime.block_on(report(of, markdown::write)),
+        Some(Command::Export(Exported { of, csv: true })) => runtime.block_on(report(of, export::csv)),
+        Some(Command::Export(Exported { of, csv: false })) => runtime.block_on(report(of, export::json)),
         Some(Command::Import(wanted)) => print(import::import(wanted)?),
         Some(Command::CheckWording(draft)) => print(import::check_wording(&draft)),
         None => runtime.block_on(run(arguments.serve)),
@@ -118,7 +139,7 @@ fn origin(text: &str) -> Result<String, String> {
     Ok(text.to_owned())
 }
 
-async fn report(wanted: Wanted) -> anyhow::Result<()> {
+async fn report(wanted: Source, write: impl Fn(&Report) -> String) -> anyhow::Result<()> {
     let (store, durability) = match wanted.store.as_deref() {
         Some(url) => {
             // The secret only wraps run keys, and a report reads none.
@@ -129,8 +150,7 @@ async fn report(wanted: Wanted) -> anyhow::Result<()> {
         // Whoever serves this store writes every ballot to disk before it says so: there is no other way to run it.
         None => (Store::Sqlite(Sqlite::open_to_read(&wanted.data).context("the store")?), Durability::Full),
     };
-    let report = plenary_server::report_of(&store, &wanted.room, Some(durability)).await?;
-    let text = if wanted.html { html::write(&report, None) } else { markdown::write(&report) };
+    let text = write(&plenary_server::report_of(&store, &wanted.room, Some(durability)).await?);
     match &wanted.out {
         Some(file) => std::fs::write(file, text).with_context(|| format!("could not write {}", file.display())),
         None => std::io::stdout().write_all(text.as_bytes()).context("could not print the report"),
@@ -158,7 +178,7 @@ async fn run(serve: Serve) -> anyhow::Result<()> {
         }
         None => Store::Sqlite(Sqlite::open(&serve.data).context("the store")?),
     };
-    let base = format!("http://{}", listener.local_addr()?);
+    let base = format!("http://{}", reachable(listener.local_addr()?));
     let join_base = serve.public_url.clone().unwrap_or_else(|| base.clone());
     let setup = Setup { secret, seeds, public_url: serve.public_url.clone(), crowd: Some(crowd()) };
     let (stop, shutdown) = watch::channel(false);
@@ -172,7 +192,7 @@ async fn run(serve: Serve) -> anyhow::Result<()> {
         let text = if serve.json_links {
             links::json(&base, &join_base, &rooms)
         } else {
-            links::text(&join_base, &rooms, serve.lan, serve.store.is_some())
+            links::text(&join_base, &rooms, serve.store.is_some())
         };
         // Standard output may be closed; the server serves all the same.
         let _ = std::io::stdout().write_all(text.as_bytes()).and_then(|()| std::io::stdout().flush());
@@ -204,18 +224,30 @@ fn crowd() -> Crowd {
     })
 }
 
-/// This machine's address on the local network, if one is asked for. No packet is sent: the system only says by which
-/// of its addresses it would go out.
+/// This machine's address on the local network, if one is asked for.
 fn lan_address(serve: &Serve) -> anyhow::Result<Option<IpAddr>> {
     if !serve.lan {
         return Ok(None);
     }
-    let socket = UdpSocket::bind("0.0.0.0:0")?;
-    let found = socket.connect("192.0.2.1:9").and_then(|()| socket.local_addr());
-    match found {
-        Ok(address) if !address.ip().is_unspecified() && !address.ip().is_loopback() => Ok(Some(address.ip())),
-        _ => anyhow::bail!("--lan found no address on a local network; name one with --listen ADDRESS:PORT"),
+    match own_address() {
+        Some(ip) => Ok(Some(ip)),
+        None => anyhow::bail!("--lan found no address on a local network; name one with --listen ADDRESS:PORT"),
     }
+}
+
+/// By which of its addresses this machine would go out, if by any. No packet is sent: the system only says so.
+fn own_address() -> Option<IpAddr> {
+    let socket = UdpSocket::bind("0.0.0.0:0").ok()?;
+    let address = socket.connect("192.0.2.1:9").and_then(|()| socket.local_addr()).ok()?;
+    Some(address.ip()).filter(|ip| !ip.is_unspecified() && !ip.is_loopback())
+}
+
+/// The address that stands in links: one that listens everywhere is reached under this machine's own, or here alone.
+fn reachable(mut address: SocketAddr) -> SocketAddr {
+    if address.ip().is_unspecified() {
+        address.set_ip(own_address().unwrap_or(IpAddr::V4(Ipv4Addr::LOCALHOST)));
+    }
+    address
 }
 
 async fn signalled() -> std::io::Result<()> {

@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use crate::domain::gate::Gate;
 use crate::domain::id::{PollId, RoomCode, RunId};
 use crate::domain::kind::Kind;
+use crate::domain::kind::ranking::{Schulze, schulze};
 use crate::domain::minutes::{Act, Line};
 use crate::domain::moment::Moment;
 use crate::domain::poll::{Poll, Provenance, Source};
@@ -23,6 +24,7 @@ use crate::wire::parts::ResultPart;
 mod acts;
 mod acts_talk;
 mod block;
+pub mod export;
 mod figures;
 mod floor;
 pub mod html;
@@ -132,6 +134,8 @@ struct RunReport {
     /// Eligible and seen, if anybody noted them.
     turnout: Option<(u32, u32)>,
     result: ResultPart,
+    /// Of a ranking whose figures moderators may see.
+    schulze: Option<Schulze>,
 }
 
 impl Report {
@@ -252,12 +256,18 @@ fn home(room: &Room, provenance: &Provenance) -> Home {
 
 fn run_report(room: &Room, held: &HeldRun, turnout: &[(RunId, u32, u32)]) -> Option<RunReport> {
     let turnout = turnout.iter().find(|(run, ..)| *run == held.run.id).map(|(_, eligible, seen)| (*eligible, *seen));
+    let result = views::shown_result(held, &Audience::Moderators, room.settings.value.k)?;
+    let schulze = match (&held.run.kind, &result) {
+        (Kind::Ranking(of), ResultPart::Figures(_)) => Some(schulze(of.options.len(), &held.tally.total())),
+        _ => None,
+    };
     Some(RunReport {
         run: held.run.clone(),
         gate: held.gate,
         flagged: room.is_flagged(held.run.id),
         turnout: turnout.filter(|(eligible, _)| *eligible > 0),
-        result: views::shown_result(held, &Audience::Moderators, room.settings.value.k)?,
+        result,
+        schulze,
     })
 }
 

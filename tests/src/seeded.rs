@@ -67,8 +67,7 @@ fn the_seeds_come_out_of_their_texts() {
 #[test]
 fn every_seeded_poll_passes() {
     let seeds = built_in().unwrap();
-    let polls =
-        seeds.workshops.iter().flat_map(|one| &one.polls).chain(seeds.decks.iter().map(|deck| &deck.poll));
+    let polls = seeds.workshops.iter().flat_map(|one| &one.polls).chain(seeds.decks.iter().map(|deck| &deck.poll));
     for poll in polls {
         assert_eq!(check(&Draft::of(&poll.prompt, &poll.kind)), [], "{}: {}", poll.id, poll.prompt);
     }

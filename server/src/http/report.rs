@@ -13,7 +13,7 @@ use super::{App, assets};
 use crate::domain::person::Role;
 use crate::domain::refusal::Refusal;
 use crate::hub::{Watched, Who};
-use crate::report::{Facts, Report, html, markdown};
+use crate::report::{Facts, Report, export, html, markdown};
 use crate::store::{Durability, StoreError};
 use crate::wire::parts::StorePart;
 
@@ -62,6 +62,45 @@ pub(super) async fn as_markdown(
         }
         Err(why) => not_here(&app, &why),
     }
+}
+
+#[derive(Deserialize)]
+pub(super) struct Exported {
+    #[serde(default)]
+    format: Format,
+}
+
+/// What an export is written in.
+#[derive(Deserialize, Default)]
+#[serde(rename_all = "snake_case")]
+enum Format {
+    #[default]
+    Json,
+    Csv,
+}
+
+/// `GET /api/rooms/{code}/export?format=json|csv`: the figures for machines, for a moderator of the room.
+pub(super) async fn export(
+    State(app): State<App>,
+    Path(code): Path<String>,
+    exported: Result<Query<Exported>, QueryRejection>,
+    wanted: Result<Query<Wanted>, QueryRejection>,
+    jar: CookieJar,
+) -> Response {
+    let made = async {
+        let format = exported.map_err(|_| Refusal::Malformed { detail: "format is json or csv".to_owned() })?.0.format;
+        Ok((format, report(&app, &code, wanted, &jar).await?.1))
+    };
+    let (format, report) = match made.await {
+        Ok(made) => made,
+        Err(why) => return super::refused(String::new(), why),
+    };
+    let (extension, kind, text) = match format {
+        Format::Json => ("json", "application/json", export::json(&report)),
+        Format::Csv => ("csv", "text/csv; charset=utf-8; header=present", export::csv(&report)),
+    };
+    let named = format!("attachment; filename=\"{}\"", report.file_name(extension));
+    ([(header::CONTENT_TYPE, kind.to_owned()), (header::CONTENT_DISPOSITION, named)], text).into_response()
 }
 
 /// The report as it stands, for a moderator of the room in the role the request means; without one, in any it holds.

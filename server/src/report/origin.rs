@@ -57,7 +57,7 @@ fn sources(report: &Report, source: &Source) -> Vec<String> {
         Source::DiscussionPoints { reference, points: ids } => {
             points(report, reference, ids).into_iter().map(|line| lower(&line)).collect()
         }
-        Source::Positions { about } => vec![about.clone()],
+        Source::Positions { about } => vec![about.trim_end_matches('.').to_owned()],
         Source::Discussion { at } => vec![fill(&own.raised_at, &[("time", &report.times().stamp(*at))])],
         Source::Audience { question, .. } => {
             let told = |text| fill(&words().report_sections.poll_from, &[("text", text)]);

@@ -151,6 +151,45 @@ impl Rules for Ranking {
     }
 }
 
+/// Schulze's order, for the export: who beats whom along the strongest chain of comparisons.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Schulze {
+    /// How many ballots place the option of the row above that of the column.
+    pub preferred: Vec<Vec<u64>>,
+    /// The place of each option, from 1; options that beat each other along no chain share one.
+    pub places: Vec<u32>,
+}
+
+/// The order of Schulze (*A new monotonic, clone-independent, reversal symmetric, and Condorcet-consistent single-winner
+/// election method*, Social Choice and Welfare 36, 2011; strength by winning votes). An option with a place stands above every
+/// option without one; two without are not compared. The strongest paths are found as by Floyd and Warshall.
+pub fn schulze(options: usize, counts: &Counts) -> Schulze {
+    let mut preferred = vec![vec![0_u64; options]; options];
+    for (order, ballots) in orders(counts) {
+        for (place, above) in order.iter().map(|at| usize::from(*at)).enumerate() {
+            for (below, count) in preferred[above].iter_mut().enumerate() {
+                *count += if order[..=place].iter().any(|at| usize::from(*at) == below) { 0 } else { ballots };
+            }
+        }
+    }
+    let mut strength = vec![vec![0_u64; options]; options];
+    for a in 0..options {
+        for b in 0..options {
+            strength[a][b] = if preferred[a][b] > preferred[b][a] { preferred[a][b] } else { 0 };
+        }
+    }
+    for by in 0..options {
+        for a in (0..options).filter(|a| *a != by) {
+            for b in (0..options).filter(|b| *b != a && *b != by) {
+                strength[a][b] = strength[a][b].max(strength[a][by].min(strength[by][b]));
+            }
+        }
+    }
+    let beaten_by = |b: usize| (0..options).filter(|a| strength[*a][b] > strength[b][*a]).count();
+    let places = (0..options).map(|b| 1 + u32::try_from(beaten_by(b)).unwrap_or(u32::MAX)).collect();
+    Schulze { preferred, places }
+}
+
 /// The order behind a key; `None` if it is no ranking's.
 fn order_of(key: &str) -> Option<Vec<u8>> {
     key.strip_prefix('r')?.split('.').map(|at| at.parse().ok()).collect()

@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use super::grid::{Ends, Grid};
 use super::number::{Numbers, quantile};
 use super::points::Points;
-use super::ranking::{Ranking, RankingFound};
+use super::ranking::{Ranking, RankingFound, schulze};
 use super::samples::{Leaning, choices, fitting, kinds};
 use super::statements::{Stance, Statement, Statements};
 use super::words::Words;
@@ -254,6 +254,30 @@ fn places_without_an_option_are_shared() {
     assert_eq!(of.scores, [1.5, 3.0, 1.0, 0.5]);
     assert_eq!((of.said, of.first, of.ranked), (2, vec![0, 2, 0, 0], vec![1, 2, 1, 1]));
     assert_eq!(of.order, [1, 0, 2, 3]);
+}
+
+/// The example that opens Schulze's paper: 45 ballots on five options, and the order E > A > C > B > D.
+#[test]
+fn schulze_orders_his_own_example() {
+    let kind = Kind::Ranking(Ranking { options: words(&["a", "b", "c", "d", "e"]) });
+    let ballots = [
+        (5, "acbed"),
+        (5, "adecb"),
+        (8, "bedac"),
+        (3, "cabed"),
+        (7, "caebd"),
+        (2, "cbade"),
+        (7, "dceba"),
+        (8, "ebadc"),
+    ];
+    let order = |said: &str| Choice::Ranked(said.bytes().map(|one| one - b'a').collect());
+    let ballots: Vec<Choice> =
+        ballots.iter().flat_map(|(times, said)| std::iter::repeat_n(order(said), *times)).collect();
+    let found = schulze(5, &counts(&kind, &ballots));
+    assert_eq!(found.places, [2, 4, 3, 5, 1]);
+    assert_eq!(found.preferred[0], [0, 20, 26, 30, 22]);
+    let partial = schulze(3, &counts(&ranking(), &[Choice::Ranked(vec![2]), Choice::Ranked(vec![2, 0])]));
+    assert_eq!(partial.places, [2, 3, 1], "what has a place stands above what has none");
 }
 
 #[test]
