@@ -54,11 +54,11 @@ function valueOf(digit: string): number {
   return (at - zero) % 10;
 }
 
-const segmenter = /* @__PURE__ */ new Intl.Segmenter(undefined, { granularity: "grapheme" });
-
 /** What people count as letters. */
 export function letters(text: string): number {
-  return [...segmenter.segment(text)].length;
+  // Browsers before 2024 have no segmenter: there, code points are the nearest, and the server has the last word.
+  if (!("Segmenter" in Intl)) return [...text].length;
+  return [...new Intl.Segmenter(undefined, { granularity: "grapheme" }).segment(text)].length;
 }
 
 /** Two spellings of one phrase are one, as the server folds them. */

@@ -55,11 +55,7 @@ export const meaning: Meaning<"grid", At> = {
     if (!read.density) return [say("grid_few", { n: read.said })];
     return [say("grid_beneath", { n: read.said, most: Math.max(0, ...read.density.flat()) })];
   },
-  compare(kind, before, after) {
-    const [a, b] = [place(kind, before.middle), place(kind, after.middle)];
-    if (!a || !b) return say("compare_said_nothing", { m: before.n, n: after.n });
-    return say("grid_compare", { a, m: before.said, b, n: after.said });
-  },
+  compare: () => say("compare_places"),
   table(kind, read) {
     const rows = [...(read.density ?? [])].reverse();
     const { across, up } = kind;
