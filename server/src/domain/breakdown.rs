@@ -1,6 +1,6 @@
 //! Which breakdowns of a run may be published: by mode and by group, never crossed, so that no few are given away.
 
-use super::person::{OnAxis, Group, Mode};
+use super::person::{Group, Mode, OnAxis};
 use super::tally::{Counts, Tally};
 
 /// One row of a breakdown.

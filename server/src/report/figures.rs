@@ -369,7 +369,11 @@ mod tests {
         let weighed = equal_weight(&Kind::YesNo, &[gov.clone(), civil.clone(), silent.clone()]).unwrap();
         assert_eq!((weighed.groups, weighed.shares, weighed.cant_say), (2, vec![Some(0.625), Some(0.375)], 0.0));
         let rest = of(&[Group::PrivateSector, Group::Other], [4, 4]);
-        assert_eq!(equal_weight(&Kind::YesNo, &[gov.clone(), civil, rest]), None, "not every group has figures of its own");
+        assert_eq!(
+            equal_weight(&Kind::YesNo, &[gov.clone(), civil, rest]),
+            None,
+            "not every group has figures of its own"
+        );
         assert_eq!(equal_weight(&Kind::YesNo, &[gov, silent]), None, "one group is no comparison");
     }
 }

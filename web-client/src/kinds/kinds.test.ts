@@ -22,7 +22,15 @@ type Name = (typeof OWN)[number];
 /** Isolates are for the eye's direction and stand in no test. */
 const plain = (text: string) => text.replace(/[\u2068\u2069]/g, "");
 const figures = (kind: Kind, said: number, cantSay = 2): Figures =>
-  ({ ...foundOf(kind, said), n: said + cantSay, cant_say: cantSay, by_mode: [] }) as Figures;
+  ({
+    ...foundOf(kind, said),
+    n: said + cantSay,
+    cant_say: cantSay,
+    by_mode: [],
+    by_group: [],
+    mode_left_out: false,
+    named: 0,
+  }) as Figures;
 const run = (name: string, round = 1): RunPart => ({
   ...polls[name]!,
   run: round,
@@ -97,7 +105,7 @@ test("a ranking names the first two, and those that stand level at the top", () 
         { kind: "ranking", options: ["a", "b", "c"] },
         {
           ...{ as: "ranking", said: 5, scores, order, first: [3, 2, 0], ranked: [5, 5, 2] },
-          ...{ n: 6, cant_say: 1, by_mode: [] },
+          ...{ n: 6, cant_say: 1, by_mode: [], by_group: [], mode_left_out: false, named: 0 },
         },
       ),
     );

@@ -4,6 +4,8 @@ import { weighed } from "./weight";
 
 function figures(...rows: [Group[], number[]][]): Figures {
   const by_group = rows.map(([groups, counts]) => ({
+    as: "counts" as const,
+    median: null,
     groups,
     n: counts.reduce((a, b) => a + b, 0),
     cant_say: 0,
@@ -11,7 +13,7 @@ function figures(...rows: [Group[], number[]][]): Figures {
   }));
   const counts = [0, 1].map((at) => by_group.reduce((sum, of) => sum + (of.counts[at] ?? 0), 0));
   const n = by_group.reduce((sum, of) => sum + of.n, 0);
-  return { n, cant_say: 0, counts, median: null, by_mode: [], by_group, mode_left_out: false, named: n };
+  return { as: "counts", n, cant_say: 0, counts, median: null, by_mode: [], by_group, mode_left_out: false, named: n };
 }
 
 test("each named group counts the same, and who named none is left out", () => {

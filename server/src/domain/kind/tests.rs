@@ -13,9 +13,9 @@ use super::statements::{Stance, Statement, Statements};
 use super::words::Words;
 use super::{Choice, Found, Kind, Limits, phrases};
 use crate::domain::ballot::{CANT_SAY, Contributions, choice_of, contributions};
+use crate::domain::breakdown;
 use crate::domain::person::{Axis, Group, Mode, Segment};
 use crate::domain::refusal::Refusal;
-use crate::domain::breakdown;
 use crate::domain::result::Totals;
 use crate::domain::tally::{Counts, Tally};
 
