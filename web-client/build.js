@@ -18,8 +18,8 @@ const catalogue = JSON.parse(readFileSync(join(here, "messages/en.json"), "utf8"
 const BUDGETS = {
   phone: 33 * 1024,
   "phone-talk": 37 * 1024,
-  moderator: 95 * 1024,
-  "moderator-talk": 30 * 1024,
+  moderator: 90 * 1024,
+  "moderator-talk": 41 * 1024,
   screen: 70 * 1024,
   landing: 6 * 1024,
 };
