@@ -94,7 +94,7 @@ impl Rules for Choosing<'_> {
             Some(Choice::Many(many)) => many.iter().any(|one| usize::from(*one) == at),
             _ => false,
         };
-        let picks = self.answers().into_iter().enumerate().map(|(at, answer)| Pick::of(at, answer, picked(at)));
+        let picks = self.answers().into_iter().enumerate().map(|(at, answer)| Pick::of(&at, answer, picked(at)));
         match self.0 {
             Kind::Multiple { min, max, .. } => vec![
                 Field::Hint(Label::of("choose_between", &[("min", min), ("max", max)])),

@@ -62,7 +62,7 @@ pub struct Pick {
 }
 
 impl Pick {
-    pub(super) fn of(value: impl ToString, label: Label, picked: bool) -> Self {
+    pub(super) fn of(value: &dyn std::fmt::Display, label: Label, picked: bool) -> Self {
         Self { value: value.to_string(), label, picked }
     }
 }

@@ -156,7 +156,7 @@ impl Rules for Grid {
     }
 
     fn pick(&self, whim: &mut dyn Whim) -> Choice {
-        let mut step = || (whim.lean(FIELDS) * STEPS_A_FIELD) as i32 + whim.even(0, 2);
+        let mut step = || i32::try_from(whim.lean(FIELDS) * STEPS_A_FIELD).unwrap_or(0) + whim.even(0, 2);
         let (across, up) = (step(), step());
         Choice::At([across, up].map(|step| u8::try_from(step.min(MOST)).unwrap_or(0)))
     }

@@ -141,10 +141,11 @@ impl Rules for Numbers {
     }
 
     fn pick(&self, whim: &mut dyn Whim) -> Choice {
-        // Most near one place, some anywhere.
-        let (low, high) = (self.min, self.max);
-        let near = low + (high - low) / 10 * whim.lean(10) as i32;
-        Choice::Value(whim.even((near - (high - low) / 20).max(low), (near + (high - low) / 20).min(high)))
+        // A tenth of the range that the crowd leans to, anywhere in it.
+        let tenth = i32::try_from(whim.lean(10)).unwrap_or(0);
+        let range = self.max - self.min;
+        let (from, to) = (self.min + range * tenth / 10, self.min + range * (tenth + 1) / 10);
+        Choice::Value(whim.even(from, to))
     }
 }
 

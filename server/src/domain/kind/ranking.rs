@@ -86,10 +86,10 @@ impl Rules for Ranking {
         let ranked: &[u8] = if let Some(Choice::Ranked(ranked)) = standing { ranked } else { &[] };
         let menu = |(at, option): (usize, &String)| {
             let mine = ranked.iter().position(|one| usize::from(*one) == at);
-            let mut places = vec![Pick::of("", Label::word("no_place"), mine.is_none())];
+            let mut places = vec![Pick::of(&"", Label::word("no_place"), mine.is_none())];
             places.extend(
                 (0..self.options.len())
-                    .map(|place| Pick::of(place + 1, Label::Text((place + 1).to_string()), mine == Some(place))),
+                    .map(|place| Pick::of(&(place + 1), Label::Text((place + 1).to_string()), mine == Some(place))),
             );
             Field::Menu(format!("place-{at}"), Label::text(option), places)
         };
@@ -139,7 +139,7 @@ impl Rules for Ranking {
 
     fn pick(&self, whim: &mut dyn Whim) -> Choice {
         let options = self.options.len();
-        let wanted = usize::try_from(whim.even(1, options as i32)).unwrap_or(1);
+        let wanted = usize::try_from(whim.even(1, i32::try_from(options).unwrap_or(1))).unwrap_or(1);
         let mut order: Vec<u8> = Vec::new();
         while order.len() < wanted {
             let one = whim.lean(options) as u8;

@@ -172,7 +172,7 @@ impl Rules for Statements {
         let row = |(at, statement): (usize, &Statement)| {
             let mine = mine.get(at).copied().flatten();
             let picks =
-                Stance::ALL.map(|stance| Pick::of(stance.letter(), Label::word(stance.word()), mine == Some(stance)));
+                Stance::ALL.map(|stance| Pick::of(&stance.letter(), Label::word(stance.word()), mine == Some(stance)));
             Field::Radios(format!("stance-{at}"), statement.label(), picks.to_vec())
         };
         let mut fields = vec![Field::Hint(Label::word("stances_hint"))];

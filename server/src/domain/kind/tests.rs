@@ -142,7 +142,7 @@ proptest! {
         moved.retain(|_, weight| *weight != 0);
         let spelled = expected.segments().flat_map(|(segment, counts)| {
             let ballots = ((segment, String::new()), i64::from(counts.ballots));
-            std::iter::once(ballots).chain(counts.keys.iter().map(move |(key, weight)| ((segment, key.clone()), *weight as i64)))
+            std::iter::once(ballots).chain(counts.keys.iter().map(move |(key, weight)| ((segment, key.clone()), weight.cast_signed())))
         });
         prop_assert_eq!(moved, spelled.collect::<BTreeMap<_, _>>());
     }
