@@ -37,7 +37,7 @@ test("comments of the chat, from the clipboard to the list", async ({ moderator 
     await press(page, "Enter");
     await expect(page.getByText(new RegExp(`^Brought over: ${lines} question`))).toBeVisible();
     const took = performance.now() - began;
-    console.log(`${lines} of the chat brought over: ${seconds(took)}, ${seconds(took / lines)} each, reading not counted`);
+    console.log(`figure: ${lines} of the chat brought over: ${seconds(took)}, ${seconds(took / lines)} each, reading not counted`);
   }
 });
 
@@ -59,7 +59,7 @@ test("forty questions, one key each", async ({ moderator, room }) => {
   }
   await expect(page.getByRole("heading", { name: "No question waits" })).toBeVisible();
   const took = performance.now() - began;
-  console.log(`forty questions, a quarter of them declined under a rule: ${seconds(took)}, reading not counted`);
+  console.log(`figure: forty questions, a quarter of them declined under a rule: ${seconds(took)}, reading not counted`);
 });
 
 test("forty questions that nothing is held against, at once", async ({ moderator, room }) => {
@@ -75,5 +75,5 @@ test("forty questions that nothing is held against, at once", async ({ moderator
     const left = /^(\d+)/.exec(heading)?.[1];
     waiting = left ? Number(left) : 0;
   }
-  console.log(`forty unflagged questions approved: ${seconds(performance.now() - began)}`);
+  console.log(`figure: forty unflagged questions approved: ${seconds(performance.now() - began)}`);
 });

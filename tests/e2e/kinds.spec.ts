@@ -111,7 +111,7 @@ const KINDS: Kind[] = [
       await count(ballot).click();
     },
     wall: ["privacy", "technology", /the darkest field holds 4/],
-    chose: /towards “privacy”, and towards “technology”/,
+    chose: /towards “.?privacy.?”, and towards “.?technology.?”/,
   },
   {
     name: "Statements",

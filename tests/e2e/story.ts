@@ -118,13 +118,14 @@ export class KeyboardChair extends Moderator {
 
   /** The report, from *More*, in a page of its own. */
   async opensReportByKey(): Promise<Page> {
-    await this.#goesToPanel("More");
+    await this.goesToPanel("More");
     const opened = this.page.context().waitForEvent("page");
     await this.activates(this.page.getByRole("link", { name: "To read and print" }));
     return opened;
   }
 
-  async #goesToPanel(name: string): Promise<void> {
+  /** The tabs of the lesser things, by arrows. */
+  async goesToPanel(name: string): Promise<void> {
     const tab = this.page.getByRole("tablist").getByRole("tab", { selected: true });
     await this.tabsTo(tab);
     while ((await tab.innerText()).trim() !== name) await this.presses("ArrowRight");
@@ -138,7 +139,7 @@ export class KeyboardChair extends Moderator {
 
   /** A link for a colleague, from *More*. */
   async handsOver(role: string): Promise<string> {
-    await this.#goesToPanel("More");
+    await this.goesToPanel("More");
     const select = this.page.getByLabel("As which moderator");
     await this.tabsTo(select);
     await this.page.keyboard.type(role);
