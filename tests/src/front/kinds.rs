@@ -101,7 +101,11 @@ fn bent(lean: &mut Lean, mut choice: Value) -> Value {
             2 => list.push(json!(99)),
             _ => list.truncate(1),
         },
-        Value::String(text) => *text = [String::new(), "?!".to_owned(), "x".repeat(301)][lean.lean(3)].clone(),
+        Value::String(text) => match lean.lean(3) {
+            0 => text.clear(),
+            1 => "?!".clone_into(text),
+            _ => *text = "x".repeat(301),
+        },
         number => *number = json!([200, 5_000, -500][lean.lean(3)]),
     }
     choice
@@ -114,11 +118,16 @@ fn judged(kind: &Kind, choice: &Value) -> Result<plenary_server::domain::ballot:
     contributions(kind, &choice).map_err(|why| why.code())
 }
 
+/// Every byte as a form may send it.
+fn escaped(text: &str) -> String {
+    text.bytes().map(|byte| format!("%{byte:02X}")).collect::<Vec<_>>().concat()
+}
+
 /// A choice as a person would fill in the form of its kind; `None` if that form cannot say it.
 fn as_form(kind: &Kind, choice: &Choice) -> Option<String> {
-    let escaped = |text: &str| text.bytes().map(|byte| format!("%{byte:02X}")).collect::<String>();
     let named = |pairs: Vec<(String, String)>| {
-        pairs.iter().map(|(name, value)| format!("&{name}={}", escaped(value))).collect::<String>()
+        let each = pairs.iter().map(|(name, value)| format!("&{name}={}", escaped(value)));
+        each.collect::<Vec<_>>().concat()
     };
     let pairs = match (kind, choice) {
         (_, Choice::CantSay) => vec![("choice".to_owned(), "?".to_owned())],
@@ -305,10 +314,7 @@ fn filled_in(page: &str) -> String {
     let attribute = |tag: &str, name: &str| {
         tag.split(&format!(r#" {name}=""#)).nth(1).and_then(|rest| rest.split('"').next()).unwrap_or("").to_owned()
     };
-    let escaped = |text: &str| {
-        let text = text.replace("&#39;", "'").replace("&quot;", "\"").replace("&amp;", "&");
-        text.bytes().map(|byte| format!("%{byte:02X}")).collect::<String>()
-    };
+    let escaped = |text: &str| escaped(&text.replace("&#39;", "'").replace("&quot;", "\"").replace("&amp;", "&"));
     let mut pairs = Vec::new();
     for tag in form.split('<').filter_map(|rest| rest.split_once('>')) {
         let (tag, text) = tag;
