@@ -216,7 +216,7 @@ async fn only_moderators_of_the_room_may_read_it(house: House) {
             for role in ["", "?as=chair", "?as=phone", "?as=rapporteur", "?as=screen"] {
                 let reply = browser.get(&format!("/{room}/{path}{role}")).await;
                 assert_eq!(reply.status, 403, "{path}{role}");
-                assert!(reply.text().contains("for this room’s moderators"), "{path}{role}");
+                assert!(reply.text().contains("for its moderators until the session has ended"), "{path}{role}");
                 assert!(!reply.text().contains("Who was here"));
             }
         }

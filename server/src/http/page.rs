@@ -22,7 +22,6 @@ use crate::domain::person::Mode;
 use crate::domain::refusal::Refusal;
 use crate::domain::session::Reached;
 use crate::hub::{Watched, Who};
-use crate::moderate::json;
 use crate::pass::PassKind;
 use crate::store::{Amendment, DocumentWrite, Write as DocumentChange};
 use crate::views;
@@ -183,7 +182,7 @@ async fn note_reached(room: &Watched, headers: &HeaderMap) {
         return;
     }
     let reached_now = Reached { host: host.to_owned(), at: room.store_now() };
-    let write = DocumentChange::Set(json(&reached_now));
+    let write = DocumentChange::Set(serde_json::to_string(&reached_now).expect("plain data"));
     let document = DocumentWrite { key: Key::Reached.to_text(), expect: reached.rev, write };
     let amendment = Amendment { documents: vec![document], ..Amendment::default() };
     if let Err(error) = room.amend(amendment).await {

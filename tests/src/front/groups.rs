@@ -127,9 +127,9 @@ async fn by_group_comes_with_the_close_for_everybody(house: House) {
     chair.close_and_show(run).await;
     let rest = ["private_sector", "technical_community", "intergovernmental", "other", "unstated"];
     let wanted = json!([
-        { "groups": ["government"], "n": 5, "cant_say": 0, "counts": [5, 0, 0] },
-        { "groups": ["civil_society"], "n": 5, "cant_say": 0, "counts": [0, 5, 0] },
-        { "groups": rest, "n": 5, "cant_say": 0, "counts": [0, 0, 5] },
+        { "groups": ["government"], "n": 5, "cant_say": 0, "as": "counts", "counts": [5, 0, 0], "median": null },
+        { "groups": ["civil_society"], "n": 5, "cant_say": 0, "as": "counts", "counts": [0, 5, 0], "median": null },
+        { "groups": rest, "n": 5, "cant_say": 0, "as": "counts", "counts": [0, 0, 5], "median": null },
     ]);
     for line in [&mut chair.line, &mut screen, &mut phones[0]] {
         line.until("by group", |view| figures(view, run)["by_group"][0].is_object()).await;

@@ -1,3 +1,5 @@
+// Every group counting the same: where that can be said, and where it cannot.
+
 import { expect, test } from "vitest";
 import type { Figures, Group } from "../wire";
 import { weighed } from "./weight";
