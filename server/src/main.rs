@@ -203,6 +203,9 @@ async fn run(serve: Serve) -> anyhow::Result<()> {
 fn log(serve: &Serve) -> anyhow::Result<()> {
     let filter = tracing_subscriber::EnvFilter::try_new(&serve.log).context("--log")?;
     let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    // It would tell of a line it cannot write on standard error, where it could not be written, and panic: a full disk
+    // under the log would end the thread that says so, the store's writer first.
+    let lines = lines.log_internal_errors(false);
     if serve.log_json {
         lines.json().init();
     } else {
