@@ -24,9 +24,13 @@ pub struct Breakdowns {
 }
 
 /// What may be published of a run that is over, in a room whose smallest group is `k`: each breakdown by itself as
-/// [`along`] has it, and both only if they are [`safe_together`].
+/// [`along`] has it, and both only if they are [`safe_together`]. Groups of which none has a row of its own say nothing, and
+/// are no reason to leave out the one by mode.
 pub fn published(tally: &Tally, k: u32) -> Breakdowns {
-    let (by_mode, by_group) = (along(tally, k), along(tally, k));
+    let (by_mode, mut by_group) = (along(tally, k), along(tally, k));
+    if !by_group.iter().any(|row: &Row<Group>| row.of.len() == 1 && row.of[0] != Group::UNSTATED) {
+        by_group.clear();
+    }
     if safe_together(tally, &by_mode, &by_group, k) {
         Breakdowns { by_mode, by_group, mode_left_out: false }
     } else {
@@ -150,6 +154,16 @@ mod tests {
     fn several_answers() -> impl Strategy<Value = Vec<Cast>> {
         let answers = prop::collection::btree_set(0_u8..3, 1..3).prop_map(|set| set.into_iter().collect());
         prop::collection::vec((0_usize..2, 0_usize..3, answers), 0..60)
+    }
+
+    #[test]
+    fn groups_none_of_which_has_a_row_leave_the_modes_where_they_are() {
+        // Room and online by turns; twelve name no group, and of five groups two people each did.
+        let ballots: Vec<Cast> =
+            (0..22).map(|at| (1 + at % 2, if at < 12 { 0 } else { 1 + at % 5 }, vec![0])).collect();
+        let shown = published(&tally(&ballots), 5);
+        assert!(shown.by_group.is_empty() && !shown.mode_left_out);
+        assert_eq!(shown.by_mode.iter().map(|row| row.counts.ballots).collect::<Vec<_>>(), [11, 11]);
     }
 
     /// What stands on the page: for each row who is in it, and how many gave each answer.

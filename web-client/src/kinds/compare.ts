@@ -3,7 +3,7 @@
 import { isolated } from "../shared/format";
 import { answersOf, countsOf, isOrdered } from "../shared/poll";
 import { drawn, drawnAnswers, type Answer, type Drawn } from "../wall/drawn";
-import type { Figures, ResultPart, RunPart } from "../wire";
+import type { Figures, ModeratorRun, ResultPart, RunPart } from "../wire";
 import { readOf, told } from "./known.svelte";
 import { middleOf } from "./said";
 import { say } from "./words";
@@ -25,10 +25,11 @@ export function sameQuestion(before: RunPart, after: RunPart): boolean {
   return JSON.stringify(asked(before)) === JSON.stringify(asked(after));
 }
 
-/** A run without what is of its own time: the kind with whatever there is to answer with. */
-function asked(of: RunPart): unknown {
-  const { run, round, provenance, visibility, phase, opened, until, flagged, ...asked } = of;
-  void [run, round, provenance, visibility, phase, opened, until, flagged];
+/** A run without what is of its own time, or of a moderator's view of it: the kind with whatever there is to answer with. */
+function asked(of: RunPart | ModeratorRun): unknown {
+  const { run, round, provenance, visibility, phase, opened, until, flagged, ...rest } = of;
+  const { poll, rev, show, sensitive, opened_by, shut, ...asked } = rest as Partial<ModeratorRun>;
+  void [run, round, provenance, visibility, phase, opened, until, flagged, poll, rev, show, sensitive, opened_by, shut];
   return Object.entries(asked).sort(([a], [b]) => (a < b ? -1 : 1));
 }
 

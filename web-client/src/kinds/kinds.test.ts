@@ -113,6 +113,21 @@ test("a ranking names the first two, and those that stand level at the top", () 
   expect(of([1.5, 1.5, 0], [0, 1, 2])).toBe("“a” and “b” stand level at the top, in the orders of 5");
 });
 
+test("a moderator's page, which holds more of a run, compares the same", () => {
+  for (const name of OWN) {
+    const more = (of: RunPart, rev: number) => ({
+      ...of,
+      poll: "p",
+      rev,
+      show: rev > 1,
+      opened_by: "chair",
+      shut: rev,
+    });
+    expect(sameQuestion(more(run(name), 1), more(run(name, 2), 7))).toBe(true);
+    expect(sameQuestion(more(run(name), 1), { ...more(run(name, 2), 7), prompt: "Another?" })).toBe(false);
+  }
+});
+
 test("two runs are two totals: one sentence, not the same people, never a movement", () => {
   for (const name of OWN) {
     const [before, after] = [run(name), run(name, 2)];
