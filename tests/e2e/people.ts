@@ -4,6 +4,8 @@ import { type BrowserContext, expect, type Locator, type Page } from "@playwrigh
 
 /** A person with a phone, or with a browser that follows the room from far away. */
 export class Phone {
+  #inTunnel = false;
+
   constructor(
     readonly page: Page,
     readonly name: string,
@@ -78,13 +80,22 @@ export class Phone {
     await this.sees(/You are next|before you/);
   }
 
-  /** Into the tunnel, until the phone itself says that it hears nothing: what is tapped then meets a dead network for sure. */
+  /**
+   * Into the tunnel, until the phone itself says that it hears nothing: what is tapped then meets a dead network for sure. A
+   * browser that plays offline still lets new sockets through, so they are shut here.
+   */
   async losesTheNetwork(): Promise<void> {
+    this.#inTunnel = true;
+    await this.page.routeWebSocket(/\/ws\//, (socket) => {
+      if (this.#inTunnel) void socket.close();
+      else socket.connectToServer();
+    });
     await this.context.setOffline(true);
     await this.sees("No connection · trying again");
   }
 
   async findsTheNetwork(): Promise<void> {
+    this.#inTunnel = false;
     await this.context.setOffline(false);
   }
 

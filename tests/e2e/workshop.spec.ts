@@ -300,6 +300,8 @@ test("a hybrid workshop, from the weeks before to the report", async ({ browser,
   });
 
   await test.step("the outcome deck: drafted, asked all at once, shown", async () => {
+    // Until the minute of the reading is over it is the oldest question that some have not answered, and comes first for them.
+    await expect(projector.page.getByText("How well")).toHaveCount(0, { timeout: 70_000 });
     await chair.presses("z");
     const sheet = chair.page.getByRole("dialog", { name: "Outcome lines" });
     for (const line of OUTCOMES) {
@@ -338,8 +340,6 @@ test("a hybrid workshop, from the weeks before to the report", async ({ browser,
     await story.shows("A colleague’s line stays until it is seen", chair.page);
     await chair.presses("Shift+W");
     await expect(line).toHaveCount(0);
-    // The minute of the reading ends by itself.
-    await expect(projector.page.getByText("How well").first()).toHaveCount(0);
     await chair.puts("Temperature", /mostly/i);
     await projector.shows(/mostly/i);
     await story.shows("How the discussion went, on the projector", projector.page);
