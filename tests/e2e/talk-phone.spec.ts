@@ -220,6 +220,7 @@ test("what is typed survives a reload, and what is sent in a dead network is ask
   await expect(field).toHaveValue("पूछने का अधिकार किसका है?");
 
   await ana.losesTheNetwork();
+  await place(ana, "Questions").click();
   await ana.page.getByRole("button", { name: "Send the question" }).click();
   await ana.sees("Waiting for the network. It is kept here and goes out by itself, once.");
   await ana.findsTheNetwork();
