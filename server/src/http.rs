@@ -7,6 +7,7 @@ use axum::extract::DefaultBodyLimit;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
+use dashmap::DashMap;
 use metrics_exporter_prometheus::PrometheusHandle;
 use tower_http::CompressionLevel;
 use tower_http::compression::CompressionLayer;
@@ -16,6 +17,7 @@ use tower_http::timeout::TimeoutLayer;
 
 use crate::answer::Desk;
 use crate::config;
+use crate::domain::id::RoomCode;
 use crate::domain::refusal::Refusal;
 use crate::wire::{Frame, Refused};
 
@@ -46,6 +48,8 @@ pub struct App {
     pub metrics: PrometheusHandle,
     /// The built client.
     pub assets: Arc<assets::Assets>,
+    /// By room that is over: the report for everybody, and the state of the room it was made of.
+    reports: Arc<DashMap<RoomCode, report::Made>>,
     /// The pace of those who make rooms.
     organising: Arc<organise::Organising>,
 }
@@ -54,7 +58,7 @@ impl App {
     /// Around a desk.
     pub fn new(desk: Desk, public_url: Option<String>, metrics: PrometheusHandle) -> Self {
         let (assets, organising) = (Arc::new(assets::Assets::built_in()), Arc::new(organise::Organising::new()));
-        Self { desk, public_url, metrics, assets, organising }
+        Self { desk, public_url, metrics, assets, reports: Arc::default(), organising }
     }
 
     /// Whether browsers reach this server over https (then cookies say so).
@@ -101,6 +105,7 @@ pub fn router(app: App) -> Router {
         .route("/{code}/qr.svg", get(page::qr))
         .route("/{code}/report", get(report::page))
         .route("/{code}/report.md", get(report::as_markdown))
+        .route("/api/rooms/{code}/export", get(report::export))
         .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, config::REQUEST));
     patient
         .merge(prompt)
@@ -128,7 +133,8 @@ fn status_of(why: &Refusal) -> StatusCode {
         | Refusal::UnknownDeck
         | Refusal::UnknownQuestion
         | Refusal::UnknownTurn
-        | Refusal::UnknownNote => StatusCode::NOT_FOUND,
+        | Refusal::UnknownNote
+        | Refusal::UnknownPhrase => StatusCode::NOT_FOUND,
         Refusal::NotAllowed | Refusal::OwnWording => StatusCode::FORBIDDEN,
         Refusal::NoPass => StatusCode::UNAUTHORIZED,
         Refusal::Closed { .. }
@@ -146,6 +152,8 @@ fn status_of(why: &Refusal) -> StatusCode {
         | Refusal::UnknownOption
         | Refusal::WrongCount { .. }
         | Refusal::ChosenTwice
+        | Refusal::WrongTotal { .. }
+        | Refusal::OutOfRange { .. }
         | Refusal::BadText { .. }
         | Refusal::Missing { .. }
         | Refusal::OutOfBounds { .. } => StatusCode::UNPROCESSABLE_ENTITY,

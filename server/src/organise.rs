@@ -240,8 +240,7 @@ fn poll(at: usize, new: &NewPoll, room: &NewRoom, reference: &str, source: &Prop
     if let Some(quote) = quoted.into_iter().find(|quote| quote.is_empty() || !source.plain.contains(quote.as_str())) {
         return Err(bad(&format!("a quote does not stand in the text: {quote}")));
     }
-    let options = wording::Draft::of("", &new.kind).answers.len();
-    if !new.option_quotes.is_empty() && new.option_quotes.len() != options {
+    if !new.option_quotes.is_empty() && new.option_quotes.len() != new.kind.options().len() {
         return Err(bad("one quote, or none, for each option"));
     }
     if let Some(seconds) = new.seconds {

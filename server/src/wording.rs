@@ -3,11 +3,10 @@
 //! Five things are looked for: loaded words, two questions in one, an unbalanced scale, a missing "I can't say" and an
 //! opener that leads. The rules know English only; a draft in another language has no findings but the last-but-one.
 
+use crate::domain::kind::Kind;
 use std::ops::Range;
 
 use serde::Serialize;
-
-use crate::domain::poll::Kind;
 
 mod catalogue;
 mod doubles;
@@ -34,12 +33,7 @@ pub struct Draft<'a> {
 impl<'a> Draft<'a> {
     /// The draft of a poll that this server could ask.
     pub fn of(prompt: &'a str, kind: &'a Kind) -> Self {
-        let answers: &[String] = match kind {
-            Kind::Single { options } | Kind::Multiple { options, .. } => options,
-            Kind::Scale { labels } => labels,
-            _ => &[],
-        };
-        Self { prompt, answers, is_scale: matches!(kind, Kind::Scale { .. }), cant_say: true }
+        Self { prompt, answers: kind.options(), is_scale: matches!(kind, Kind::Scale { .. }), cant_say: true }
     }
 }
 

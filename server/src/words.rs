@@ -1,11 +1,15 @@
-//! Words that stand in documents of a room, not only on a page: they come from the one catalogue too.
+//! Words of the one catalogue that several rooms of the house say: of the kinds, and of documents that hold words.
 
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use serde::Deserialize;
+use serde_json::Value;
 
 use crate::config;
-use crate::domain::poll::{Kind, Poll, Provenance, Source, Visibility};
+use crate::domain::kind::Kind;
+use crate::domain::kind::fields::Label;
+use crate::domain::poll::{Poll, Provenance, Source, Visibility};
 
 #[derive(Deserialize)]
 struct Catalogue {
@@ -43,4 +47,52 @@ pub fn temperature() -> Poll {
         seconds: Some(config::TEMPERATURE_SECONDS),
         planned: None,
     }
+}
+
+/// What kinds are described by: their own section of the catalogue, and what every page says.
+static LABELS: LazyLock<BTreeMap<String, String>> = LazyLock::new(|| {
+    let all: Value = serde_json::from_str(include_str!("../../web-client/messages/en.json")).expect("JSON");
+    let section = |name: &str| all[name].as_object().cloned().unwrap_or_default();
+    let said = |(key, value): (String, Value)| value.as_str().map(|text| (key, text.to_owned()));
+    section("shared").into_iter().chain(section("kinds")).filter_map(said).collect()
+});
+
+/// A label in words.
+///
+/// # Panics
+/// If the catalogue lacks the word: a test goes through all of them.
+pub fn label(label: &Label) -> String {
+    match label {
+        Label::Text(text) => text.clone(),
+        Label::Word(key, values) => {
+            let values: Vec<(&str, &str)> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
+            fill(word(key), &values)
+        }
+    }
+}
+
+/// The words of the catalogue under a kind's key.
+///
+/// # Panics
+/// If the catalogue lacks it.
+pub fn word(key: &str) -> &'static str {
+    LABELS.get(key).unwrap_or_else(|| panic!("the catalogue has no {key:?}"))
+}
+
+/// `text` with its values in place. What a value says is not looked at again, so a prompt with braces stays one.
+///
+/// # Panics
+/// If a value is missing: a hole in a sentence is a broken catalogue.
+pub fn fill(text: &str, values: &[(&str, &str)]) -> String {
+    let mut out = String::with_capacity(text.len() + 32);
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('{') {
+        let (name, behind) = after.split_once('}').expect("a brace in the catalogue is closed");
+        let value = values.iter().find(|(known, _)| *known == name);
+        out.push_str(before);
+        out.push_str(value.unwrap_or_else(|| panic!("no value for {{{name}}} in {text:?}")).1);
+        rest = behind;
+    }
+    out.push_str(rest);
+    out
 }

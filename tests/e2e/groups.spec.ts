@@ -50,7 +50,8 @@ test("a group is named after the vote, kept, changed, and read by group when the
   await ana.page.getByText("By stakeholder group").first().click();
   await ana.sees("Government · 6 answers");
   await isAccessible(ana.page, "the result by group on the phone");
-  await chair.page.getByText("By stakeholder group").first().click();
+  await chair.stage.getByText("Figures", { exact: true }).click();
+  await chair.stage.getByText("By stakeholder group").click();
   await chair.sees("Civil Society · 5 answers");
   await chair.page.getByText("With each group counting the same").click();
   await chair.sees("The mean of the shares of the 2 groups that people named.");

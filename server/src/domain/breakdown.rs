@@ -1,6 +1,6 @@
 //! Which breakdowns of a run may be published: by mode and by group, never crossed, so that no few are given away.
 
-use super::person::{Axis, Group, Mode};
+use super::person::{Group, Mode, OnAxis};
 use super::tally::{Counts, Tally};
 
 /// One row of a breakdown.
@@ -24,9 +24,13 @@ pub struct Breakdowns {
 }
 
 /// What may be published of a run that is over, in a room whose smallest group is `k`: each breakdown by itself as
-/// [`along`] has it, and both only if they are [`safe_together`].
+/// [`along`] has it, and both only if they are [`safe_together`]. Groups of which none has a row of its own say nothing, and
+/// are no reason to leave out the one by mode.
 pub fn published(tally: &Tally, k: u32) -> Breakdowns {
-    let (by_mode, by_group) = (along(tally, k), along(tally, k));
+    let (by_mode, mut by_group) = (along(tally, k), along(tally, k));
+    if !by_group.iter().any(|row: &Row<Group>| row.of.len() == 1 && row.of[0] != Group::UNSTATED) {
+        by_group.clear();
+    }
     if safe_together(tally, &by_mode, &by_group, k) {
         Breakdowns { by_mode, by_group, mode_left_out: false }
     } else {
@@ -37,7 +41,7 @@ pub fn published(tally: &Tally, k: u32) -> Breakdowns {
 /// The breakdown along one axis: whoever has at least `k` ballots has a row, all others have one together, which takes in
 /// the smallest row beside it until it reaches `k` too; where that leaves one row, there is none. Merging and not
 /// suppressing: rows add up to the total, so that no difference of published figures is of fewer than `k`.
-pub fn along<A: Axis>(tally: &Tally, k: u32) -> Vec<Row<A>> {
+pub fn along<A: OnAxis>(tally: &Tally, k: u32) -> Vec<Row<A>> {
     let each = A::ALL.iter().map(|of| Row { of: vec![*of], counts: tally.along(*of) });
     let (mut rows, few): (Vec<_>, Vec<_>) =
         each.filter(|row| row.counts.ballots > 0).partition(|row| row.counts.ballots >= k);
@@ -72,7 +76,7 @@ pub fn along<A: Axis>(tally: &Tally, k: u32) -> Vec<Row<A>> {
 /// fewer than `k` ballots no answer is shown to have been given there, nor is its answer narrowed to one by both where
 /// neither alone does that. That reasons on ballots with one answer; where a ballot has several parts, which one bound says
 /// about the others is not bounded so, and every crossing must be empty or reach `k`.
-fn safe_together<A: Axis, B: Axis>(tally: &Tally, ones: &[Row<A>], others: &[Row<B>], k: u32) -> bool {
+fn safe_together<A: OnAxis, B: OnAxis>(tally: &Tally, ones: &[Row<A>], others: &[Row<B>], k: u32) -> bool {
     if ones.is_empty() || others.is_empty() {
         return true;
     }
@@ -96,7 +100,7 @@ fn safe_together<A: Axis, B: Axis>(tally: &Tally, ones: &[Row<A>], others: &[Row
 }
 
 /// Whether the rows of `set`, a bit each, take in `of`.
-fn holds<A: Axis>(rows: &[Row<A>], set: u32, of: A) -> bool {
+fn holds<A: OnAxis>(rows: &[Row<A>], set: u32, of: A) -> bool {
     rows.iter().enumerate().any(|(at, row)| set & (1 << at) != 0 && row.of.contains(&of))
 }
 
@@ -135,9 +139,9 @@ mod tests {
         let mut tally = Tally::default();
         for (mode, group, answers) in ballots {
             let keys: Vec<String> = answers.iter().map(u8::to_string).collect();
-            let pairs: Vec<(&str, u32)> = keys.iter().map(|key| (key.as_str(), 1)).collect();
+            let pairs = keys.iter().map(|key| (key.as_str(), 1));
             let segment = Segment { mode: Mode::ALL[*mode], group: Group::ALL[*group] };
-            tally.count(segment, &Contributions::of(&pairs));
+            tally.count(segment, &Contributions::of(pairs));
         }
         tally
     }
@@ -152,8 +156,18 @@ mod tests {
         prop::collection::vec((0_usize..2, 0_usize..3, answers), 0..60)
     }
 
+    #[test]
+    fn groups_none_of_which_has_a_row_leave_the_modes_where_they_are() {
+        // Room and online by turns; twelve name no group, and of five groups two people each did.
+        let ballots: Vec<Cast> =
+            (0..22).map(|at| (1 + at % 2, if at < 12 { 0 } else { 1 + at % 5 }, vec![0])).collect();
+        let shown = published(&tally(&ballots), 5);
+        assert!(shown.by_group.is_empty() && !shown.mode_left_out);
+        assert_eq!(shown.by_mode.iter().map(|row| row.counts.ballots).collect::<Vec<_>>(), [11, 11]);
+    }
+
     /// What stands on the page: for each row who is in it, and how many gave each answer.
-    fn rows_shown<A: Axis>(rows: &[Row<A>]) -> Vec<[u32; 3]> {
+    fn rows_shown<A: OnAxis>(rows: &[Row<A>]) -> Vec<[u32; 3]> {
         let count = |row: &Row<A>, answer: usize| u32::try_from(row.counts.of(&answer.to_string())).unwrap();
         rows.iter().map(|row| std::array::from_fn(|answer| count(row, answer))).collect()
     }
@@ -217,7 +231,7 @@ mod tests {
     proptest! {
         #[test]
         fn a_breakdown_has_no_row_under_k_and_adds_up(ballots in one_answer(0..60), k in 1_u32..9) {
-            fn check<A: Axis + std::fmt::Debug>(rows: &[Row<A>], tally: &Tally, k: u32) -> Result<(), TestCaseError> {
+            fn check<A: OnAxis + std::fmt::Debug>(rows: &[Row<A>], tally: &Tally, k: u32) -> Result<(), TestCaseError> {
                 prop_assert!(rows.len() != 1);
                 if rows.is_empty() {
                     return Ok(());

@@ -72,6 +72,16 @@ impl Group {
     }
 }
 
+/// What a breakdown is by; never both at once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Axis {
+    /// How people take part.
+    Mode,
+    /// Their stakeholder groups.
+    Group,
+}
+
 /// Mode and group together, stored with a ballot so that its counts can be taken out again exactly.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Segment {
@@ -94,7 +104,7 @@ impl Segment {
 }
 
 /// What ballots can be told apart by: one of these at a time, never crossed.
-pub trait Axis: Copy + Ord + 'static {
+pub trait OnAxis: Copy + Ord + 'static {
     /// All there are, in the order of their codes.
     const ALL: &'static [Self];
     /// Nothing said.
@@ -103,7 +113,7 @@ pub trait Axis: Copy + Ord + 'static {
     fn of(segment: Segment) -> Self;
 }
 
-impl Axis for Mode {
+impl OnAxis for Mode {
     const ALL: &'static [Self] = &Self::ALL;
     const UNSTATED: Self = Self::Unstated;
 
@@ -112,7 +122,7 @@ impl Axis for Mode {
     }
 }
 
-impl Axis for Group {
+impl OnAxis for Group {
     const ALL: &'static [Self] = &Self::ALL;
     const UNSTATED: Self = Self::Unstated;
 
@@ -121,7 +131,7 @@ impl Axis for Group {
     }
 }
 
-/// What a moderator is in a room. Their rights differ; see the table in docs/protocol.md.
+/// What a moderator is in a room. Their rights differ; see the table in docs/roles.md.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ts_rs::TS)]
 #[serde(rename_all = "snake_case")]
 pub enum Role {

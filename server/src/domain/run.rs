@@ -3,9 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use super::id::{PollId, RunId};
+use super::kind::Kind;
 use super::moment::Moment;
 use super::person::Role;
-use super::poll::{Kind, Poll, Provenance, Visibility};
+use super::poll::{Poll, Provenance, Visibility};
 
 /// What was asked, frozen at the opening. Its state lives in its [`super::gate::Gate`], its counts in its tally.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -131,10 +131,19 @@ fn of_verb(verb: &str, body: &[u8]) -> Result<Command, Refusal> {
 
 /// Charges a pass's budget and notes that it is here.
 pub(super) fn budget(app: &App, room: &Watched, who: &Who, mode: Mode) -> Result<(), Refusal> {
-    let Who::Phone { presence, .. } = who else { return Ok(()) };
+    let Who::Phone { presence, .. } = who else {
+        note_moderator(room, who);
+        return Ok(());
+    };
     room.touch(*presence, mode);
     let taken = app.desk.hub.shared().spend(*presence);
     taken.map_err(|wait_ms| Refusal::SlowDown { wait_ms })
+}
+
+fn note_moderator(room: &Watched, who: &Who) {
+    if matches!(who, Who::Moderator { .. }) {
+        room.moderator_asks();
+    }
 }
 
 #[derive(Deserialize)]
@@ -176,6 +185,7 @@ async fn wait_for_view(app: &App, code: &str, poll: &Poll, jar: &CookieJar) -> R
     if let Who::Phone { presence, .. } = &who {
         room.touch(*presence, segment.mode);
     }
+    note_moderator(&room, &who);
     let mut drawings = room.drawings();
     drawings.mark_unchanged();
     let (mut mine, mut audience) = own(&room, &who, segment).await?;

@@ -1,4 +1,4 @@
-//! The open ballot as a plain form, for the first moment and for browsers without scripts: one function a kind.
+//! The open ballot as a plain form, for the first moment and for browsers without scripts. What it asks, the kind says.
 
 use std::fmt::Write;
 
@@ -14,14 +14,16 @@ use super::page::{escape, not_here, phone_page};
 use super::words::{Words, words};
 use super::{App, api, guest};
 use crate::answer::{self, Caller};
-use crate::domain::ballot::Choice;
 use crate::domain::id::RunId;
+use crate::domain::kind::Choice;
+use crate::domain::kind::fields::Posted;
 use crate::domain::person::{Group, Mode};
-use crate::domain::poll::Kind;
 use crate::domain::refusal::Refusal;
 use crate::domain::room::{HeldRun, Room};
 use crate::views::Part;
 use crate::wire::{Command, Counted, SetGroup, SetMode, Vote};
+
+mod controls;
 
 /// What the page has to say above the ballot.
 #[derive(Debug, Clone, PartialEq)]
@@ -81,8 +83,12 @@ pub(super) fn main(room: &Room, mine: &Part, stated: Stated, note: &Note) -> Str
         ballot(&mut out, room, held, my_ballot(&mine, held.run.id), words);
     } else {
         let again = format!("/{}", room.code);
-        let waiting = escape(&words.server.waiting);
-        let _ = write!(out, r#"<p>{waiting}</p><p><a href="{again}">{}</a></p>"#, escape(&words.server.reload));
+        let (said, way, words) = if room.session.value.ended.is_some() {
+            (&words.server.over, format!("{again}/report?as=phone"), &words.server.read_report)
+        } else {
+            (&words.server.waiting, again, &words.server.reload)
+        };
+        let _ = write!(out, r#"<p>{}</p><p><a href="{way}">{}</a></p>"#, escape(said), escape(words));
     }
     out.push_str("</div>");
     let has_answered = mine["ballots"].as_array().is_some_and(|all| all.iter().any(|one| !one["choice"].is_null()));
@@ -100,6 +106,7 @@ pub(super) fn main(room: &Room, mine: &Part, stated: Stated, note: &Note) -> Str
             escape(&own.online)
         );
     }
+    known(&mut out, room, words);
     out
 }
 
@@ -136,6 +143,37 @@ fn group_name(group: Group, words: &Words) -> &str {
     }
 }
 
+/// The rules of the room, and what this server knows about the person: one tap away before the first vote. The page's script
+/// keeps this as it stands.
+fn known(out: &mut String, room: &Room, words: &Words) {
+    let (own, rules) = (&words.server, &words.talk);
+    let settings = &room.settings.value;
+    let known_mode = own.known_mode.replace("{k}", &settings.k.to_string());
+    let known_group = own.known_group.replace("{k}", &settings.k.to_string());
+    let kept = if settings.keep_days == 1 { &own.known_kept.one } else { &own.known_kept.other };
+    let kept = kept.replace("{n}", &settings.keep_days.to_string());
+    let all = [&rules.rule_change, &rules.rule_names, &rules.rule_hidden, &rules.rule_cant_say, &rules.rule_chose];
+    let known = [
+        &own.known_pass,
+        &own.known_ballots,
+        &own.known_questions,
+        &known_mode,
+        &known_group,
+        &own.known_presence,
+        &own.known_told,
+        &kept,
+    ];
+    out.push_str(r#"<div class="known">"#);
+    for (head, lines) in [(&rules.rules, &all[..]), (&own.known, &known[..])] {
+        let _ = write!(out, "<details><summary>{}</summary><ul>", escape(head));
+        for line in lines {
+            let _ = write!(out, "<li>{}</li>", escape(line));
+        }
+        out.push_str("</ul></details>");
+    }
+    out.push_str("</div>");
+}
+
 fn ballot(out: &mut String, room: &Room, held: &HeldRun, mine: Option<(u32, Option<Choice>)>, words: &Words) {
     let (r, choice) = mine.unwrap_or((0, None));
     let _ = write!(
@@ -146,69 +184,13 @@ fn ballot(out: &mut String, room: &Room, held: &HeldRun, mine: Option<(u32, Opti
         r.saturating_add(1),
         escape(&held.run.prompt)
     );
-    match &held.run.kind {
-        Kind::Single { options } => one_of(out, options.iter().map(String::as_str), choice.as_ref(), words),
-        Kind::Scale { labels } => scale(out, labels, choice.as_ref(), words),
-        Kind::Gradient => {
-            let w = &words.shared;
-            let steps = [&w.gradient_support, &w.gradient_live, &w.gradient_info, &w.gradient_object];
-            one_of(out, steps.into_iter().map(String::as_str), choice.as_ref(), words);
-        }
-        Kind::YesNo => {
-            one_of(out, [words.shared.yes.as_str(), words.shared.no.as_str()].into_iter(), choice.as_ref(), words);
-        }
-        Kind::Multiple { options, min, max } => several_of(out, options, (*min, *max), choice.as_ref(), words),
-    }
-    let mark = mark(choice == Some(Choice::CantSay), words);
+    controls::draw(out, &held.run.kind.fields(choice.as_ref()), words);
+    let mark = controls::mark(choice == Some(Choice::CantSay), words);
     let cant_say = escape(&words.shared.cant_say);
     let _ = write!(
         out,
-        r#"<button class="answer apart" name="choice" value="?">{cant_say}{mark}</button></fieldset></form>"#
+        r#"<button class="answer apart" name="choice" value="?" formnovalidate>{cant_say}{mark}</button></fieldset></form>"#
     );
-}
-
-fn mark(mine: bool, words: &Words) -> String {
-    if mine {
-        format!(r#" <strong class="mine">✓ {}</strong>"#, escape(&words.server.your_choice))
-    } else {
-        String::new()
-    }
-}
-
-/// One tap on a button is the whole ballot.
-fn one_of<'a>(out: &mut String, answers: impl Iterator<Item = &'a str>, choice: Option<&Choice>, words: &Words) {
-    for (at, answer) in answers.enumerate() {
-        let mark = mark(choice == Some(&Choice::One(at as u8)), words);
-        let answer = escape(answer);
-        let _ = write!(out, r#"<button class="answer" name="choice" value="{at}" dir="auto">{answer}{mark}</button>"#);
-    }
-}
-
-fn scale(out: &mut String, labels: &[String], choice: Option<&Choice>, words: &Words) {
-    // A step without words of its own is named by its place.
-    let names: Vec<String> = (labels.iter().enumerate())
-        .map(|(at, label)| if label.is_empty() { (at + 1).to_string() } else { label.clone() })
-        .collect();
-    one_of(out, names.iter().map(String::as_str), choice, words);
-}
-
-fn several_of(out: &mut String, options: &[String], (min, max): (u8, u8), choice: Option<&Choice>, words: &Words) {
-    let own = &words.server;
-    let hint = own.choose_between.replace("{min}", &min.to_string()).replace("{max}", &max.to_string());
-    let _ = write!(out, r#"<p class="hint">{}</p>"#, escape(&hint));
-    for (at, option) in options.iter().enumerate() {
-        let checked = match choice {
-            Some(Choice::Many(chosen)) if chosen.contains(&(at as u8)) => " checked",
-            _ => "",
-        };
-        let option = escape(option);
-        let _ = write!(
-            out,
-            r#"<label class="answer"><input type="checkbox" name="choice" value="{at}"{checked}> <span dir="auto">{option}</span></label>"#
-        );
-    }
-    let _ =
-        write!(out, r#"<button class="answer send" name="send" value="1">{}</button>"#, escape(&own.count_my_choice));
 }
 
 /// The pairs of a posted form.
@@ -233,20 +215,9 @@ fn vote_in(pairs: &[(String, String)], room: &Room) -> Result<Vote, Refusal> {
     };
     let run = RunId(number("run")?);
     let held = room.runs.get(&run).ok_or(Refusal::UnknownRun)?;
-    let chosen: Vec<&str> = pairs.iter().filter(|(key, _)| key == "choice").map(|(_, value)| value.as_str()).collect();
-    let choice = if chosen.contains(&"?") {
-        // The button beside the boxes: it says "I can't say", whatever was ticked before.
-        Choice::CantSay
-    } else {
-        let places: Option<Vec<u8>> = chosen.iter().map(|value| value.parse().ok()).collect();
-        let places = places.ok_or_else(|| malformed("a choice is a number or ?"))?;
-        match (&held.run.kind, places.as_slice()) {
-            (Kind::Multiple { .. }, _) => Choice::Many(places),
-            (_, [one]) => Choice::One(*one),
-            (_, []) => return Err(Refusal::WrongCount { min: 1, max: 1 }),
-            _ => return Err(Refusal::WrongKind),
-        }
-    };
+    // The button beside the others: it says "I can't say", whatever was filled in before.
+    let cannot_say = pairs.iter().any(|(key, value)| key == "choice" && value == "?");
+    let choice = if cannot_say { Choice::CantSay } else { held.run.kind.posted(Posted(pairs))? };
     Ok(Vote { run, r: number("r")?, choice: Some(choice) })
 }
 

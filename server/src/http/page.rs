@@ -17,10 +17,13 @@ use super::words::words;
 use super::{App, api, form, status_of};
 use crate::answer;
 use crate::domain::id::RoomCode;
+use crate::domain::key::Key;
 use crate::domain::person::Mode;
 use crate::domain::refusal::Refusal;
+use crate::domain::session::Reached;
 use crate::hub::{Watched, Who};
 use crate::pass::PassKind;
+use crate::store::{Amendment, DocumentWrite, Write as DocumentChange};
 use crate::views;
 use crate::views::Audience;
 
@@ -139,6 +142,8 @@ pub(super) fn not_here(app: &App, why: &Refusal) -> Response {
 #[derive(Deserialize, Default)]
 pub(super) struct Preset {
     mode: Option<Mode>,
+    /// A moderator's phone tries the address.
+    reached: Option<String>,
 }
 
 /// `GET /{code}`: the phone's page, with the open ballot as a plain form.
@@ -146,6 +151,7 @@ pub(super) async fn phone(
     State(app): State<App>,
     Path(code): Path<String>,
     preset: Result<Query<Preset>, QueryRejection>,
+    headers: HeaderMap,
     jar: CookieJar,
 ) -> Response {
     // A link that somebody's tool added to still leads to the room.
@@ -162,7 +168,26 @@ pub(super) async fn phone(
         };
         return Redirect::to(&format!("/{}{mode}", room.code)).into_response();
     }
+    if preset.reached.is_some_and(|token| token == room.shared().secret.reach_of(room.code)) {
+        note_reached(&room, &headers).await;
+    }
     phone_page(&app, &room, jar, preset.mode, form::Note::None).await
+}
+
+/// Notes under which name a phone reached this server. It only informs the moderators: the page is there all the same.
+async fn note_reached(room: &Watched, headers: &HeaderMap) {
+    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
+    let reached = &room.room().reached;
+    if reached.value.host == host {
+        return;
+    }
+    let reached_now = Reached { host: host.to_owned(), at: room.store_now() };
+    let write = DocumentChange::Set(serde_json::to_string(&reached_now).expect("plain data"));
+    let document = DocumentWrite { key: Key::Reached.to_text(), expect: reached.rev, write };
+    let amendment = Amendment { documents: vec![document], ..Amendment::default() };
+    if let Err(error) = room.amend(amendment).await {
+        tracing::warn!(room = %room.code, %error, "could not note that a phone reached the room");
+    }
 }
 
 /// The phone's page, with a note above the ballot where the plain form has something to say.

@@ -11,6 +11,29 @@ pub struct Words {
     pub shared: Shared,
     /// Words of its own.
     pub server: Own,
+    /// The rules of the room, which the stage shows, too.
+    pub talk: Rules,
+}
+
+/// One form for one, another for more.
+#[derive(Debug, Deserialize)]
+pub struct Plural {
+    /// For one.
+    pub one: String,
+    /// For none, and for more.
+    pub other: String,
+}
+
+/// The rules of the room.
+#[derive(Debug, Deserialize)]
+#[expect(missing_docs, reason = "each is the sentence it names; the catalogue is where they are read")]
+pub struct Rules {
+    pub rules: String,
+    pub rule_change: String,
+    pub rule_names: String,
+    pub rule_hidden: String,
+    pub rule_cant_say: String,
+    pub rule_chose: String,
 }
 
 /// Words it shares with the client.
@@ -52,7 +75,6 @@ pub struct Own {
     pub join: String,
     pub no_such_room: String,
     pub choose_one: String,
-    pub choose_between: String,
     pub count_my_choice: String,
     pub counted: String,
     pub changed: String,
@@ -64,6 +86,8 @@ pub struct Own {
     pub open_page_again: String,
     pub your_choice: String,
     pub waiting: String,
+    pub over: String,
+    pub read_report: String,
     pub how_here: String,
     pub in_the_room: String,
     pub online: String,
@@ -71,6 +95,15 @@ pub struct Own {
     pub group_now: String,
     pub group_rather_not: String,
     pub reload: String,
+    pub known: String,
+    pub known_pass: String,
+    pub known_ballots: String,
+    pub known_questions: String,
+    pub known_mode: String,
+    pub known_group: String,
+    pub known_presence: String,
+    pub known_told: String,
+    pub known_kept: Plural,
 }
 
 static ENGLISH: LazyLock<Words> = LazyLock::new(|| {

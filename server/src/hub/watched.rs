@@ -42,7 +42,7 @@ impl Watched {
             deck: deck.id.clone(),
             title: deck.title.clone(),
             about: deck.about.clone(),
-            polls: u32::try_from(deck.polls.len()).unwrap_or(u32::MAX),
+            statements: u32::try_from(deck.poll.kind.answers()).unwrap_or(u32::MAX),
             added: false,
         });
         let beside = Beside {
@@ -53,7 +53,8 @@ impl Watched {
             minutes: Vec::new(),
             decks: decks.collect(),
             join_base: shared.join_base.clone(),
-            unseen: None,
+            reach: shared.secret.reach_of(code),
+            unseen: Vec::new(),
         };
         let drawn = Drawn { epoch: known.epoch.0.clone(), number: 0, shelves: BTreeMap::new() };
         let watched = Arc::new(Self {
@@ -74,6 +75,8 @@ impl Watched {
             store_ahead_ms: AtomicI64::new(store_ahead_ms),
             used_ms: AtomicU64::new(shared.up_ms()),
             gone: AtomicBool::new(false),
+            moderator_until_ms: AtomicU64::new(0),
+            moderator_elsewhere: AtomicBool::new(false),
             shared,
         });
         watched.read_minutes().await?;

@@ -10,7 +10,8 @@ use std::ops::Range;
 use serde::Serialize;
 
 use super::{Proposal, Question, Text, interrogative};
-use crate::domain::poll::{Kind, MAX_OPTIONS};
+use crate::domain::kind::ranking::Ranking;
+use crate::domain::kind::{Kind, MAX_OPTIONS};
 use crate::wording::{Draft, check};
 
 mod frames;
@@ -138,10 +139,10 @@ fn beginnings(questions: &[Question], proposed: &mut Vec<Proposed>) {
     }
 }
 
-/// The one place that says how a room orders its questions: by a single choice, as long as there is no kind for a ranking.
+/// The one place that says how a room orders its questions: by a ranking.
 fn which_first(options: &[(usize, String, Text)]) -> (Kind, Vec<Option<Text>>) {
     let quotes = options.iter().map(|(_, _, quote)| Some(quote.clone())).collect();
-    (Kind::Single { options: options.iter().map(|(_, text, _)| text.clone()).collect() }, quotes)
+    (Kind::Ranking(Ranking { options: options.iter().map(|(_, text, _)| text.clone()).collect() }), quotes)
 }
 
 /// A question as an option: its words, or its number where they are too long or take a side.
@@ -164,7 +165,8 @@ fn passage(plain: &str, question: &Text, range: Range<usize>) -> Text {
 mod tests {
     use super::super::read;
     use super::{Polls, propose};
-    use crate::domain::poll::Kind;
+    use crate::domain::kind::Kind;
+    use crate::domain::kind::ranking::Ranking;
 
     fn of(questions: &str) -> Polls {
         propose(&read(&format!("Policy Question(s)\n\n{questions}")).unwrap())
@@ -232,7 +234,7 @@ mod tests {
             polls.iter().filter(|poll| poll.id.starts_with("first")).map(|poll| poll.kind.answers()).collect();
         assert_eq!(counts, [7, 7]);
         let polls = of("Why is weakening encryption a short sighted solution?\nWho pays?").proposed;
-        let Kind::Single { options } = &polls[0].kind else { panic!("{polls:?}") };
+        let Kind::Ranking(Ranking { options }) = &polls[0].kind else { panic!("{polls:?}") };
         assert_eq!(options[0], "Question 1", "a question that takes a side is not put on the wall");
         assert_eq!(options[1], "Who pays?");
     }

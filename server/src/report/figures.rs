@@ -5,10 +5,12 @@ use super::told::is_over;
 use super::words::{fill, list, number, percent, share, words};
 use super::{PollReport, Report, RunReport};
 use crate::domain::gate::Phase;
+use crate::domain::kind::Kind;
+use crate::domain::kind::sheet::{Cell, Compared, Sheet};
 use crate::domain::person::{Group, Mode};
-use crate::domain::poll::{Kind, Source};
 use crate::domain::result::FEW;
 use crate::wire::parts::{Figures, GroupFigures, ResultPart};
+use crate::words::{label, word};
 
 /// One run of a poll.
 pub(super) fn tell(report: &Report, poll: &PollReport, run: &RunReport, out: &mut Vec<Block>) {
@@ -89,16 +91,20 @@ fn result(report: &Report, run: &RunReport, figures: &Figures, out: &mut Vec<Blo
     {
         out.push(Block::text(fill(&own.several, &[("min", &min.to_string()), ("max", &max.to_string())])));
     }
-    if let Some(agreed) = agreed(run, figures) {
-        out.push(Block::text(agreed));
+    let sheet = kind.sheet(&figures.found, figures.n);
+    if !sheet.head.is_empty() {
+        out.push(Block::Table(table(&sheet, figures)));
     }
-    out.push(Block::Table(table(kind, figures)));
     if figures.n >= FEW
         && let Some(median) = median(kind, figures)
     {
         out.push(Block::text(median));
     }
-    if !is_over(run.gate.phase()) {
+    out.extend(sheet.notes.iter().map(|note| Block::text(label(note))));
+    if !sheet.counts_answers && figures.cant_say > 0 {
+        out.push(Block::text(fill(word("cant_say_count"), &[("n", &number(figures.cant_say))])));
+    }
+    if !is_over(run.gate.phase()) || !kind.breaks_down() {
         return;
     }
     broken_down(report.k, kind, figures, out);
@@ -115,9 +121,9 @@ fn broken_down(k: u32, kind: &Kind, figures: &Figures, out: &mut Vec<Block>) {
     } else {
         let sides = figures.by_mode.iter().map(|of| {
             let modes: Vec<String> = of.modes.iter().map(|mode| mode_name(*mode)).collect();
-            Side { name: list(&modes), n: of.n, cant_say: of.cant_say, counts: &of.counts }
+            Side { name: list(&modes), n: of.n, cant_say: of.cant_say, lines: kind.compared(&of.found, of.n) }
         });
-        out.push(Block::Table(sides_table(kind, fill(&own.mode_of, &[("n", &n)]), &sides.collect::<Vec<_>>(), None)));
+        out.push(Block::Table(sides_table(fill(&own.mode_of, &[("n", &n)]), &sides.collect::<Vec<_>>(), None)));
     }
     if figures.by_group.is_empty() {
         if figures.named > 0 {
@@ -127,11 +133,11 @@ fn broken_down(k: u32, kind: &Kind, figures: &Figures, out: &mut Vec<Block>) {
     }
     let sides = figures.by_group.iter().map(|of| {
         let name = if let [group] = of.groups[..] { group_name(group) } else { shared.of_others.clone() };
-        Side { name, n: of.n, cant_say: of.cant_say, counts: &of.counts }
+        Side { name, n: of.n, cant_say: of.cant_say, lines: kind.compared(&of.found, of.n) }
     });
-    let weighed = equal_weight(&figures.by_group);
-    let sides: Vec<Side<'_>> = sides.collect();
-    out.push(Block::Table(sides_table(kind, fill(&own.group_of, &[("n", &n)]), &sides, weighed.as_ref())));
+    let weighed = equal_weight(kind, &figures.by_group);
+    let sides: Vec<Side> = sides.collect();
+    out.push(Block::Table(sides_table(fill(&own.group_of, &[("n", &n)]), &sides, weighed.as_ref())));
     if let Some(weighed) = weighed {
         let values = [("n", &*weighed.groups.to_string()), ("k", &k.to_string())];
         out.push(Block::text(fill(&own.equal_weight_is, &values)));
@@ -143,73 +149,130 @@ fn broken_down(k: u32, kind: &Kind, figures: &Figures, out: &mut Vec<Block>) {
 struct Weighed {
     /// How many groups.
     groups: usize,
-    /// The mean of their shares, answer by answer.
-    shares: Vec<f32>,
+    /// The mean of their shares, line by line; `None` of a line that is no share.
+    shares: Vec<Option<f32>>,
     /// The same of "I can't say".
     cant_say: f32,
 }
 
 /// The mean of the shares of the groups that were named, where each has figures of its own; whoever named none is left out.
-fn equal_weight(by_group: &[GroupFigures]) -> Option<Weighed> {
+fn equal_weight(kind: &Kind, by_group: &[GroupFigures]) -> Option<Weighed> {
     let named: Vec<_> = by_group.iter().filter(|of| of.groups != [Group::Unstated]).collect();
     if named.len() < 2 || named.iter().any(|of| of.groups.len() > 1) {
         return None;
     }
-    let mean = |count: &dyn Fn(&GroupFigures) -> u32| {
-        named.iter().map(|of| count(of) as f32 / of.n as f32).sum::<f32>() / named.len() as f32
+    let mean = |shares: Vec<f32>| shares.iter().sum::<f32>() / shares.len() as f32;
+    let lines: Vec<Vec<Compared>> = named.iter().map(|of| kind.compared(&of.found, of.n)).collect();
+    let share_of = |cell: &Cell| match cell {
+        Cell::Share(part, of) if *of > 0 => Some(*part as f32 / *of as f32),
+        _ => None,
     };
-    let answers = named.iter().map(|of| of.counts.len()).min().unwrap_or(0);
+    let of_line = |at: usize| lines.iter().map(|of| share_of(&of[at].1)).collect::<Option<Vec<f32>>>().map(mean);
     Some(Weighed {
         groups: named.len(),
-        shares: (0..answers).map(|at| mean(&|of| of.counts[at])).collect(),
-        cant_say: mean(&|of| of.cant_say),
+        shares: (0..lines[0].len()).map(of_line).collect(),
+        cant_say: mean(named.iter().map(|of| of.cant_say as f32 / of.n as f32).collect()),
     })
+}
+
+/// Two runs of a poll that asked the same, one after the other, in the one sentence that is right: figures of two
+/// gatherings, never that anybody changed their mind.
+pub(super) fn compare(before: &RunReport, after: &RunReport) -> Option<String> {
+    let (ResultPart::Figures(first), ResultPart::Figures(then)) = (&before.result, &after.result) else { return None };
+    let comparable = before.run.kind == after.run.kind
+        && before.run.prompt == after.run.prompt
+        && [before, after].iter().all(|run| is_over(run.gate.phase()))
+        && first.n >= FEW
+        && then.n >= FEW;
+    if !comparable {
+        return None;
+    }
+    let kind = &before.run.kind;
+    let (what, first, then) = kind.before_and_after((&first.found, first.n), (&then.found, then.n))?;
+    let (a, m) = figure_of(&first)?;
+    let (b, n) = figure_of(&then)?;
+    let key = if matches!(first, Cell::Share(..)) { "compared_shares" } else { "compared_figures" };
+    let what = label(&what);
+    Some(fill(word(key), &[("what", &what), ("a", &a), ("m", &number(m)), ("b", &b), ("n", &number(n))]))
+}
+
+/// What a cell says, and of how many.
+fn figure_of(cell: &Cell) -> Option<(String, u32)> {
+    Some(match cell {
+        Cell::Share(part, of) => (number(*part), *of),
+        Cell::Figure(figure, said) if *said > 0 => (decimal(*figure), *said),
+        Cell::Middle(about, said) => {
+            let [low, high] = [label(&about[0]), label(&about[1])];
+            let middle = if low == high { low } else { fill(word("between"), &[("low", &low), ("high", &high)]) };
+            (middle, *said)
+        }
+        Cell::Figure(..) | Cell::Count(_) | Cell::Nothing => return None,
+    })
+}
+
+/// "2.4"; a whole number stays one.
+fn decimal(figure: f32) -> String {
+    let text = format!("{figure:.1}");
+    text.strip_suffix(".0").map(str::to_owned).unwrap_or(text)
 }
 
 /// The answers of a kind, in order, in words; a step without a label is its number.
 pub(super) fn answers(kind: &Kind) -> Vec<String> {
-    let shared = &words().shared;
-    match kind {
-        Kind::Single { options } | Kind::Multiple { options, .. } => options.clone(),
-        Kind::Scale { labels } => {
-            let label = |(at, label): (usize, &String)| {
-                if label.trim().is_empty() { (at + 1).to_string() } else { label.clone() }
-            };
-            labels.iter().enumerate().map(label).collect()
-        }
-        Kind::Gradient => {
-            [&shared.gradient_support, &shared.gradient_live, &shared.gradient_info, &shared.gradient_object]
-                .map(Clone::clone)
-                .to_vec()
-        }
-        Kind::YesNo => vec![shared.yes.clone(), shared.no.clone()],
-    }
+    kind.named_answers().iter().map(label).collect()
 }
 
-/// Every answer with its count and, from so many ballots on that a share says something, its share; "I can't say" last.
-fn table(kind: &Kind, figures: &Figures) -> Table {
+/// A finding's table. Shares stand there from so many ballots on that they say something; "I can't say" last, where its
+/// count is one like the others.
+fn table(sheet: &Sheet, figures: &Figures) -> Table {
     let shared = &words().shared;
-    let row = |answer: String, count: u32, apart: bool| {
-        let mut cells = vec![answer, number(count)];
-        if figures.n < FEW {
-            return Row { cells, part: None, apart };
-        }
-        cells.push(share(count, figures.n));
-        Row { cells, part: Some(count as f32 / figures.n as f32), apart }
+    let row = |name: String, cells: &[Cell], part: Option<(f32, f32)>, apart: bool| {
+        let mut texts = vec![name];
+        texts.extend(cells.iter().filter_map(|cell| cell_in_words(cell, sheet.counts_answers && figures.n < FEW)));
+        let part = part.filter(|(_, of)| *of > 0.0 && figures.n >= FEW).map(|(part, of)| part / of);
+        Row { cells: texts, part, apart }
     };
-    let mut rows: Vec<Row> =
-        answers(kind).into_iter().zip(&figures.counts).map(|(answer, count)| row(answer, *count, false)).collect();
-    rows.push(row(shared.cant_say.clone(), figures.cant_say, true));
-    let mut head = vec![shared.answer.clone(), shared.count.clone()];
-    if figures.n >= FEW {
-        head.push(shared.share.clone());
+    let mut rows: Vec<Row> = sheet.rows.iter().map(|of| row(label(&of.label), &of.cells, of.part, false)).collect();
+    let mut head: Vec<String> = sheet.head.iter().map(|key| word(key).to_owned()).collect();
+    if sheet.counts_answers {
+        let cells = [Cell::Count(figures.cant_say), Cell::Share(figures.cant_say, figures.n)];
+        let part = Some((figures.cant_say as f32, figures.n as f32));
+        rows.push(row(shared.cant_say.clone(), &cells, part, true));
+        if figures.n < FEW {
+            head.pop();
+        }
     }
     Table { caption: shared.results_of.of(figures.n), head, rows, wordy: false }
 }
 
+/// The step a median stands on, or between which two, in words.
+pub(super) fn step_name(kind: &Kind, median: f32) -> Option<String> {
+    let answers = answers(kind);
+    let (low, high) = (answers.get(median.floor() as usize)?, answers.get(median.ceil() as usize)?);
+    if low == high {
+        return Some(low.clone());
+    }
+    Some(fill(&words().report_sections.between, &[("low", low), ("high", high)]))
+}
+
+/// A cell of a table; `None` for a share that stands nowhere, because so few answered.
+fn cell_in_words(cell: &Cell, without_shares: bool) -> Option<String> {
+    Some(match cell {
+        Cell::Count(count) => number(*count),
+        Cell::Share(..) if without_shares => return None,
+        Cell::Share(_, of) if *of < FEW => NOTHING.to_owned(),
+        Cell::Share(part, of) => share(*part, *of),
+        Cell::Figure(_, 0) | Cell::Nothing => NOTHING.to_owned(),
+        Cell::Figure(figure, _) => decimal(*figure),
+        Cell::Middle(..) => figure_of(cell)?.0,
+    })
+}
+
+/// Where there is nothing to say.
+const NOTHING: &str = "–";
+
 /// The middle answer of an ordered kind, with the number of those who said something.
 fn median(kind: &Kind, figures: &Figures) -> Option<String> {
-    let (shared, median, answers) = (&words().shared, figures.median?, answers(kind));
+    let (shared, median, answers) = (&words().shared, figures.found.median()?, answers(kind));
     let answer = |at: f32| answers.get(at as usize).cloned();
     let said = number(figures.n.saturating_sub(figures.cant_say));
     let (low, high) = (answer(median.floor())?, answer(median.ceil())?);
@@ -222,49 +285,47 @@ fn median(kind: &Kind, figures: &Figures) -> Option<String> {
     )
 }
 
-/// One side's statement in a sentence that says who agreed, never whether it is so.
-fn agreed(run: &RunReport, figures: &Figures) -> Option<String> {
-    let statement = matches!(run.run.provenance.source, Source::Position { .. });
-    let (agree, disagree) = match (&run.run.kind, figures.counts.as_slice()) {
-        (Kind::Single { options }, [agree, disagree]) if options[0].eq_ignore_ascii_case("agree") => (agree, disagree),
-        (Kind::YesNo, [agree, disagree]) => (agree, disagree),
-        _ => return None,
-    };
-    let counts = [figures.n, *agree, *disagree, figures.cant_say].map(number);
-    let names = ["n", "agree", "disagree", "cant_say"];
-    let values: Vec<(&str, &str)> = names.into_iter().zip(counts.iter().map(String::as_str)).collect();
-    (statement && figures.n >= FEW).then(|| fill(&words().report.agreed, &values))
-}
-
 /// One column of a breakdown.
-struct Side<'a> {
+struct Side {
     name: String,
     n: u32,
     cant_say: u32,
-    counts: &'a [u32],
+    lines: Vec<Compared>,
 }
 
-fn sides_table(kind: &Kind, caption: String, sides: &[Side<'_>], weighed: Option<&Weighed>) -> Table {
+fn sides_table(caption: String, sides: &[Side], weighed: Option<&Weighed>) -> Table {
     let (own, shared) = (&words().report, &words().shared);
     let mut head = vec![shared.answer.clone()];
     head.extend(sides.iter().map(|side| fill(&own.mode_head, &[("mode", &side.name), ("n", &number(side.n))])));
     head.extend(weighed.map(|_| own.equal_weight.clone()));
-    let cell = |side: &Side<'_>, count: u32| {
-        if side.n >= FEW { format!("{} ({})", number(count), share(count, side.n)) } else { number(count) }
-    };
-    let row = |answer: String, count: &dyn Fn(&Side<'_>) -> u32, mean: Option<f32>, apart: bool| {
-        let mut cells = vec![answer];
-        cells.extend(sides.iter().map(|side| cell(side, count(side))));
-        cells.extend(mean.map(percent));
-        Row { cells, part: None, apart }
-    };
-    let of_answer = |(at, answer): (usize, String)| {
-        let mean = weighed.and_then(|weighed| weighed.shares.get(at).copied());
-        row(answer, &|side| side.counts.get(at).copied().unwrap_or(0), mean, false)
-    };
-    let mut rows: Vec<Row> = answers(kind).into_iter().enumerate().map(of_answer).collect();
-    rows.push(row(shared.cant_say.clone(), &|side| side.cant_say, weighed.map(|weighed| weighed.cant_say), true));
+    let mean = |share: Option<f32>| weighed.map(|_| share.map_or_else(|| NOTHING.to_owned(), percent));
+    let mut rows = Vec::new();
+    for (at, (name, cell)) in sides.first().into_iter().flat_map(|side| &side.lines).enumerate() {
+        // The middle answer stands in its own sentence, of all together.
+        if !matches!(cell, Cell::Middle(..)) {
+            let mut cells = vec![label(name)];
+            cells.extend(sides.iter().map(|side| compared_in_words(&side.lines[at].1)));
+            cells.extend(mean(weighed.and_then(|weighed| weighed.shares[at])));
+            rows.push(Row { cells, part: None, apart: false });
+        }
+    }
+    let mut cells = vec![shared.cant_say.clone()];
+    cells.extend(sides.iter().map(|side| compared_in_words(&Cell::Share(side.cant_say, side.n))));
+    cells.extend(mean(weighed.map(|weighed| weighed.cant_say)));
+    rows.push(Row { cells, part: None, apart: true });
     Table { caption, head, rows, wordy: false }
+}
+
+/// A figure of one group: its share stands beside the count, its n beside a mean.
+fn compared_in_words(cell: &Cell) -> String {
+    match cell {
+        Cell::Share(part, of) if *of >= FEW => format!("{} ({})", number(*part), share(*part, *of)),
+        Cell::Share(part, _) => number(*part),
+        cell => match figure_of(cell) {
+            Some((figure, said)) => fill(word("figure_of"), &[("figure", &figure), ("n", &number(said))]),
+            None => NOTHING.to_owned(),
+        },
+    }
 }
 
 pub(super) fn group_name(group: Group) -> String {
@@ -293,6 +354,7 @@ pub(super) fn mode_name(mode: Mode) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::kind::Found;
 
     #[test]
     fn every_named_group_counts_the_same_or_there_is_no_such_figure() {
@@ -300,14 +362,18 @@ mod tests {
             groups: groups.to_vec(),
             n: counts[0] + counts[1],
             cant_say: 0,
-            counts: counts.to_vec(),
+            found: Found::Counts { counts: counts.to_vec(), median: None },
         };
         let (gov, civil) = (of(&[Group::Government], [5, 0]), of(&[Group::CivilSociety], [10, 30]));
         let silent = of(&[Group::Unstated], [0, 90]);
-        let weighed = equal_weight(&[gov.clone(), civil.clone(), silent.clone()]).unwrap();
-        assert_eq!((weighed.groups, weighed.shares, weighed.cant_say), (2, vec![0.625, 0.375], 0.0));
+        let weighed = equal_weight(&Kind::YesNo, &[gov.clone(), civil.clone(), silent.clone()]).unwrap();
+        assert_eq!((weighed.groups, weighed.shares, weighed.cant_say), (2, vec![Some(0.625), Some(0.375)], 0.0));
         let rest = of(&[Group::PrivateSector, Group::Other], [4, 4]);
-        assert_eq!(equal_weight(&[gov.clone(), civil, rest]), None, "not every group has figures of its own");
-        assert_eq!(equal_weight(&[gov, silent]), None, "one group is no comparison");
+        assert_eq!(
+            equal_weight(&Kind::YesNo, &[gov.clone(), civil, rest]),
+            None,
+            "not every group has figures of its own"
+        );
+        assert_eq!(equal_weight(&Kind::YesNo, &[gov, silent]), None, "one group is no comparison");
     }
 }

@@ -3,8 +3,10 @@
 use super::block::Block;
 use super::words::{fill, list, words};
 use super::{PollReport, Report, figures};
-use crate::domain::poll::{Kind, Provenance, Source};
+use crate::domain::kind::Kind;
+use crate::domain::poll::{Provenance, Source};
 use crate::domain::workshop::PolicyQuestion;
+use crate::words::label;
 
 /// A label up to this long ("A") names the questions under it, A1 and A2; a longer one is a heading, and the place counts.
 const SHORT_LABEL: usize = 3;
@@ -35,13 +37,9 @@ pub(super) fn draws_on(provenance: &Provenance, question: &str) -> bool {
 
 /// Kind, source and quotes of a poll.
 pub(super) fn tell(report: &Report, poll: &PollReport, out: &mut Vec<Block>) {
-    let own = &words().report;
-    let mut line = vec![kind(&poll.kind)];
+    let mut line = vec![label(&poll.kind.described())];
     line.extend(sources(report, &poll.provenance.source));
     out.push(Block::text(capital(&format!("{}.", line.join("; ")))));
-    if let Source::Position { contested: true, .. } = poll.provenance.source {
-        out.push(Block::text(&own.contested));
-    }
     quotes(poll, out);
 }
 
@@ -59,7 +57,7 @@ fn sources(report: &Report, source: &Source) -> Vec<String> {
         Source::DiscussionPoints { reference, points: ids } => {
             points(report, reference, ids).into_iter().map(|line| lower(&line)).collect()
         }
-        Source::Position { attributed_to, .. } => vec![fill(&own.position_of, &[("who", attributed_to)])],
+        Source::Positions { about } => vec![about.trim_end_matches('.').to_owned()],
         Source::Discussion { at } => vec![fill(&own.raised_at, &[("time", &report.times().stamp(*at))])],
         Source::Audience { question, .. } => {
             let told = |text| fill(&words().report_sections.poll_from, &[("text", text)]);
@@ -91,20 +89,6 @@ fn named([one, several]: [&String; 2], reference: &str, names: &[String]) -> Opt
     Some(fill(words, &[("reference", reference), ("which", &list(names))]))
 }
 
-fn kind(kind: &Kind) -> String {
-    let own = &words().report;
-    let options = kind.answers().to_string();
-    match kind {
-        Kind::Single { .. } => fill(&own.kind_single, &[("options", &options)]),
-        Kind::Multiple { min, max, .. } => {
-            fill(&own.kind_multiple, &[("min", &min.to_string()), ("max", &max.to_string()), ("options", &options)])
-        }
-        Kind::Scale { .. } => fill(&own.kind_scale, &[("options", &options)]),
-        Kind::Gradient => own.kind_gradient.clone(),
-        Kind::YesNo => own.kind_yes_no.clone(),
-    }
-}
-
 /// The passages behind the prompt and behind each option; options without one were added.
 fn quotes(poll: &PollReport, out: &mut Vec<Block>) {
     let own = &words().report;
@@ -121,6 +105,14 @@ fn quotes(poll: &PollReport, out: &mut Vec<Block>) {
         match resting.iter_mut().find(|(known, _)| *known == quote) {
             Some((_, answers)) => answers.push(quoted(&answer)),
             None => resting.push((quote, vec![quoted(&answer)])),
+        }
+    }
+    if let Kind::Statements(deck) = &poll.kind {
+        for statement in &deck.statements {
+            for quote in &statement.quotes {
+                let values = [("options", &*quoted(&statement.text)), ("quote", &quoted(quote))];
+                items.push(fill(&own.option_rests_on, &values));
+            }
         }
     }
     items.extend(

@@ -49,7 +49,7 @@ pub(super) struct SectionWords {
     pub(super) rule_longest: String,
     pub(super) temperature: String,
     pub(super) readings: String,
-    pub(super) reading: String,
+    pub(super) between: String,
     pub(super) median: String,
     pub(super) too_few: String,
     pub(super) outcomes: String,

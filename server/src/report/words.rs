@@ -4,6 +4,8 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
+pub(super) use crate::words::fill;
+
 /// The sections of the catalogue that a report speaks from.
 #[derive(Debug, Deserialize)]
 pub(super) struct Words {
@@ -24,15 +26,7 @@ pub(super) struct Plural {
 #[derive(Debug, Deserialize)]
 pub(super) struct Shared {
     pub(super) cant_say: String,
-    pub(super) yes: String,
-    pub(super) no: String,
-    pub(super) gradient_support: String,
-    pub(super) gradient_live: String,
-    pub(super) gradient_info: String,
-    pub(super) gradient_object: String,
     pub(super) answer: String,
-    pub(super) count: String,
-    pub(super) share: String,
     pub(super) results_of: Plural,
     pub(super) median_of: String,
     pub(super) median_between: String,
@@ -60,6 +54,7 @@ pub(super) struct Shared {
 /// The report's own words: each field is named like its key in the catalogue, which is where they are read.
 #[derive(Debug, Deserialize)]
 pub(super) struct Own {
+    pub(super) for_everybody: String,
     pub(super) title: String,
     pub(super) about: String,
     pub(super) rehearsal: String,
@@ -92,14 +87,7 @@ pub(super) struct Own {
     pub(super) not_asked: String,
     pub(super) poll: String,
     pub(super) poll_headed: String,
-    pub(super) kind_single: String,
-    pub(super) kind_multiple: String,
-    pub(super) kind_scale: String,
-    pub(super) kind_gradient: String,
-    pub(super) kind_yes_no: String,
     pub(super) raised_at: String,
-    pub(super) position_of: String,
-    pub(super) contested: String,
     pub(super) rests_on: String,
     pub(super) option_rests_on: String,
     pub(super) options_added: String,
@@ -120,7 +108,6 @@ pub(super) struct Own {
     pub(super) nobody: String,
     pub(super) too_few: String,
     pub(super) several: String,
-    pub(super) agreed: String,
     pub(super) mode_of: String,
     pub(super) mode_head: String,
     pub(super) mode_too_thin: String,
@@ -165,6 +152,9 @@ pub(super) struct Own {
     pub(super) act_shut: String,
     pub(super) act_shut_shown: String,
     pub(super) act_shown: String,
+    pub(super) act_judged_approved: String,
+    pub(super) act_judged_turned_down: String,
+    pub(super) runs_compared: String,
     pub(super) act_hidden: String,
     pub(super) act_voided: String,
     pub(super) act_staged: String,
@@ -214,24 +204,6 @@ impl Plural {
         let form = if n == 1 { &self.one } else { &self.other };
         fill(form, &[("n", &number(n))])
     }
-}
-
-/// `text` with its values in place. What a value says is not looked at again, so a prompt with braces stays one.
-///
-/// # Panics
-/// If a value is missing: a hole in a sentence is a broken catalogue.
-pub(super) fn fill(text: &str, values: &[(&str, &str)]) -> String {
-    let mut out = String::with_capacity(text.len() + 32);
-    let mut rest = text;
-    while let Some((before, after)) = rest.split_once('{') {
-        let (name, behind) = after.split_once('}').expect("a brace in the catalogue is closed");
-        let value = values.iter().find(|(known, _)| *known == name);
-        out.push_str(before);
-        out.push_str(value.unwrap_or_else(|| panic!("no value for {{{name}}} in {text:?}")).1);
-        rest = behind;
-    }
-    out.push_str(rest);
-    out
 }
 
 /// "1,204".

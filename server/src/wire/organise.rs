@@ -4,7 +4,8 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use crate::domain::id::RoomCode;
-use crate::domain::poll::{Kind, Visibility};
+use crate::domain::kind::Kind;
+use crate::domain::poll::Visibility;
 use crate::domain::workshop::Person;
 
 /// `POST /api/proposals`: a proposal as it was pasted.

@@ -3,12 +3,13 @@
 use serde::Serialize;
 use ts_rs::TS;
 
-use crate::domain::ballot::Choice;
 use crate::domain::gate::Phase;
 use crate::domain::id::{PollId, RoomCode, RunId, ScreenId};
+use crate::domain::kind::phrases::Verdict;
+use crate::domain::kind::{Choice, Found, Kind};
 use crate::domain::moment::Moment;
 use crate::domain::person::{Group, Mode, Role};
-use crate::domain::poll::{Kind, Provenance, Source, Visibility};
+use crate::domain::poll::{Provenance, Source, Visibility};
 use crate::domain::stage::Showing;
 
 mod talk;
@@ -141,10 +142,9 @@ pub struct Figures {
     pub n: u32,
     /// "I can't say".
     pub cant_say: u32,
-    /// For every option, step or answer, how many chose it.
-    pub counts: Vec<u32>,
-    /// For ordered kinds: the median step (from 0, halves possible), of those who said something.
-    pub median: Option<f32>,
+    /// What the others say, in the shape of the kind.
+    #[serde(flatten)]
+    pub found: Found,
     /// By mode, from the close on, groups under k merged; empty where that cannot reach k.
     pub by_mode: Vec<ModeFigures>,
     /// By stakeholder group, under the same rule.
@@ -164,8 +164,9 @@ pub struct GroupFigures {
     pub n: u32,
     /// "I can't say" among them.
     pub cant_say: u32,
-    /// For every option how many chose it.
-    pub counts: Vec<u32>,
+    /// What the others say, in the shape of the kind.
+    #[serde(flatten)]
+    pub found: Found,
 }
 
 /// The figures of one mode, or of several merged because they were too few apart.
@@ -177,8 +178,24 @@ pub struct ModeFigures {
     pub n: u32,
     /// "I can't say" among them.
     pub cant_say: u32,
-    /// For every option how many chose it.
-    pub counts: Vec<u32>,
+    /// What the others say, in the shape of the kind.
+    #[serde(flatten)]
+    pub found: Found,
+}
+
+/// "phrases/N" for moderators: a text that was written in a run, to be approved or turned down. Drawn when the figures are.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+pub struct PhrasePart {
+    /// What an act names it by: the text without differences of case and width.
+    pub folded: String,
+    /// As most wrote it.
+    pub text: String,
+    /// Ballots.
+    pub count: u32,
+    /// For the next act on it; 0 if nothing was said to it.
+    pub rev: u32,
+    /// What was said to it; `null` while it waits.
+    pub verdict: Option<Verdict>,
 }
 
 /// "mine" on a phone: drawn for one pass, never shared.
@@ -281,8 +298,8 @@ pub struct AgendaPoll {
     pub seconds: Option<u32>,
     /// When it is meant to be asked.
     pub planned: Option<String>,
-    /// Marked to be opened next.
-    pub armed: bool,
+    /// Since when it waits to be opened next; `null` if it does not.
+    pub armed: Option<Moment>,
     /// Who worded it last, if a moderator did.
     pub author: Option<Role>,
     /// Who has read it as it is worded now.
@@ -345,7 +362,7 @@ pub struct DeckPart {
     /// Whose text it is.
     pub about: String,
     /// How many statements.
-    pub polls: u32,
+    pub statements: u32,
     /// It is on the agenda already.
     pub added: bool,
 }

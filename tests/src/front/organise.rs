@@ -6,7 +6,6 @@ use plenary_server::wire::organise::NewRoom;
 use serde_json::{Value, json};
 
 use crate::house::browser::{Browser, Reply};
-use crate::house::line::one;
 use crate::house::{House, in_both_houses};
 
 in_both_houses!(
@@ -117,7 +116,7 @@ async fn a_text_becomes_a_room_that_votes_and_is_there_after_a_restart(house: Ho
     let mut phone = house.with_pass().socket(code, "phone").await;
     phone.hello().await;
     assert_eq!(phone.view.run(run)["prompt"], found["polls"][0]["prompt"]);
-    assert_eq!(phone.counted(run, 1, one(1)).await, "counted");
+    assert_eq!(phone.counted(run, 1, json!({ "ranked": [1] })).await, "counted");
     assert_eq!(phone.view.run(run)["provenance"]["questions"], json!(["q1", "q2"]));
 }
 

@@ -69,6 +69,7 @@ async fn changed_words_are_read_again_and_a_changed_countdown_is_not(house: Hous
     signed(&mut online, &raised, Value::Null).await;
     online.does(signing(&online, &raised)).await;
     signed(&mut chair, &raised, json!("online")).await;
+    signed(&mut online, &raised, json!("online")).await;
     let edit = |chair: &Chair, prompt: &str, seconds: Value| {
         let rev = chair.poll(&raised)["rev"].clone();
         json!({ "edit": { "poll": raised, "rev": rev, "prompt": prompt, "kind": "yes_no", "visibility": "hidden", "seconds": seconds } })

@@ -1,10 +1,13 @@
-// The mean in which each stakeholder group counts the same, and where there is none.
+// Every group counting the same: where that can be said, and where it cannot.
+
 import { expect, test } from "vitest";
 import type { Figures, Group } from "../wire";
 import { weighed } from "./weight";
 
 function figures(...rows: [Group[], number[]][]): Figures {
   const by_group = rows.map(([groups, counts]) => ({
+    as: "counts" as const,
+    median: null,
     groups,
     n: counts.reduce((a, b) => a + b, 0),
     cant_say: 0,
@@ -12,7 +15,7 @@ function figures(...rows: [Group[], number[]][]): Figures {
   }));
   const counts = [0, 1].map((at) => by_group.reduce((sum, of) => sum + (of.counts[at] ?? 0), 0));
   const n = by_group.reduce((sum, of) => sum + of.n, 0);
-  return { n, cant_say: 0, counts, median: null, by_mode: [], by_group, mode_left_out: false, named: n };
+  return { as: "counts", n, cant_say: 0, counts, median: null, by_mode: [], by_group, mode_left_out: false, named: n };
 }
 
 test("each named group counts the same, and who named none is left out", () => {

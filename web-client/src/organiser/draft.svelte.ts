@@ -54,7 +54,8 @@ export class QuestionDraft {
   }
 }
 
-export const KINDS = ["single", "multiple", "scale", "gradient", "yes_no"] as const;
+/** What can be chosen here; polls of other kinds are written in the room. */
+export const KINDS = ["ranking", "single", "multiple", "scale", "gradient", "yes_no"] as const;
 
 /** What a kind lists, if it lists something. */
 function listed(kind: Kind): string[] {
@@ -105,6 +106,7 @@ export class PollDraft {
     const { chosen, texts } = this;
     switch (chosen) {
       case "single":
+      case "ranking":
         return { kind: chosen, options: texts };
       case "multiple":
         return { kind: chosen, options: texts, min: 1, max: Math.max(1, Math.min(this.atMost || 1, texts.length)) };

@@ -1,6 +1,6 @@
 // What a poll's kind means to a page: its answers in words, their tones, and choices compared.
 
-import type { Choice, Kind, Mode } from "../wire";
+import type { Choice, Figures, GroupFigures, Kind, Mode, ModeFigures } from "../wire";
 import { number } from "./format";
 import { say } from "./words";
 
@@ -17,8 +17,20 @@ export function answersOf(kind: Kind): string[] {
     case "yes_no":
       return [say("yes"), say("no")];
     default:
-      return kind satisfies never;
+      // A kind with a folder of its own (kinds/): there is something to choose among, or there is not.
+      if ("options" in kind) return kind.options;
+      return "statements" in kind ? kind.statements.map(({ text }) => text) : [];
   }
+}
+
+/** Kinds whose answers are tapped and counted one by one; the others have a folder in kinds/. */
+export function isCounted({ kind }: Kind): boolean {
+  return ["single", "multiple", "scale", "gradient", "yes_no"].includes(kind);
+}
+
+/** Answers are texts that nobody but moderators reads before they are approved. */
+export function isHeld({ kind }: Kind): boolean {
+  return kind === "words" || kind === "open_text";
 }
 
 /** How somebody takes part, in words. */
@@ -69,11 +81,23 @@ export function toneOf(kind: Kind, at: number): string {
 /** The chosen answers, from 0; none for "I can't say". */
 export function chosen(choice: Choice | null | undefined): number[] {
   if (choice === null || choice === undefined || choice === "cant_say") return [];
-  return "one" in choice ? [choice.one] : [...choice.many].sort((a, b) => a - b);
+  if ("one" in choice) return [choice.one];
+  return "many" in choice ? [...choice.many].sort((a, b) => a - b) : [];
 }
 
 /** Whether two choices are the same wish, in whatever order the options were tapped. */
 export function sameChoice(a: Choice | null, b: Choice | null): boolean {
   if (a === null || b === null || a === "cant_say" || b === "cant_say") return a === b;
-  return "one" in a === "one" in b && chosen(a).join() === chosen(b).join();
+  if ("many" in a && "many" in b) return chosen(a).join() === chosen(b).join();
+  return JSON.stringify(a) === JSON.stringify(b);
+}
+
+/** How many chose each answer, where answers are counted one by one. */
+export function countsOf(figures: Figures | ModeFigures | GroupFigures): number[] {
+  return figures.as === "counts" ? figures.counts : [];
+}
+
+/** The median step, where answers are steps. */
+export function medianOf(figures: Figures | ModeFigures): number | null {
+  return figures.as === "counts" ? figures.median : null;
 }

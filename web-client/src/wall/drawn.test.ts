@@ -39,6 +39,7 @@ test("without a result a wall counts no answers", () => {
 
 test("answers keep the poll's order, “I can’t say” last, and shares are of all ballots", () => {
   const figures = {
+    as: "counts" as const,
     n: 10,
     cant_say: 2,
     counts: [1, 4, 3],
@@ -82,7 +83,7 @@ test("Arabic reads from the right, numbers alone from the left", () => {
 });
 
 test("groups that were merged are not named after one of them", () => {
-  const figures = { n: 5, cant_say: 0, counts: [5] };
+  const figures = { as: "counts" as const, n: 5, cant_say: 0, counts: [5], median: null };
   expect(groupName({ ...figures, modes: ["online"] })).toBe("online");
   expect(groupName({ ...figures, modes: ["online", "unstated"] })).toBe("others");
 });

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use plenary_server::domain::ballot::Choice;
 use plenary_server::domain::gate::Phase;
 use plenary_server::domain::id::RunId;
+use plenary_server::domain::kind::Choice;
 use plenary_server::domain::person::{Group, Mode};
 use plenary_server::domain::refusal::Refusal;
 use plenary_server::wire::{Command, Hello, Receipt, Refused, Said, Vote};
@@ -162,7 +162,7 @@ impl Memory {
             self.runs.retain(|open| open.run != *run);
             match part.map(|part| serde_json::from_str::<RunSeen>(part.get())) {
                 Some(Ok(seen)) if matches!(seen.phase, Phase::Open | Phase::Closing) => {
-                    self.runs.push(OpenRun { run: *run, shape: seen.shape() });
+                    self.runs.push(OpenRun { run: *run, kind: seen.kind.map(Arc::new) });
                 }
                 Some(Err(error)) => self.logbook.measures.found(format!("part run/{run}: {error}")),
                 Some(Ok(_)) | None => {}

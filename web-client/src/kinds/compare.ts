@@ -1,11 +1,12 @@
 // Two runs side by side, and the one sentence that may be said of them: figures of two gatherings, never that anybody moved.
 
-import { answersOf, isOrdered } from "../shared/poll";
-import { say as shared } from "../shared/words";
-import type { Figures, ResultPart, RunPart } from "../wire";
-import { drawn, drawnAnswers, type Answer, type Drawn } from "./drawn";
-import { middleOf } from "./lines";
-import { isolated, say } from "./words";
+import { isolated } from "../shared/format";
+import { answersOf, countsOf, isOrdered } from "../shared/poll";
+import { drawn, drawnAnswers, type Answer, type Drawn } from "../wall/drawn";
+import type { Figures, ModeratorRun, ResultPart, RunPart } from "../wire";
+import { readOf, told } from "./known.svelte";
+import { middleOf } from "./said";
+import { say } from "./words";
 
 /** One of the two. */
 export interface Side {
@@ -16,16 +17,20 @@ export interface Side {
 
 export function side(run: RunPart, result: ResultPart | undefined): Side {
   const what = drawn(run, result);
-  return { run, what, answers: drawnAnswers(answersOf(run), shared("cant_say"), what) };
+  return { run, what, answers: drawnAnswers(answersOf(run), say("cant_say"), what) };
 }
 
 /** The same was asked, with the same answers. */
 export function sameQuestion(before: RunPart, after: RunPart): boolean {
-  return (
-    before.kind === after.kind &&
-    before.prompt === after.prompt &&
-    JSON.stringify(answersOf(before)) === JSON.stringify(answersOf(after))
-  );
+  return JSON.stringify(asked(before)) === JSON.stringify(asked(after));
+}
+
+/** A run without what is of its own time, or of a moderator's view of it: the kind with whatever there is to answer with. */
+function asked(of: RunPart | ModeratorRun): unknown {
+  const { run, round, provenance, visibility, phase, opened, until, flagged, ...rest } = of;
+  const { poll, rev, show, sensitive, opened_by, shut, ...asked } = rest as Partial<ModeratorRun>;
+  void [run, round, provenance, visibility, phase, opened, until, flagged, poll, rev, show, sensitive, opened_by, shut];
+  return Object.entries(asked).sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
 /** How many ballots stand behind it. */
@@ -39,16 +44,19 @@ export function ballots(what: Drawn): number {
  */
 function spoken(run: RunPart, before: Figures): number {
   if (run.kind === "gradient" || run.kind === "yes_no") return 0;
-  return before.counts.indexOf(Math.max(...before.counts));
+  const counts = countsOf(before);
+  return counts.indexOf(Math.max(...counts));
 }
 
 export function compareLine(before: Side, after: Side): string {
   if (!sameQuestion(before.run, after.run)) return say("compare_other");
-  const few = [before.what, after.what].some((what) => what.as === "too_few");
   if (before.what.as === "count" || after.what.as === "count") return say("compare_not_shown");
   const [m, n] = [ballots(before.what), ballots(after.what)];
-  if (few || before.what.as !== "figures" || after.what.as !== "figures") return say("compare_few", { m, n });
+  if (before.what.as === "too_few" || after.what.as === "too_few") return say("compare_few", { m, n });
   const [first, then] = [before.what.figures, after.what.figures];
+  const own = told(before.run);
+  const [was, is] = [readOf(first), readOf(then)];
+  if (own && was && is) return own.meaning.compare(own.kind, was, is);
   if (isOrdered(before.run) && before.run.kind !== "gradient") {
     const [a, b] = [middleOf(before.run, first), middleOf(after.run, then)];
     if (a === undefined || b === undefined) return say("compare_said_nothing", { m, n });
@@ -60,9 +68,7 @@ export function compareLine(before: Side, after: Side): string {
     });
   }
   const at = spoken(before.run, first);
-  if ((first.counts[at] ?? 0) === 0 && (then.counts[at] ?? 0) === 0 && before.run.kind === "single") {
-    return say("compare_said_nothing", { m, n });
-  }
-  const answer = answersOf(before.run)[at] ?? "";
-  return say("compare_counts", { answer: isolated(answer), a: first.counts[at] ?? 0, m, b: then.counts[at] ?? 0, n });
+  const [a, b] = [countsOf(first)[at] ?? 0, countsOf(then)[at] ?? 0];
+  if (a === 0 && b === 0 && before.run.kind === "single") return say("compare_said_nothing", { m, n });
+  return say("compare_counts", { answer: isolated(answersOf(before.run)[at] ?? ""), a, m, b, n });
 }

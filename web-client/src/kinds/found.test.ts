@@ -4,13 +4,15 @@ import { expect, test } from "vitest";
 import { polls, run } from "../../fixtures/rooms";
 import type { Figures, ResultPart, RunPart } from "../wire";
 import { compareLine, side } from "./compare";
-import { figuresLine, findings } from "./findings";
-import { latestLine, piecesOf, pointsOf, SHOWN } from "./temperature";
+import { findings } from "./findings";
+import { figuresLine } from "./said";
+import { latestLine, piecesOf, pointsOf, SHOWN } from "../wall/temperature";
 
 /** The sentence without the marks that keep words of other directions apart. */
 const plain = (text: string) => text.replace(/[\u2068\u2069]/gu, "");
 const figures = (counts: number[], cant_say = 0, median: number | null = null): Figures => {
   return {
+    as: "counts",
     n: counts.reduce((a, b) => a + b, 0) + cant_say,
     cant_say,
     counts,
