@@ -199,6 +199,15 @@ mod tests {
             ("What are the benefits and risks of open standards?", "All in all, open standards bring…"),
             ("At what level should norms be set: national, regional or global?", "At what level should norms be set?"),
             ("To what extent should carriers share data?", "To what extent should carriers share data?"),
+            ("Which comes first: law, code or custom?", "Which comes first?"),
+            (
+                "How should the budget of a fund be divided between roads, schools and cables?",
+                "How should the budget of a fund be divided?",
+            ),
+            (
+                "What share of a licence fee should go to rural areas?",
+                "What share of a licence fee should go to rural areas?",
+            ),
             (
                 "What roles can governments, operators and users play in keeping networks up?",
                 "Who should play the largest part in keeping networks up?",
@@ -206,6 +215,36 @@ mod tests {
         ] {
             assert_eq!(prompt(question).as_deref(), Some(expected), "{question}");
         }
+    }
+
+    /// A kind, and its options with the passages they rest on.
+    #[test]
+    fn a_kind_fits_what_is_asked_and_its_options_stand_in_the_text() {
+        for (question, kind, options) in [
+            ("Which comes first: law, code or custom?", "ranking", &["law", "code", "custom"][..]),
+            ("In which order should a city act: sensors, maps, or rules?", "ranking", &["sensors", "maps", "rules"]),
+            (
+                "At what level should norms be set: national, regional or global?",
+                "single",
+                &["national", "regional", "global"],
+            ),
+            (
+                "How should the cost of repairs be shared among owners, states, and insurers?",
+                "points",
+                &["owners", "states", "insurers"],
+            ),
+            ("What percentage of spectrum should be kept free of charge?", "number", &[]),
+            ("Should producers pay for collection?", "yes_no", &[]),
+        ] {
+            let polls = of(&format!("{question}\nWhat else is there?")).proposed;
+            let poll = polls.iter().find(|poll| poll.id == "q1").unwrap_or_else(|| panic!("{question}: {polls:?}"));
+            assert_eq!(serde_json::to_value(&poll.kind).unwrap()["kind"], kind, "{question}");
+            let quoted: Vec<&str> = poll.option_quotes.iter().flatten().map(|quote| quote.value.as_str()).collect();
+            assert_eq!(quoted, options, "{question}");
+            assert_eq!(poll.kind.options().get(..options.len()).unwrap(), options, "{question}");
+        }
+        // Sharing data is not dividing it.
+        assert_eq!(prompt("How should data be shared among states, operators and users?"), None);
     }
 
     #[test]

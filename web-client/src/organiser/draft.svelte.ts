@@ -55,7 +55,22 @@ export class QuestionDraft {
 }
 
 /** What can be chosen here; polls of other kinds are written in the room. */
-export const KINDS = ["ranking", "single", "multiple", "scale", "gradient", "yes_no"] as const;
+export const KINDS = [
+  "ranking",
+  "single",
+  "multiple",
+  "points",
+  "scale",
+  "gradient",
+  "yes_no",
+  "words",
+  "open_text",
+] as const;
+
+/** What is shared out where nothing else was found. */
+const POINTS = 100;
+/** Phrases that one person may write. */
+const MOST_WORDS = 5;
 
 /** What a kind lists, if it lists something. */
 function listed(kind: Kind): string[] {
@@ -110,15 +125,18 @@ export class PollDraft {
         return { kind: chosen, options: texts };
       case "multiple":
         return { kind: chosen, options: texts, min: 1, max: Math.max(1, Math.min(this.atMost || 1, texts.length)) };
+      case "points":
+        return { kind: chosen, options: texts, total: this.#kind?.kind === "points" ? this.#kind.total : POINTS };
+      case "words":
+        return { kind: chosen, most: Math.max(1, Math.min(this.atMost || 1, MOST_WORDS)) };
       case "scale":
         return { kind: chosen, labels: texts };
       case "gradient":
       case "yes_no":
+      case "open_text":
         return { kind: chosen };
-      default: {
-        const whole: Kind = this.#kind?.kind === chosen ? this.#kind : { kind: "yes_no" };
-        return "options" in whole ? { ...whole, options: texts } : whole;
-      }
+      default:
+        return this.#kind?.kind === chosen ? this.#kind : { kind: "yes_no" };
     }
   });
 
