@@ -51,9 +51,25 @@ impl Note {
             Self::Refused(Refusal::Superseded { .. }) => own.superseded.clone(),
             Self::Refused(Refusal::NoPass) => own.open_page_again.clone(),
             Self::Refused(Refusal::TryAgain | Refusal::Draining | Refusal::SlowDown { .. }) => own.try_again.clone(),
+            Self::Refused(Refusal::WrongCount { min, max }) => {
+                filled(&own.wrong_count, &[("min", min.to_string()), ("max", max.to_string())])
+            }
+            Self::Refused(Refusal::WrongTotal { total, given }) => {
+                filled(&own.wrong_total, &[("total", total.to_string()), ("given", given.to_string())])
+            }
+            Self::Refused(Refusal::OutOfRange { min, max }) => {
+                filled(&own.out_of_range, &[("min", min.to_string()), ("max", max.to_string())])
+            }
+            Self::Refused(Refusal::ChosenTwice) => own.chosen_twice.clone(),
+            Self::Refused(Refusal::BadText { .. }) => own.bad_text.clone(),
             Self::Refused(_) => own.not_taken.clone(),
         })
     }
+}
+
+/// A sentence of the catalogue with its gaps filled.
+fn filled(sentence: &str, gaps: &[(&str, String)]) -> String {
+    gaps.iter().fold(sentence.to_owned(), |text, (name, value)| text.replace(&format!("{{{name}}}"), value))
 }
 
 /// This pass's ballot in a run, as "mine" has it: revision and choice.
