@@ -51,6 +51,8 @@ impl Assets {
             "screen.js",
             "screen.css",
             "landing.css",
+            "organiser.js",
+            "organiser.css",
         );
         let files: BTreeMap<_, _> = built
             .into_iter()
