@@ -27,8 +27,6 @@ export default defineConfig({
   testDir: ".",
   projects: [
     { name: "play", testMatch: "*.spec.ts" },
-    // A play that is not finished, and that no suite runs: it does not pass every time yet. `npx playwright test --project=draft`.
-    { name: "draft", testMatch: "*.draft.ts" },
     // `cargo xtask bench` and `cargo xtask shots`: these measure and draw; times are judged here alone.
     { name: "bench", testMatch: "*.bench.ts" },
     { name: "shots", testMatch: "*.shots.ts" },

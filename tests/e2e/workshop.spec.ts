@@ -151,8 +151,7 @@ test("a hybrid workshop, from the weeks before to the report", async ({ browser,
     await people.Hana.votes(EIGHT.Hana.first);
     await chair.readsTurnout(45, ALL);
     await chair.sees("3 phones have not seen this question yet, 0 online.");
-    await chair.presses("c");
-    await chair.sees("Voting ends now. The result is not shown until you show it.");
+    await chair.closesAnywayByKey();
     await expect(chair.stage.getByRole("button", { name: "Show the result" })).toBeVisible();
     await chair.presses("s");
     await projector.shows("n = 45 answers");
@@ -322,11 +321,11 @@ test("a hybrid workshop, from the weeks before to the report", async ({ browser,
       await card(OUTCOMES[1]).getByRole("button", { name: "I support it", exact: true }).click();
       await expect(card(OUTCOMES[1]).getByText("Counted", { exact: true }).first()).toBeVisible();
     });
+    // Who has seen what is counted between nodes, a moment behind: then nobody is asked to wait for anybody.
+    for (const line of OUTCOMES) {
+      await expect(sheet.getByRole("listitem").filter({ hasText: line }).getByText(`seen by ${ALL}`)).toBeVisible();
+    }
     await chair.activates(sheet.getByRole("button", { name: "Close and show all 2" }));
-    // Where some phone has not seen the second line yet, the page asks once.
-    const anyway = sheet.getByRole("button", { name: "Close anyway" });
-    await expect(anyway.or(sheet.getByText("shown", { exact: true })).first()).toBeVisible();
-    if (await anyway.isVisible()) await chair.activates(anyway);
     for (const line of OUTCOMES) {
       const item = sheet.getByRole("listitem").filter({ hasText: line });
       await expect(item.getByText("shown", { exact: true })).toBeVisible();
@@ -372,7 +371,7 @@ test("a hybrid workshop, from the weeks before to the report", async ({ browser,
     const report = await chair.opensReportByKey();
     for (const words of [BOTH, RAISED, IDS, NOTE, ...OUTCOMES]) await expect(report.getByText(words).first()).toBeVisible();
     await expect(report.getByText(TOLD)).toHaveCount(0);
-    await expect(report.getByText(/People had the floor 4 times|4 turns/).first()).toBeVisible();
+    await expect(report.getByText("4 turns were had.").first()).toBeVisible();
     await expect(report.getByRole("heading", { name: "Open points" })).toBeVisible();
     await isAccessible(report, "the moderators' report");
     await story.shows("The moderators’ report, all of it", report, true);
