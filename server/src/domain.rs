@@ -8,6 +8,7 @@ pub mod floor;
 pub mod gate;
 pub mod id;
 pub mod key;
+pub mod language;
 pub mod minutes;
 pub mod moment;
 pub mod person;

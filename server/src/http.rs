@@ -5,6 +5,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::{HeaderValue, StatusCode, header};
+use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use metrics_exporter_prometheus::PrometheusHandle;
@@ -24,6 +25,7 @@ mod assets;
 mod form;
 mod guest;
 mod health;
+mod language;
 mod links;
 mod page;
 mod questions;
@@ -65,10 +67,15 @@ pub fn router(app: App) -> Router {
     let fixed = |name: header::HeaderName, value: &'static str| {
         SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value))
     };
+    // Pages of people who may choose their language; a screen and a report have the room's.
+    let chosen = Router::new()
+        .route("/", get(page::landing))
+        .route("/{code}", get(page::phone))
+        .route("/{code}/moderate", get(page::moderator))
+        .route_layer(from_fn_with_state(app.clone(), language::choose));
     // A long-poll may take its time; everything else is over soon.
     let patient = Router::new().route("/api/rooms/{code}/view", get(api::view));
-    let prompt = Router::new()
-        .route("/", get(page::landing))
+    let prompt = chosen
         .route("/screen", get(page::screen))
         .route("/assets/{name}", get(assets::asset))
         .route("/healthz", get(health::live))
@@ -79,10 +86,8 @@ pub fn router(app: App) -> Router {
         .route("/api/rooms/{code}/questions", get(questions::list))
         .route("/api/rooms/{code}/{verb}", post(api::command))
         .route("/ws/{code}", get(upgrade::upgrade))
-        .route("/{code}", get(page::phone))
         .route("/{code}/vote", post(form::vote))
         .route("/{code}/mode", post(form::mode))
-        .route("/{code}/moderate", get(page::moderator))
         .route("/{code}/qr.svg", get(page::qr))
         .route("/{code}/report", get(report::page))
         .route("/{code}/report.md", get(report::as_markdown))

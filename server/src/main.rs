@@ -8,6 +8,7 @@ use std::sync::Arc;
 use anyhow::Context;
 use clap::{Args, Parser, Subcommand};
 use plenary_server::answer::{Crowd, Rehearsal};
+use plenary_server::domain::language::Language;
 use plenary_server::pass::Secret;
 use plenary_server::report::{html, markdown};
 use plenary_server::store::{Durability, Store, redis::Redis, sqlite::Sqlite};
@@ -58,6 +59,9 @@ struct Wanted {
     /// As a page of HTML instead of Markdown.
     #[arg(long)]
     html: bool,
+    /// In another language than the workshop's: en, fr, es, ar, zh or ru.
+    #[arg(long, value_name = "TAG", value_parser = language)]
+    language: Option<Language>,
 }
 
 #[derive(Debug, Args)]
@@ -118,6 +122,10 @@ fn origin(text: &str) -> Result<String, String> {
     Ok(text.to_owned())
 }
 
+fn language(tag: &str) -> Result<Language, String> {
+    Language::of_tag(tag).ok_or_else(|| format!("one of {}", Language::ALL.map(Language::tag).join(", ")))
+}
+
 async fn report(wanted: Wanted) -> anyhow::Result<()> {
     let (store, durability) = match wanted.store.as_deref() {
         Some(url) => {
@@ -130,7 +138,9 @@ async fn report(wanted: Wanted) -> anyhow::Result<()> {
         None => (Store::Sqlite(Sqlite::open_to_read(&wanted.data).context("the store")?), Durability::Full),
     };
     let report = plenary_server::report_of(&store, &wanted.room, Some(durability)).await?;
-    let text = if wanted.html { html::write(&report, None) } else { markdown::write(&report) };
+    let language = wanted.language.unwrap_or(report.language());
+    let report = report.in_language(language);
+    let text = if wanted.html { html::write(&report, None, "") } else { markdown::write(&report) };
     match &wanted.out {
         Some(file) => std::fs::write(file, text).with_context(|| format!("could not write {}", file.display())),
         None => std::io::stdout().write_all(text.as_bytes()).context("could not print the report"),

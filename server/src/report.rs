@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 
 use crate::domain::gate::Gate;
 use crate::domain::id::{PollId, RoomCode, RunId};
+use crate::domain::language::Language;
 use crate::domain::minutes::{Act, Line};
 use crate::domain::moment::Moment;
 use crate::domain::poll::{Kind, Poll, Provenance, Source};
@@ -62,6 +63,7 @@ impl Facts {
 /// What a session found.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Report {
+    language: Language,
     code: RoomCode,
     reference: String,
     title: String,
@@ -141,6 +143,7 @@ impl Report {
         let line = |line: &MinutesLine| (line.at, serde_json::from_str(&line.line).ok());
         let minutes: Vec<(Moment, Option<Line>)> = facts.minutes.iter().map(line).collect();
         Self {
+            language: room.language(),
             code: room.code,
             reference: workshop.reference.clone(),
             title: workshop.title.clone(),
@@ -162,6 +165,21 @@ impl Report {
             floor: floor::Floor::of(room, facts.now),
             notes: room.notes.values().map(|held| held.value.clone()).filter(|note| !note.text.is_empty()).collect(),
         }
+    }
+
+    /// In another language than the room's.
+    #[must_use]
+    pub fn in_language(self, language: Language) -> Self {
+        Self { language, ..self }
+    }
+
+    /// The language it is written in.
+    pub fn language(&self) -> Language {
+        self.language
+    }
+
+    fn words(&self) -> &'static words::Words {
+        words::words(self.language)
     }
 
     /// What the report is called where a file is saved.

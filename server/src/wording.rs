@@ -7,6 +7,7 @@ use std::ops::Range;
 
 use serde::Serialize;
 
+use crate::domain::language::Language;
 use crate::domain::poll::Kind;
 
 mod catalogue;
@@ -61,8 +62,8 @@ pub enum Code {
 
 impl Code {
     /// What a person is told, from the catalogue.
-    pub fn text(self) -> &'static str {
-        catalogue::text(self)
+    pub fn text(self, language: Language) -> &'static str {
+        catalogue::text(self, language)
     }
 }
 

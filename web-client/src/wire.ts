@@ -7,6 +7,7 @@ export type RunId = number;
 export type ScreenId = string;
 export type QuestionId = number;
 export type TurnId = number;
+export type Language = "en" | "fr" | "es" | "ar" | "zh" | "ru";
 export type Moment = number;
 export type Mode = "unstated" | "room" | "online";
 export type Group = "unstated" | "government" | "civil_society" | "private_sector" | "technical_community" | "intergovernmental" | "other";

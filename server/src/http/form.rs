@@ -9,12 +9,14 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::extract::CookieJar;
 use serde_json::Value;
 
+use super::language::Reader;
 use super::page::{escape, mode_cookie, not_here, phone_page};
 use super::words::{Words, words};
 use super::{App, api, guest};
 use crate::answer::{self, Caller};
 use crate::domain::ballot::Choice;
 use crate::domain::id::RunId;
+use crate::domain::language::Language;
 use crate::domain::person::Mode;
 use crate::domain::poll::Kind;
 use crate::domain::refusal::Refusal;
@@ -61,8 +63,8 @@ fn my_ballot(mine: &Value, run: RunId) -> Option<(u32, Option<Choice>)> {
 }
 
 /// What stands in the page before any script runs.
-pub(super) fn main(room: &Room, mine: &Part, mode: Mode, note: &Note) -> String {
-    let words = words();
+pub(super) fn main(room: &Room, mine: &Part, mode: Mode, note: &Note, language: Language) -> String {
+    let words = words(language);
     let mine: Value = serde_json::from_slice(&mine.json).unwrap_or(Value::Null);
     let mut out = String::new();
     let workshop = &room.workshop.value;
@@ -216,13 +218,14 @@ fn vote_in(pairs: &[(String, String)], room: &Room) -> Result<Vote, Refusal> {
 pub(super) async fn vote(
     State(app): State<App>,
     Path(code): Path<String>,
+    reader: Reader,
     headers: HeaderMap,
     jar: CookieJar,
     body: Result<axum::body::Bytes, BytesRejection>,
 ) -> Response {
     let room = match guest::room(&app, &code).await {
         Ok(room) => room,
-        Err(why) => return not_here(&app, &why),
+        Err(why) => return not_here(&app, reader, &why),
     };
     let done = async {
         let pairs = pairs(&app, &headers, body)?;
@@ -238,20 +241,21 @@ pub(super) async fn vote(
         Ok(receipt) => receipt.ballot.map_or(Note::None, |ballot| Note::Counted(ballot.was)),
         Err(why) => Note::Refused(why),
     };
-    phone_page(&app, &room, jar, None, note).await
+    phone_page(&app, &room, reader, jar, None, note).await
 }
 
 /// `POST /{code}/mode`: "I'm in the room · I'm online".
 pub(super) async fn mode(
     State(app): State<App>,
     Path(code): Path<String>,
+    reader: Reader,
     headers: HeaderMap,
     jar: CookieJar,
     body: Result<axum::body::Bytes, BytesRejection>,
 ) -> Response {
     let room = match guest::room(&app, &code).await {
         Ok(room) => room,
-        Err(why) => return not_here(&app, &why),
+        Err(why) => return not_here(&app, reader, &why),
     };
     let done = async {
         let pairs = pairs(&app, &headers, body)?;
@@ -270,6 +274,6 @@ pub(super) async fn mode(
     };
     match done.await {
         Ok(mode) => (jar.add(mode_cookie(&app, mode)), Redirect::to(&format!("/{}", room.code))).into_response(),
-        Err(why) => phone_page(&app, &room, jar, None, Note::Refused(why)).await,
+        Err(why) => phone_page(&app, &room, reader, jar, None, Note::Refused(why)).await,
     }
 }

@@ -8,8 +8,10 @@ use axum_extra::extract::CookieJar;
 use serde::Deserialize;
 
 use super::guest::{self, As};
+use super::language::{self, Reader};
 use super::page::not_here;
 use super::{App, assets};
+use crate::domain::language::Language;
 use crate::domain::person::Role;
 use crate::domain::refusal::Refusal;
 use crate::hub::{Watched, Who};
@@ -21,18 +23,23 @@ use crate::wire::parts::StorePart;
 pub(super) struct Wanted {
     #[serde(rename = "as")]
     role: Option<As>,
+    /// Another language than the room's.
+    language: Option<String>,
 }
 
 /// `GET /{code}/report`.
 pub(super) async fn page(
     State(app): State<App>,
     Path(code): Path<String>,
+    reader: Reader,
     wanted: Result<Query<Wanted>, QueryRejection>,
     jar: CookieJar,
 ) -> Response {
     match report(&app, &code, wanted, &jar).await {
         Ok((role, report)) => {
-            let link = format!("/{code}/report.md?as={}", role.as_str());
+            let language = report.language();
+            let link = format!("/{code}/report.md?as={}&language={}", role.as_str(), language.tag());
+            let switch = language::switch(language, &format!("/{code}/report?as={}", role.as_str()));
             // Stricter than the other pages: nothing but the page's own style.
             let csp = format!(
                 "default-src 'none'; style-src 'sha256-{}'; img-src data:; base-uri 'none'; form-action 'none'; \
@@ -40,9 +47,9 @@ pub(super) async fn page(
                 assets::sha256(html::STYLE)
             );
             let csp = HeaderValue::from_str(&csp).expect("a policy is plain text");
-            ([(header::CONTENT_SECURITY_POLICY, csp)], Html(html::write(&report, Some(&link)))).into_response()
+            ([(header::CONTENT_SECURITY_POLICY, csp)], Html(html::write(&report, Some(&link), &switch))).into_response()
         }
-        Err(why) => not_here(&app, &why),
+        Err(why) => not_here(&app, reader, &why),
     }
 }
 
@@ -50,6 +57,7 @@ pub(super) async fn page(
 pub(super) async fn as_markdown(
     State(app): State<App>,
     Path(code): Path<String>,
+    reader: Reader,
     wanted: Result<Query<Wanted>, QueryRejection>,
     jar: CookieJar,
 ) -> Response {
@@ -60,7 +68,7 @@ pub(super) async fn as_markdown(
             ([(header::CONTENT_TYPE, kind), (header::CONTENT_DISPOSITION, named)], markdown::write(&report))
                 .into_response()
         }
-        Err(why) => not_here(&app, &why),
+        Err(why) => not_here(&app, reader, &why),
     }
 }
 
@@ -72,7 +80,7 @@ async fn report(
     jar: &CookieJar,
 ) -> Result<(Role, Report), Refusal> {
     // A role that is none is nobody's.
-    let role = wanted.map_err(|_| Refusal::NotAllowed)?.0.role;
+    let Wanted { role, language } = wanted.map_err(|_| Refusal::NotAllowed)?.0;
     let room = guest::room(app, code).await?;
     let roles = role.map_or_else(|| Role::ALL.map(As::Moderator).to_vec(), |role| vec![role]);
     // Whoever brings no moderator's cookie costs the store nothing.
@@ -93,7 +101,9 @@ async fn report(
     };
     let folded = room.room();
     let facts = Facts::ask(&shared.store, &folded, durability).await.map_err(|error| not_read(&room, &error))?;
-    Ok((role, Report::of(&folded, facts)))
+    let report = Report::of(&folded, facts);
+    let language = language.as_deref().and_then(Language::of_tag).unwrap_or(report.language());
+    Ok((role, report.in_language(language)))
 }
 
 fn not_read(room: &Watched, error: &StoreError) -> Refusal {

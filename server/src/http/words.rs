@@ -1,16 +1,26 @@
-//! The words of the server's own pages, from the one catalogue (`web-client/messages`). A missing word fails at start.
-
-use std::sync::LazyLock;
+//! The words of the server's own pages, from the one catalogue (`web-client/messages`). See `crate::words`.
 
 use serde::Deserialize;
+
+use crate::domain::language::Language;
+use crate::words::InEach;
 
 /// The words the server says itself.
 #[derive(Debug, Deserialize)]
 pub struct Words {
+    /// The language itself.
+    pub language: Of,
     /// Words it shares with the client.
     pub shared: Shared,
     /// Words of its own.
     pub server: Own,
+}
+
+/// A language, as it calls itself.
+#[derive(Debug, Deserialize)]
+pub struct Of {
+    /// "Français".
+    pub name: String,
 }
 
 /// Words it shares with the client.
@@ -56,21 +66,23 @@ pub struct Own {
     pub in_the_room: String,
     pub online: String,
     pub reload: String,
+    pub languages: String,
 }
 
-static ENGLISH: LazyLock<Words> = LazyLock::new(|| {
-    serde_json::from_str(include_str!("../../../web-client/messages/en.json")).expect("the catalogue has every word")
-});
-
-/// The words.
-pub fn words() -> &'static Words {
-    &ENGLISH
+/// The words of a language.
+pub fn words(language: Language) -> &'static Words {
+    static WORDS: InEach<Words> = InEach::new();
+    WORDS.of(language)
 }
 
 #[cfg(test)]
 mod tests {
+    use crate::domain::language::Language;
+
     #[test]
     fn the_catalogue_has_every_word_the_server_says() {
-        assert!(!super::words().server.counted.is_empty());
+        for language in Language::ALL {
+            assert!(!super::words(language).server.counted.is_empty());
+        }
     }
 }

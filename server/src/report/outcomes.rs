@@ -3,7 +3,7 @@
 use super::block::{Block, Row, Table};
 use super::figures::{answers, n_in_words};
 use super::told::is_over;
-use super::words::{fill, number, words};
+use super::words::fill;
 use super::{Home, Report};
 use crate::domain::poll::Kind;
 use crate::domain::result::FEW;
@@ -14,7 +14,8 @@ const INFO: usize = 2;
 
 impl Report {
     pub(super) fn temperature(&self, out: &mut Vec<Block>) {
-        let own = &words().report_sections;
+        let words = self.words();
+        let own = &words.report_sections;
         let times = self.times();
         let polls = || self.polls.iter().filter(|poll| poll.home == Home::Temperature && poll.number.is_some());
         if polls().next().is_none() {
@@ -27,15 +28,15 @@ impl Report {
                 ResultPart::Figures(figures) if figures.n >= FEW => figures.median,
                 _ => None,
             };
-            let answers = answers(&run.run.kind);
+            let answers = answers(words, &run.run.kind);
             let of = answers.len().to_string();
             let step = |median: f32| fill(&own.reading, &[("step", &(median + 1.0).to_string()), ("of", &of)]);
             let median = median.map_or_else(|| own.too_few.clone(), step);
-            Row::of(vec![times.stamp(run.gate.opened), n_in_words(&run.result), median])
+            Row::of(vec![times.stamp(run.gate.opened), n_in_words(words, &run.result), median])
         });
         out.push(Block::Table(Table {
             caption: own.readings.clone(),
-            head: vec![words().report.time.clone(), "n".to_owned(), own.median.clone()],
+            head: vec![words.report.time.clone(), "n".to_owned(), own.median.clone()],
             rows: rows.collect(),
             wordy: false,
         }));
@@ -43,7 +44,8 @@ impl Report {
     }
 
     pub(super) fn outcomes(&self, out: &mut Vec<Block>) {
-        let own = &words().report_sections;
+        let words = self.words();
+        let own = &words.report_sections;
         self.section(out, &Home::Outcome, &own.outcomes);
         let mut open: Vec<(u32, u32, &str)> = Vec::new();
         for poll in self.polls.iter().filter(|poll| poll.home == Home::Outcome) {
@@ -63,7 +65,7 @@ impl Report {
         out.push(Block::heading(3, &own.open_points));
         out.push(Block::text(&own.open_points_lead));
         let line = |(info, n, prompt): &(u32, u32, &str)| {
-            fill(&own.open_point, &[("prompt", *prompt), ("info", &number(*info)), ("n", &number(*n))])
+            fill(&own.open_point, &[("prompt", *prompt), ("info", &words.number(*info)), ("n", &words.number(*n))])
         };
         out.push(Block::Items(open.iter().map(line).collect()));
     }

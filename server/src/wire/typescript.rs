@@ -25,6 +25,7 @@ pub fn declarations() -> String {
         domain::id::ScreenId,
         domain::id::QuestionId,
         domain::id::TurnId,
+        domain::language::Language,
         domain::moment::Moment,
         domain::person::Mode,
         domain::person::Group,

@@ -22,8 +22,8 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("frame", &["wire", "config"]),
     ("seed", &["domain", "text"]),
     // Whether a draft of a poll is fairly worded.
-    ("wording", &["domain"]),
-    ("proposal", &["domain", "text", "wording"]),
+    ("wording", &["domain", "words"]),
+    ("proposal", &["domain", "text", "words", "wording"]),
     // The binary's own: a proposal or a draft from a file, and what a person is shown of it.
     ("import", &[]),
     ("views", &["domain", "config", "wire"]),
@@ -31,7 +31,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("moderate", &["domain", "config", "text", "words", "wire", "store", "pass"]),
     ("lobby", &["domain", "config", "store", "pass", "moderate"]),
     ("founding", &["domain", "config", "clock", "store", "pass", "seed", "moderate", "lobby"]),
-    ("report", &["domain", "wire", "store", "views"]),
+    ("report", &["domain", "words", "wire", "store", "views"]),
     ("hub", &["domain", "config", "clock", "wire", "store", "pass", "throttle", "frame", "views", "moderate"]),
     // The one handler of commands, whatever carried them here.
     ("answer", &["domain", "config", "clock", "text", "wire", "store", "pass", "moderate", "lobby", "founding", "hub"]),
@@ -39,8 +39,8 @@ const ARROWS: &[(&str, &[&str])] = &[
     (
         "http",
         &[
-            "domain", "config", "clock", "text", "wire", "store", "pass", "throttle", "accept", "seed", "proposal",
-            "views", "lobby", "report", "hub", "answer", "socket",
+            "domain", "config", "clock", "text", "words", "wire", "store", "pass", "throttle", "accept", "seed",
+            "proposal", "views", "lobby", "report", "hub", "answer", "socket",
         ],
     ),
 ];

@@ -1,10 +1,10 @@
 // The words of the conversation's half of the moderator's page.
 
-import { moderator_talk } from "../../../messages/en.json";
+import { moderator_talk } from "catalogue";
 import { wording } from "../../shared/words";
 import type { Moment } from "../../wire";
 
-export const say = wording(moderator_talk);
+export const say = /* @__PURE__ */ wording(moderator_talk);
 
 export type Key = keyof typeof moderator_talk;
 
