@@ -28,7 +28,12 @@ function sayers(code, id) {
   return found;
 }
 
-const literal = (name) => new RegExp(`(?<![\\w.])${name}\\(\\s*"(\\w+)"\\s*,?\\s*(\\)|(?=\\{|\\w))`, "g");
+/** `say("key")`, `say("key", {…})`, and both with one of two keys: `say(late ? "late" : "soon")`. */
+const literal = (name) =>
+  new RegExp(
+    `(?<![\\w.])${name}\\(\\s*(?:([^()\`?]+\\?)\\s*"(\\w+)"\\s*:\\s*)?"(\\w+)"\\s*,?\\s*(\\)|(?=\\{|\\w))`,
+    "g",
+  );
 
 /** Without the imports of names that are not said any more: what nobody imports is not in the page. */
 function withoutUnused(code, names) {
@@ -68,20 +73,26 @@ function chosenLater() {
   return (key) => words.has(key) || any.test(key);
 }
 
-/** The module "catalogue", with each message as `text` has it. */
-function moduleOf(catalogue, text, isKept) {
-  const sections = Object.entries(catalogue).map(([section, messages]) => {
-    const kept = Object.keys(messages).filter((key) => section === "language" || isKept(key));
-    const written = kept.map((key) => `${key}: ${JSON.stringify(text(section, key))}`);
-    return `export const ${section} = { ${written.join(", ")} };`;
-  });
-  return sections.join("\n");
-}
-
+/** Each section is a module of its own, so that what only the later script says is not in the earlier one. */
 const resolving = {
   enforce: "pre",
-  resolveId: (id) => (id === MODULE ? FOUND : null),
+  resolveId: (id) => (id === MODULE || id.startsWith(`${MODULE}/`) ? `\0${id}` : null),
 };
+
+/** The modules, with each message as `text` has it. */
+function loading(catalogue, text, isKept) {
+  return (id) => {
+    if (id === FOUND)
+      return Object.keys(catalogue)
+        .map((section) => `export { words as ${section} } from "${MODULE}/${section}";`)
+        .join("\n");
+    if (!id.startsWith(`${FOUND}/`)) return null;
+    const section = id.slice(FOUND.length + 1);
+    const kept = Object.keys(catalogue[section]).filter((key) => section === "language" || isKept(key));
+    const written = kept.map((key) => `${key}: ${JSON.stringify(text(section, key))}`);
+    return `export const words = { ${written.join(", ")} };`;
+  };
+}
 
 /** For tests and for looking: the words of a language as they are, each through `change`. */
 export function plainWords(tag, change = (message) => message) {
@@ -89,13 +100,14 @@ export function plainWords(tag, change = (message) => message) {
   return {
     name: "plain-words",
     ...resolving,
-    load(id) {
-      const text = (section, key) =>
+    load: loading(
+      catalogue,
+      (section, key) =>
         section === "language"
           ? catalogue.language[key]
-          : change(flat(catalogue[section][key], catalogue), section, key);
-      return id === FOUND ? moduleOf(catalogue, text, () => true) : null;
-    },
+          : change(flat(catalogue[section][key], catalogue), section, key),
+      () => true,
+    ),
   };
 }
 
@@ -106,19 +118,23 @@ export function markedWords() {
   return {
     name: "marked-words",
     ...resolving,
-    load: (id) => (id === FOUND ? moduleOf(catalogue, mark, isKept) : null),
+    load: loading(catalogue, mark, isKept),
     transform(code, id) {
       if (!slashes(id).startsWith(slashes(src)) || !/\.(svelte|ts)$/.test(id)) return null;
       let written = code;
       let fills = false;
       for (const [sayer, path] of sayers(code, id)) {
         const sections = sectionsOf(path).reverse();
-        written = written.replaceAll(literal(sayer), (_, key, end) => {
+        const marked = (key) => {
           const section = sections.find((name) => key in catalogue[name]);
           if (!section) throw new Error(`${id}: no word "${key}"`);
-          if (end === ")") return JSON.stringify(mark(section, key));
+          return JSON.stringify(mark(section, key));
+        };
+        written = written.replaceAll(literal(sayer), (_, asked, yes, key, end) => {
+          const text = asked ? `${asked} ${marked(yes)} : ${marked(key)}` : marked(key);
+          if (end === ")") return `(${text})`;
           fills = true;
-          return `fillMessage(${JSON.stringify(mark(section, key))}, `;
+          return `fillMessage(${text}, `;
         });
       }
       if (written === code) return null;

@@ -21,4 +21,5 @@ pub mod run;
 pub mod session;
 pub mod stage;
 pub mod tally;
+pub mod translation;
 pub mod workshop;

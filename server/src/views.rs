@@ -213,6 +213,7 @@ fn run_of(room: &Room, held: &HeldRun) -> parts::RunPart {
         opened: held.gate.opened,
         until: held.gate.until,
         flagged: room.is_flagged(run.id),
+        translations: run.translations.clone(),
     }
 }
 

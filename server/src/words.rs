@@ -12,6 +12,7 @@ use serde_json::Value;
 use crate::config;
 use crate::domain::language::{Category, Language};
 use crate::domain::poll::{Kind, Poll, Provenance, Source, Visibility};
+use crate::domain::translation::Translation;
 
 /// Stands between the forms of a message in a page's script, in the order of the language's categories.
 const BETWEEN_FORMS: &str = "¦";
@@ -130,23 +131,41 @@ struct Temperature {
     very_well: String,
 }
 
-/// The standing poll of how the discussion goes, in the room's language: every reading of the temperature is a run of it.
+/// The standing poll of how the discussion goes, in the room's language and beside it in the others: every reading of the
+/// temperature is a run of it.
 ///
 /// # Panics
 /// If the catalogue lacks a word, which a test would have said.
 pub fn temperature(language: Language) -> Poll {
-    static WORDS: InEach<Catalogue> = InEach::new();
-    let words = &WORDS.of(language).temperature;
-    let labels = [&words.not_at_all, &words.a_little, &words.partly, &words.mostly, &words.very_well];
+    let others = Language::ALL.into_iter().filter(|other| *other != language);
+    let translated = others.map(|other| {
+        let words = temperature_words(other);
+        // Nobody has compared the catalogue's languages yet: docs/languages.md.
+        (other, Translation { prompt: words.prompt.clone(), options: words.labels(), checked: false })
+    });
+    let words = temperature_words(language);
     Poll {
         id: config::TEMPERATURE.parse().expect("plain letters"),
         prompt: words.prompt.clone(),
-        kind: Kind::Scale { labels: labels.map(Clone::clone).to_vec() },
+        kind: Kind::Scale { labels: words.labels() },
         provenance: Provenance { source: Source::Temperature, quotes: Vec::new(), option_quotes: Vec::new() },
         visibility: Visibility::Hidden,
         sensitive: false,
         seconds: Some(config::TEMPERATURE_SECONDS),
         planned: None,
+        translations: translated.collect(),
+    }
+}
+
+fn temperature_words(language: Language) -> &'static Temperature {
+    static WORDS: InEach<Catalogue> = InEach::new();
+    &WORDS.of(language).temperature
+}
+
+impl Temperature {
+    fn labels(&self) -> Vec<String> {
+        let labels = [&self.not_at_all, &self.a_little, &self.partly, &self.mostly, &self.very_well];
+        labels.map(Clone::clone).to_vec()
     }
 }
 

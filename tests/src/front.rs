@@ -6,6 +6,7 @@ mod floor;
 mod forms;
 mod frames;
 mod import;
+mod languages;
 mod lifecycle;
 mod nodes;
 mod nodes_talk;

@@ -8,6 +8,19 @@ export type ScreenId = string;
 export type QuestionId = number;
 export type TurnId = number;
 export type Language = "en" | "fr" | "es" | "ar" | "zh" | "ru";
+export type Translation = { 
+/**
+ * What is asked.
+ */
+prompt: string, 
+/**
+ * The words of the kind's answers, in their order and as many; none for kinds whose answers every page knows.
+ */
+options: Array<string>, 
+/**
+ * A person who reads both languages has compared them. Pages say so where nobody has.
+ */
+checked: boolean, };
 export type Moment = number;
 export type Mode = "unstated" | "room" | "online";
 export type Group = "unstated" | "government" | "civil_society" | "private_sector" | "technical_community" | "intergovernmental" | "other";
@@ -1072,7 +1085,11 @@ armed: boolean,
 /**
  * Where it comes from, if not just from what was said.
  */
-from: RaisedFrom, } & ({ "kind": "single", 
+from: RaisedFrom, 
+/**
+ * Its words in other languages.
+ */
+translations?: { [key in Language]?: Translation }, } & ({ "kind": "single", 
 /**
  * 2 to 12 of them.
  */
@@ -1113,7 +1130,11 @@ visibility: Visibility,
 /**
  * Countdown it will be opened with.
  */
-seconds?: number, } & ({ "kind": "single", 
+seconds?: number, 
+/**
+ * Its words in other languages, in place of those it had. Without them, those it had stay where the wording does.
+ */
+translations?: { [key in Language]?: Translation }, } & ({ "kind": "single", 
 /**
  * 2 to 12 of them.
  */
@@ -1513,7 +1534,11 @@ until: Moment | null,
 /**
  * The store went back while it ran: some ballots may be missing.
  */
-flagged: boolean, } & ({ "kind": "single", 
+flagged: boolean, 
+/**
+ * Its words in other languages.
+ */
+translations?: { [key in Language]?: Translation }, } & ({ "kind": "single", 
 /**
  * 2 to 12 of them.
  */
@@ -1685,7 +1710,11 @@ until: Moment | null,
 /**
  * The store went back while it ran: some ballots may be missing.
  */
-flagged: boolean, } & ({ "kind": "single", 
+flagged: boolean, 
+/**
+ * Its words in other languages.
+ */
+translations?: { [key in Language]?: Translation }, } & ({ "kind": "single", 
 /**
  * 2 to 12 of them.
  */
@@ -1755,7 +1784,11 @@ armed: boolean,
 /**
  * Its runs, first to last.
  */
-runs: Array<RunId>, } & ({ "kind": "single", 
+runs: Array<RunId>, 
+/**
+ * Its words in other languages.
+ */
+translations?: { [key in Language]?: Translation }, } & ({ "kind": "single", 
 /**
  * 2 to 12 of them.
  */

@@ -1,9 +1,12 @@
 //! A prompt with a kind and options, and where it comes from.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use super::id::{PollId, QuestionId};
 use super::moment::Moment;
+use super::translation::Translations;
 
 /// A poll as it is planned. Opening one copies it into a run; changing it afterwards changes no run.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -29,6 +32,9 @@ pub struct Poll {
     /// When in the session it is meant to be asked, in the proposal's or seed's words.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub planned: Option<String>,
+    /// Its words in other languages.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub translations: Translations,
 }
 
 /// What an answer looks like. "I can't say" belongs to every kind and is not an option.
@@ -77,6 +83,26 @@ impl Kind {
             Self::Scale { labels } => labels.len(),
             Self::Gradient => GRADIENT_STEPS,
             Self::YesNo => 2,
+        }
+    }
+
+    /// The words that are the poll's own, in their order; none where every page knows the answers.
+    pub fn words(&self) -> &[String] {
+        match self {
+            Self::Single { options } | Self::Multiple { options, .. } => options,
+            Self::Scale { labels } => labels,
+            Self::Gradient | Self::YesNo => &[],
+        }
+    }
+
+    /// The same in other words, as many as [`Self::words`].
+    #[must_use]
+    pub fn in_words(&self, words: Vec<String>) -> Self {
+        match self {
+            Self::Single { .. } => Self::Single { options: words },
+            Self::Multiple { min, max, .. } => Self::Multiple { options: words, min: *min, max: *max },
+            Self::Scale { .. } => Self::Scale { labels: words },
+            Self::Gradient | Self::YesNo => self.clone(),
         }
     }
 

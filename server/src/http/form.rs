@@ -11,7 +11,7 @@ use serde_json::Value;
 
 use super::language::Reader;
 use super::page::{escape, mode_cookie, not_here, phone_page};
-use super::words::{Words, words};
+use super::words::{Shared, Words, words};
 use super::{App, api, guest};
 use crate::answer::{self, Caller};
 use crate::domain::ballot::Choice;
@@ -79,7 +79,7 @@ pub(super) fn main(room: &Room, mine: &Part, mode: Mode, note: &Note, language: 
     }
     let run = room.first_page_run(|run| my_ballot(&mine, run).is_some_and(|(_, choice)| choice.is_some()));
     if let Some(held) = run {
-        ballot(&mut out, room, held, my_ballot(&mine, held.run.id), words);
+        ballot(&mut out, room, held, my_ballot(&mine, held.run.id), language);
     } else {
         let again = format!("/{}", room.code);
         let waiting = escape(&words.server.waiting);
@@ -100,17 +100,21 @@ pub(super) fn main(room: &Room, mine: &Part, mode: Mode, note: &Note, language: 
     out
 }
 
-fn ballot(out: &mut String, room: &Room, held: &HeldRun, mine: Option<(u32, Option<Choice>)>, words: &Words) {
+fn ballot(out: &mut String, room: &Room, held: &HeldRun, mine: Option<(u32, Option<Choice>)>, language: Language) {
+    let words = words(language);
+    let (prompt, kind) = held.run.worded(language);
+    let translation = held.run.translations.get(&language);
     let (r, choice) = mine.unwrap_or((0, None));
     let _ = write!(
         out,
-        r#"<form class="ballot" method="post" action="/{}/vote"><input type="hidden" name="run" value="{}"><input type="hidden" name="r" value="{}"><fieldset><legend dir="auto">{}</legend>"#,
+        r#"<form class="ballot" method="post" action="/{}/vote"><input type="hidden" name="run" value="{}"><input type="hidden" name="r" value="{}"><fieldset><legend dir="auto" lang="{}">{}</legend>"#,
         room.code,
         held.run.id,
         r.saturating_add(1),
-        escape(&held.run.prompt)
+        escape(if translation.is_some() { language.tag() } else { &room.workshop.value.language }),
+        escape(prompt)
     );
-    match &held.run.kind {
+    match &kind {
         Kind::Single { options } => one_of(out, options.iter().map(String::as_str), choice.as_ref(), words),
         Kind::Scale { labels } => scale(out, labels, choice.as_ref(), words),
         Kind::Gradient => {
@@ -129,6 +133,24 @@ fn ballot(out: &mut String, room: &Room, held: &HeldRun, mine: Option<(u32, Opti
         out,
         r#"<button class="answer apart" name="choice" value="?">{cant_say}{mark}</button></fieldset></form>"#
     );
+    if let Some(translation) = translation {
+        as_written(out, room, held, translation.checked, &words.shared);
+    }
+}
+
+/// The poll in its own words, one tap away from whoever reads it in others.
+fn as_written(out: &mut String, room: &Room, held: &HeldRun, checked: bool, words: &Shared) {
+    let note = if checked { &words.translated } else { &words.unchecked };
+    let (note, original) = (escape(note), escape(&words.original));
+    let (language, prompt) = (escape(&room.workshop.value.language), escape(&held.run.prompt));
+    let _ = write!(
+        out,
+        r#"<p class="hint">{note}</p><details><summary>{original}</summary><div lang="{language}"><p dir="auto">{prompt}</p><ul>"#
+    );
+    for answer in held.run.kind.words().iter().filter(|answer| !answer.is_empty()) {
+        let _ = write!(out, r#"<li dir="auto">{}</li>"#, escape(answer));
+    }
+    out.push_str("</ul></div></details>");
 }
 
 fn mark(mine: bool, words: &Words) -> String {

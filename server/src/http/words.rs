@@ -40,6 +40,12 @@ pub struct Shared {
     pub gradient_info: String,
     /// See [`Self::yes`].
     pub gradient_object: String,
+    /// What stands beside words that are not the poll's own.
+    pub translated: String,
+    /// See [`Self::translated`].
+    pub unchecked: String,
+    /// See [`Self::translated`].
+    pub original: String,
 }
 
 /// The server's own words.

@@ -4,6 +4,7 @@ use super::page::{Once, Page};
 use super::shape::{self, DeckShape, StatementShape};
 use super::{Claim, Noun, SeedError};
 use crate::domain::poll::{Kind, Poll, Provenance, Source, Visibility};
+use crate::domain::translation::Translations;
 use crate::domain::workshop::Deck;
 
 /// What a statement of a deck is answered with, until there is a kind of its own for statements.
@@ -71,5 +72,6 @@ fn statement_poll(page: &Page<'_>, shape: &StatementShape) -> Result<Poll, SeedE
         sensitive: false,
         seconds: None,
         planned: None,
+        translations: Translations::new(),
     })
 }

@@ -55,6 +55,7 @@ fn agenda(room: &Room) -> parts::AgendaPart {
             planned: poll.planned,
             armed: held.value.armed,
             runs,
+            translations: poll.translations,
         }
     };
     parts::AgendaPart { rev: room.agenda.rev, polls: polls.map(poll_part).collect() }

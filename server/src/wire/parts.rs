@@ -1,15 +1,19 @@
 //! The parts of each audience's view. What a phone must not see is not in its type.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 use ts_rs::TS;
 
 use crate::domain::ballot::Choice;
 use crate::domain::gate::Phase;
 use crate::domain::id::{PollId, RoomCode, RunId, ScreenId};
+use crate::domain::language::Language;
 use crate::domain::moment::Moment;
 use crate::domain::person::{Mode, Role};
 use crate::domain::poll::{Kind, Provenance, Source, Visibility};
 use crate::domain::stage::Showing;
+use crate::domain::translation::{Translation, Translations};
 
 mod talk;
 
@@ -112,6 +116,10 @@ pub struct RunPart {
     pub until: Option<Moment>,
     /// The store went back while it ran: some ballots may be missing.
     pub flagged: bool,
+    /// Its words in other languages.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    #[ts(as = "Option<BTreeMap<Language, Translation>>", optional)]
+    pub translations: Translations,
 }
 
 /// "result/N": what this audience may see of the counts.
@@ -255,6 +263,10 @@ pub struct AgendaPoll {
     pub armed: bool,
     /// Its runs, first to last.
     pub runs: Vec<RunId>,
+    /// Its words in other languages.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    #[ts(as = "Option<BTreeMap<Language, Translation>>", optional)]
+    pub translations: Translations,
 }
 
 /// "turnout" for moderators: for each run that is open or on the stage, who could and who did. Carries no version.

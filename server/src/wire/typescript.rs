@@ -26,6 +26,7 @@ pub fn declarations() -> String {
         domain::id::QuestionId,
         domain::id::TurnId,
         domain::language::Language,
+        domain::translation::Translation,
         domain::moment::Moment,
         domain::person::Mode,
         domain::person::Group,

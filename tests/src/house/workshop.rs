@@ -1,5 +1,7 @@
 //! The workshops the tests hold: two rooms, a poll of every kind, and a deck.
 
+use std::collections::BTreeMap;
+
 use plenary_server::domain::poll::{Kind, Poll, Provenance, Source, Visibility};
 use plenary_server::domain::workshop::{Deck, PolicyQuestion, Workshop};
 use plenary_server::seed::Seeds;
@@ -15,6 +17,7 @@ fn poll(id: &str, kind: Kind) -> Poll {
         sensitive: false,
         seconds: None,
         planned: None,
+        translations: BTreeMap::new(),
     }
 }
 

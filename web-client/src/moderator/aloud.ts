@@ -4,6 +4,7 @@ import { answersOf } from "../shared/poll";
 import type { Figures, Kind, ResultPart } from "../wire";
 import { FEW } from "../wall/drawn";
 import { say } from "./words";
+import { language } from "../shared/words";
 
 /** Undefined while there are no figures to read. */
 export function aloud(kind: Kind, result: ResultPart | undefined): string | undefined {
@@ -61,5 +62,5 @@ function leading(labels: string[], counts: number[], all: number): string {
 
 function list(labels: string[]): string {
   const quoted = labels.map((label) => `“${label}”`);
-  return new Intl.ListFormat(document.documentElement.lang || "en").format(quoted);
+  return new Intl.ListFormat(language.tag).format(quoted);
 }

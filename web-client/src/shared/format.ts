@@ -5,7 +5,11 @@ import type { Moment } from "../wire";
 
 const numbers = /* @__PURE__ */ new Intl.NumberFormat(language.tag);
 const percents = /* @__PURE__ */ new Intl.NumberFormat(language.tag, { style: "percent", maximumFractionDigits: 0 });
-const clock = /* @__PURE__ */ new Intl.DateTimeFormat(language.tag, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+const clock = /* @__PURE__ */ new Intl.DateTimeFormat(language.tag, {
+  hour: "2-digit",
+  minute: "2-digit",
+  hourCycle: "h23",
+});
 const clockSeconds = /* @__PURE__ */ new Intl.DateTimeFormat(language.tag, {
   hour: "2-digit",
   minute: "2-digit",
