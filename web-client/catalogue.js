@@ -49,7 +49,7 @@ export function written(text, catalogue) {
 
 function faultsOf(tag, key, message, english) {
   const at = `${tag}: ${key}`;
-  if (message === undefined) return [`${at} is missing`];
+  if (message === undefined) return [`${at} is missing; English: ${JSON.stringify(english)}`];
   const isPlural = typeof message !== "string";
   if (isPlural !== (typeof english !== "string")) return [`${at}: ${isPlural ? "has" : "lacks"} plural forms`];
   const found = [];

@@ -102,6 +102,8 @@ pub const MAX_PAIRINGS: usize = 200;
 pub const HANDOVER_ENDS: Duration = Duration::from_mins(10);
 /// Lines of the minutes a moderator's page shows.
 pub const MINUTES_SHOWN: usize = 40;
+/// The id of a command, in bytes: room for a UUID and a word before it.
+pub const COMMAND_ID: usize = 40;
 /// The longest text a person writes here, in what they count as letters …
 pub const TEXT_GRAPHEMES: usize = 300;
 /// … and in bytes.

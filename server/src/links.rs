@@ -24,8 +24,9 @@ pub(crate) fn json(listening: &str, join_base: &str, rooms: &[Ready]) -> String 
 }
 
 /// A page of text, with a QR code of each room where real phones can reach it.
-pub(crate) fn text(join_base: &str, rooms: &[Ready], lan: bool, redis: bool) -> String {
+pub(crate) fn text(join_base: &str, rooms: &[Ready], redis: bool) -> String {
     let base = join_base.trim_end_matches('/');
+    let loopback = is_loopback(base);
     let store = if redis { "Redis" } else { "embedded" };
     let mut out = format!("\nPlenary is ready ({store} store).\n");
     for room in rooms {
@@ -34,17 +35,24 @@ pub(crate) fn text(join_base: &str, rooms: &[Ready], lan: bool, redis: bool) -> 
             "\n  {} · {}\n    phones     {base}/{}\n    moderator  {base}/{}/moderate#{}\n",
             room.reference, room.title, room.code, room.code, room.chair_secret
         );
-        if lan && let Some(qr) = qr_text(&format!("{base}/{}", room.code)) {
+        if !loopback && let Some(qr) = qr_text(&format!("{base}/{}", room.code)) {
             let _ = writeln!(out, "\n{qr}");
         }
     }
     let _ = write!(out, "\n  screens      {base}/screen   (any number; a moderator lets each in by its code)\n");
-    if !lan && base.contains("127.0.0.1") {
+    if loopback {
         out.push_str("\nThese links work on this machine alone. For real phones on the same network:\n");
         out.push_str("    cargo run --release -- --lan\n");
     }
     out.push_str("\nCtrl-C stops the server; votes on their way are counted first.\n\n");
     out
+}
+
+/// Whether an address is this machine's own alone: no phone could follow it.
+fn is_loopback(base: &str) -> bool {
+    let host = base.split_once("://").map_or(base, |(_, host)| host);
+    let named = |name: &str| host == name || host.strip_prefix(name).is_some_and(|rest| rest.starts_with(':'));
+    named("localhost") || named("[::1]") || host.starts_with("127.")
 }
 
 /// The QR code of a text in half blocks, dark on light whatever the terminal's colours.

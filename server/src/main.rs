@@ -1,7 +1,7 @@
 //! Arguments → configuration, tracing and signals → `serve`.
 
 use std::io::Write;
-use std::net::{IpAddr, SocketAddr, UdpSocket};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr, UdpSocket};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -168,7 +168,7 @@ async fn run(serve: Serve) -> anyhow::Result<()> {
         }
         None => Store::Sqlite(Sqlite::open(&serve.data).context("the store")?),
     };
-    let base = format!("http://{}", listener.local_addr()?);
+    let base = format!("http://{}", reachable(listener.local_addr()?));
     let join_base = serve.public_url.clone().unwrap_or_else(|| base.clone());
     let setup = Setup { secret, seeds, public_url: serve.public_url.clone(), crowd: Some(crowd()) };
     let (stop, shutdown) = watch::channel(false);
@@ -182,7 +182,7 @@ async fn run(serve: Serve) -> anyhow::Result<()> {
         let text = if serve.json_links {
             links::json(&base, &join_base, &rooms)
         } else {
-            links::text(&join_base, &rooms, serve.lan, serve.store.is_some())
+            links::text(&join_base, &rooms, serve.store.is_some())
         };
         // Standard output may be closed; the server serves all the same.
         let _ = std::io::stdout().write_all(text.as_bytes()).and_then(|()| std::io::stdout().flush());
@@ -214,18 +214,30 @@ fn crowd() -> Crowd {
     })
 }
 
-/// This machine's address on the local network, if one is asked for. No packet is sent: the system only says by which
-/// of its addresses it would go out.
+/// This machine's address on the local network, if one is asked for.
 fn lan_address(serve: &Serve) -> anyhow::Result<Option<IpAddr>> {
     if !serve.lan {
         return Ok(None);
     }
-    let socket = UdpSocket::bind("0.0.0.0:0")?;
-    let found = socket.connect("192.0.2.1:9").and_then(|()| socket.local_addr());
-    match found {
-        Ok(address) if !address.ip().is_unspecified() && !address.ip().is_loopback() => Ok(Some(address.ip())),
-        _ => anyhow::bail!("--lan found no address on a local network; name one with --listen ADDRESS:PORT"),
+    match own_address() {
+        Some(ip) => Ok(Some(ip)),
+        None => anyhow::bail!("--lan found no address on a local network; name one with --listen ADDRESS:PORT"),
     }
+}
+
+/// By which of its addresses this machine would go out, if by any. No packet is sent: the system only says so.
+fn own_address() -> Option<IpAddr> {
+    let socket = UdpSocket::bind("0.0.0.0:0").ok()?;
+    let address = socket.connect("192.0.2.1:9").and_then(|()| socket.local_addr()).ok()?;
+    Some(address.ip()).filter(|ip| !ip.is_unspecified() && !ip.is_loopback())
+}
+
+/// The address that stands in links: one that listens everywhere is reached under this machine's own, or here alone.
+fn reachable(mut address: SocketAddr) -> SocketAddr {
+    if address.ip().is_unspecified() {
+        address.set_ip(own_address().unwrap_or(IpAddr::V4(Ipv4Addr::LOCALHOST)));
+    }
+    address
 }
 
 async fn signalled() -> std::io::Result<()> {

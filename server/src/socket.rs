@@ -162,8 +162,8 @@ pub fn parse(text: &str) -> Result<Said, Refused> {
         let id = serde_json::from_str::<OnlyId>(text).map(|only| only.id).unwrap_or_default();
         Refused { id: bounded(id), why: malformed(&error) }
     })?;
-    if said.id.is_empty() || said.id.len() > 40 {
-        let why = Refusal::Malformed { detail: "an id has 1 to 40 characters".to_owned() };
+    if said.id.is_empty() || said.id.len() > config::COMMAND_ID {
+        let why = Refusal::Malformed { detail: format!("an id has 1 to {} characters", config::COMMAND_ID) };
         return Err(Refused { id: bounded(said.id), why });
     }
     Ok(said)
@@ -175,7 +175,7 @@ struct OnlyId {
 }
 
 fn bounded(id: String) -> String {
-    if id.len() <= 40 { id } else { String::new() }
+    if id.len() <= config::COMMAND_ID { id } else { String::new() }
 }
 
 /// Where the parser stopped, without a word of what it read: that may be somebody's text.
@@ -236,7 +236,11 @@ async fn greet(desk: &Desk, room: &Arc<Watched>, seat: &Arc<Seat>, id: String, h
                     tracing::warn!(room = %room.code, code = why.code(), "could not move a phone's ballots to its mode");
                 }
             }
-            match room.mine(*pass, seat.mode()).await {
+            let mine = match room.recall(*pass).await {
+                Ok(()) => room.mine(*pass, seat.mode()).await,
+                Err(error) => Err(error),
+            };
+            match mine {
                 Ok((mine, voted)) => {
                     for run in voted {
                         seat.set_voted(run, true);

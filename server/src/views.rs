@@ -95,7 +95,7 @@ pub fn draw_talk(room: &Room, audience: &Audience, questions: &[QuestionId], now
     talk::draw_changed(room, now, audience, questions)
 }
 
-pub(crate) use talk::{answered, questions};
+pub(crate) use talk::{answered, has_spoken, questions};
 
 /// The runs that an audience sees; of every other, that it is not seen (any more): a client that was away, and comes to a
 /// node that never showed it, must take it off the wall too.

@@ -49,6 +49,16 @@ export class Phone {
     await this.page.getByRole("region", { name: "Voting" }).getByRole("button", { name: words, exact: true }).click();
   }
 
+  /** Into the tunnel, until the phone itself says that it hears nothing: what is tapped then meets a dead network for sure. */
+  async losesTheNetwork(): Promise<void> {
+    await this.context.setOffline(true);
+    await this.sees("No connection · trying again");
+  }
+
+  async findsTheNetwork(): Promise<void> {
+    await this.context.setOffline(false);
+  }
+
   /** A word or sentence that stands on the page. */
   async sees(words: string | RegExp): Promise<void> {
     await expect(this.page.getByText(words).filter({ visible: true }).first(), `${this.name} reads “${words}”`).toBeVisible();

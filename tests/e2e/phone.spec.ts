@@ -1,9 +1,57 @@
 // One phone's whole journey on this machine, as on a developer's desk.
 
-import { journey } from "./journey";
-import { test } from "./play";
+import { FIRST_RESPONSE as POLL, journey } from "./journey";
+import { expect, test } from "./play";
 
 test("a phone votes, changes its mind, reloads, loses the server, and reads the result", async ({ server, moderator, phone }) => {
   const chair = await moderator();
   await journey(await phone("the phone"), chair, server);
+});
+
+test("a ballot that never left survives a reload, and goes when the network returns", async ({ server, moderator, phone }) => {
+  const chair = await moderator();
+  const ana = await phone("Ana");
+  await chair.opensPoll(POLL.prompt);
+  await ana.sees(POLL.prompt);
+  await chair.readsAnswered(0);
+  // Pages come through, votes do not: a network that is nearly dead.
+  const dead = new RegExp(`/ws/|/api/rooms/`);
+  await ana.page.routeWebSocket(dead, (socket) => socket.close());
+  await ana.page.route(dead, (route) => route.abort());
+  await server.kill();
+  await server.start();
+  await ana.taps(POLL.both);
+  await ana.isTold("Waiting for the network");
+  await ana.page.reload();
+  await ana.sees(POLL.prompt);
+  await ana.isTold("Waiting for the network");
+  await ana.hasChosen(POLL.both);
+  await chair.readsAnswered(0);
+  await ana.page.unroute(dead);
+  await ana.isTold("Counted");
+  await chair.readsAnswered(1);
+});
+
+test("who follows from a laptop has the stage and the ballot side by side, and reads what the wall says", async ({
+  browser,
+  moderator,
+  room,
+}) => {
+  const chair = await moderator();
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+  const page = await context.newPage();
+  await page.goto(`${room.phone}?mode=online`);
+  await chair.opensPoll(POLL.prompt);
+  const stage = page.getByRole("region", { name: "On the room’s screens" });
+  const ballot = page.getByRole("article", { name: POLL.prompt });
+  await expect(stage).toContainText(POLL.prompt);
+  await expect(stage).toContainText("Voting is open");
+  const [left, right] = [await stage.boundingBox(), await ballot.boundingBox()];
+  const apart = left!.x + left!.width <= right!.x || right!.x + right!.width <= left!.x;
+  expect(apart, "neither hides the other").toBe(true);
+  await ballot.getByRole("button", { name: POLL.none }).click();
+  await expect(ballot.getByText("Counted", { exact: true }).first()).toBeVisible();
+  await chair.closesAndShows();
+  await expect(stage).toContainText("Too few to say · 1 answer");
+  await context.close();
 });

@@ -27,7 +27,7 @@ export default defineConfig({
   testDir: ".",
   projects: [
     { name: "play", testMatch: "*.spec.ts" },
-    // `cargo xtask bench` and `cargo xtask shots`: these measure and draw, they assert nothing.
+    // `cargo xtask bench` and `cargo xtask shots`: these measure and draw; times are judged here alone.
     { name: "bench", testMatch: "*.bench.ts" },
     { name: "shots", testMatch: "*.shots.ts" },
   ],

@@ -100,14 +100,14 @@ test("a session, from its first poll to its report", async ({ server, room, mode
   });
 
   await test.step("the chair closes: one votes in that very moment, one comes back from a tunnel in time", async () => {
-    await person("who is offline").context.setOffline(true);
+    await person("who is offline").losesTheNetwork();
     await person("who is offline").taps(POLL.nothing);
     await person("who is offline").isTold("Waiting for the network");
     await chair.closes();
     await person("who votes in the last moment").sees("Voting is closing");
     await Promise.all([
       person("who votes in the last moment").taps(POLL.cantSay),
-      person("who is offline").context.setOffline(false),
+      person("who is offline").findsTheNetwork(),
     ]);
     await Promise.all(Object.values(people).map((each) => each.sees("Voting is closed")));
     await person("who votes in the last moment").sees("You chose: I can’t say");
@@ -173,7 +173,15 @@ test("a session, from its first poll to its report", async ({ server, room, mode
     const report = await chair.opensReport();
     await expect(report.getByText("Encryption, trust and crime online").first()).toBeVisible();
     for (const words of [POLL.prompt, RAISED]) await expect(report.getByText(words).first()).toBeVisible();
-    await expect(report.getByText(/23/).first()).toBeVisible();
+    const planned = report.getByRole("table", { name: "Result of 23 answers" });
+    await expect(planned.getByRole("row", { name: POLL.none })).toContainText("7");
+    await expect(planned.getByRole("row", { name: POLL.none })).toContainText("30%");
+    await expect(planned.getByRole("row", { name: POLL.cantSay })).toContainText("2");
+    const modes = report.getByRole("table", { name: "By mode, of 23 answers" });
+    await expect(modes.getByRole("columnheader", { name: "Online, n = 9" })).toBeVisible();
+    const raised = report.getByRole("table", { name: "Result of 8 answers" });
+    await expect(raised.getByRole("row", { name: /^Yes/ })).toContainText("88%");
+    await expect(report.getByText(/raised in the discussion, \d\d:\d\d/).first()).toBeVisible();
     await expect(report.getByText(/chose itself/).first()).toBeVisible();
     await isAccessible(report, "the report");
   });

@@ -19,7 +19,7 @@ struct Crowd {
     args: &'static str,
 }
 
-const CROWDS: [Crowd; 8] = [
+const CROWDS: [Crowd; 9] = [
     Crowd { name: "small", what: "23 phones, embedded", args: "run --phones 23 --votes-per-second 10 --seconds 20" },
     Crowd { name: "usual", what: "300 phones, embedded", args: "run --phones 300 --votes-per-second 100 --seconds 20" },
     Crowd {
@@ -40,7 +40,19 @@ const CROWDS: [Crowd; 8] = [
     Crowd { name: "burst", what: "10,000 ballots at once, embedded", args: "burst --ballots 10000" },
     Crowd { name: "burst-redis", what: "10,000 ballots at once, Redis", args: "burst --store redis --ballots 10000" },
     Crowd { name: "kill", what: "kill -9 of a node, five times, 300 phones", args: "kill --phones 300 --times 5" },
+    Crowd {
+        name: "kill-redis",
+        what: "kill -9 of Redis under two nodes, five times, 300 phones",
+        args: "kill --store redis --nodes 2 --what redis --phones 300 --times 5",
+    },
 ];
+
+/// Screens and moderators see a vote within so many milliseconds (p99), where nothing is killed.
+const SCREENS_MS: f64 = 150.0;
+/// Phones within one beat, which is this in rooms from 2,000 on and less below, …
+const LONGEST_BEAT_MS: f64 = 500.0;
+/// … and so many milliseconds.
+const PHONES_MS: f64 = 200.0;
 
 /// The measurement that needs a browser: from the key `N` to the first counted vote on a poll just thought of.
 const TEN_SECONDS: &str = "ten-seconds";
@@ -105,7 +117,24 @@ fn gather(crowd: &Crowd, folder: &Path) -> Result<String> {
         (_, Err(error)) => return Err(error),
         (Err(error), _) => return Err(error).with_context(|| format!("reading {}", json.display())),
     };
-    row(&serde_json::from_str(&text).context("the crowd's report")?)
+    let report = serde_json::from_str(&text).context("the crowd's report")?;
+    let row = row(&report)?;
+    if !crowd.args.starts_with("kill") {
+        late(&report).map_or(Ok(()), |what| Err(anyhow::anyhow!("{what} ({row})")))?;
+    }
+    Ok(row)
+}
+
+/// What took longer than it may, if anything did.
+fn late(report: &Value) -> Option<String> {
+    let p99 = |who: &str| report.pointer(&format!("/{who}/p99")).and_then(Value::as_f64).unwrap_or(0.0);
+    let (screens, phones) = (p99("seen_by_screens"), p99("seen_by_phones"));
+    let most = LONGEST_BEAT_MS + PHONES_MS;
+    match () {
+        () if screens > SCREENS_MS => Some(format!("screens saw votes after {screens:.0} ms, not {SCREENS_MS:.0}")),
+        () if phones > most => Some(format!("phones saw votes after {phones:.0} ms, not {most:.0}")),
+        () => None,
+    }
 }
 
 /// The cells of a report. A figure the report does not have is an error, not a blank.
@@ -173,7 +202,7 @@ fn machine() -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::row;
+    use super::{late, row};
     use serde_json::json;
 
     #[test]
@@ -187,6 +216,14 @@ mod tests {
         });
         let expected = "1000 | 500 | 500 | 4.2 · 19.0 ms | 61 ms | – | 4.0 KiB | 6.5 µs | exact: 1000";
         assert_eq!(row(&report).expect("it has every figure"), expected);
+    }
+
+    #[test]
+    fn what_comes_too_late_is_no_figure_to_state() {
+        let seen = |screens: f64, phones: f64| json!({ "seen_by_screens": { "p99": screens }, "seen_by_phones": { "p99": phones } });
+        assert!(late(&seen(149.0, 690.0)).is_none());
+        assert!(late(&seen(151.0, 0.0)).is_some_and(|what| what.contains("screens")));
+        assert!(late(&seen(0.0, 701.0)).is_some_and(|what| what.contains("phones")));
     }
 
     #[test]

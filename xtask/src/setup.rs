@@ -36,12 +36,12 @@ pub(crate) fn network() -> Result<()> {
     Ok(())
 }
 
-/// Node and npm, which are not installed for you: systems' own packages are often too old.
+/// Node and npm, installed if they were missing. Systems' own packages are often too old: then it says what to get.
 pub(crate) fn node() -> Result<()> {
     let (major, minor) = NODE;
     let advice = format!("Node {major}.{minor} or newer with npm is needed for the web client: see https://nodejs.org");
-    if which("node").is_none() || which("npm").is_none() {
-        bail!("{advice}");
+    for name in ["node", "npm"] {
+        found_or_installed(&[name], &["nodejs", "npm"]).with_context(|| advice.clone())?;
     }
     let version = output_of(&mut program("node", &["--version"]))?;
     let mut numbers = version.trim().trim_start_matches('v').split('.').map_while(|part| part.parse::<u32>().ok());

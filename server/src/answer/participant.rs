@@ -98,7 +98,7 @@ pub(super) async fn ask(
     };
     let gate = gate_act(&new.state, None).map(|act| GateWrite { run: question_id.ballots(), expect: 0, act });
     make(room, &Key::Question(question_id), json(&new), gate.into_iter().collect()).await?;
-    room.remember(caller.seat, &voter);
+    room.remember(pass, &voter);
     Ok(made(Made::Question(question_id)))
 }
 
@@ -260,7 +260,7 @@ pub(super) async fn raise_hand(
         state: TurnState::Waiting,
     };
     make(room, &Key::Turn(turn), json(&new), Vec::new()).await?;
-    room.remember(caller.seat, &voter);
+    room.remember(pass, &voter);
     Ok(made(Made::Turn(turn)))
 }
 

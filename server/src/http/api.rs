@@ -6,6 +6,7 @@ use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum_extra::extract::CookieJar;
+use base64::Engine;
 use serde::Deserialize;
 use serde_json::Value;
 use serde_json::value::RawValue;
@@ -18,6 +19,7 @@ use crate::config;
 use crate::domain::person::Mode;
 use crate::domain::refusal::Refusal;
 use crate::hub::{Watched, Who};
+use crate::pass;
 use crate::socket;
 use crate::views::{self, Audience, Part};
 use crate::wire::{Command, Frame};
@@ -38,8 +40,10 @@ pub(super) async fn command(
     jar: CookieJar,
     body: Result<Bytes, BytesRejection>,
 ) -> Response {
-    let id = headers.get("x-command-id").and_then(|value| value.to_str().ok()).unwrap_or("http");
-    let id = if id.len() <= 40 { id.to_owned() } else { "http".to_owned() };
+    let id = match command_id(&headers) {
+        Ok(id) => id,
+        Err(why) => return refused(String::new(), why),
+    };
     let wanted = match asked(wanted) {
         Ok(wanted) => wanted,
         Err(why) => return refused(id, why),
@@ -53,6 +57,18 @@ pub(super) async fn command(
         Ok((Err(answered), _)) => refused(answered.id, answered.why),
         Err(why) => refused(id, why),
     }
+}
+
+/// The id of a command: its header's, or a new one. What participants do is numbered by it, so two commands without the header
+/// are two wishes, and must never be taken for one that was said twice.
+fn command_id(headers: &HeaderMap) -> Result<String, Refusal> {
+    let Some(value) = headers.get("x-command-id") else {
+        return Ok(base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(pass::random::<16>()));
+    };
+    let id = value.to_str().ok().filter(|id| (1..=config::COMMAND_ID).contains(&id.len()));
+    id.map(str::to_owned).ok_or_else(|| Refusal::Malformed {
+        detail: format!("x-command-id has 1 to {} characters", config::COMMAND_ID),
+    })
 }
 
 /// What stands behind the `?`, or that it is nothing this server knows.

@@ -14,6 +14,7 @@ use crate::domain::question::{Asker, State};
 use crate::domain::room::Room;
 use crate::pass::{self, Pass};
 use crate::store::{Amended, Amendment, Document, StoreError};
+use crate::views;
 
 /// Kept in memory only: a node that lost it asks the store once more, or sends a phone's own part with its next hello.
 #[derive(Debug, Default)]
@@ -61,15 +62,25 @@ impl Watched {
         lock(&self.speakers).voters.clear();
     }
 
-    /// From now on this seat is told what becomes of what this voter asked.
-    pub fn remember(&self, seat: Option<&Arc<Seat>>, voter: &VoterKey) {
-        let Some(seat) = seat else { return };
-        let mut speakers = lock(&self.speakers);
-        let seats = speakers.seats.entry(voter.to_text()).or_default();
-        seats.retain(|other| other.strong_count() > 0);
-        if !seats.iter().any(|other| other.as_ptr() == Arc::as_ptr(seat)) {
-            seats.push(Arc::downgrade(seat));
+    /// From now on this pass's seats here are told what becomes of what it asked: also when it asked over HTTP, while its
+    /// socket was being made.
+    pub fn remember(&self, pass: Pass, voter: &VoterKey) {
+        let is_own = |seat: &&Arc<Seat>| matches!(seat.who, Who::Phone { pass: of, .. } if of == pass);
+        let own: Vec<_> = lock(&self.seats).phones.values().filter(is_own).map(Arc::downgrade).collect();
+        if !own.is_empty() {
+            lock(&self.speakers).seats.insert(voter.to_text(), own);
         }
+    }
+
+    /// A phone that comes back is told what becomes of what it asked before. To be called before its own part is drawn, so
+    /// that nothing falls between the two.
+    pub async fn recall(&self, pass: Pass) -> Result<(), StoreError> {
+        if let Some(voter) = self.asker(pass).await?
+            && views::has_spoken(&self.room(), &voter.to_text())
+        {
+            self.remember(pass, &voter);
+        }
+        Ok(())
     }
 
     /// Sends those of `askers` who sit here their own part anew.

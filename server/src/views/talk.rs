@@ -243,6 +243,13 @@ fn staff(room: &Room, now: Moment, out: &mut Vec<Part>) {
     out.push(part("backstage", version, &backstage));
 }
 
+/// Whether a pass asked anything, or wished for the floor.
+pub(crate) fn has_spoken(room: &Room, asker: &str) -> bool {
+    let questions = room.talk.questions.values();
+    questions.map(|held| &held.question().asker).any(|by| matches!(by, Asker::Phone(by) if by == asker))
+        || room.talk.turns.values().any(|held| held.value.voter.as_deref() == Some(asker))
+}
+
 /// What a pass asked and wishes for, for its own eyes: `asker` is its voter key under the question key.
 pub(super) fn mine(room: &Room, asker: &str) -> (Vec<parts::MyQuestion>, Option<parts::MyTurn>) {
     let mut questions: Vec<_> = (room.talk.questions.iter())

@@ -10,6 +10,8 @@ in_both_houses!(
     a_question_waits_until_a_moderator_shows_it,
     a_private_reason_reaches_its_author_alone,
     saying_the_same_wish_twice_asks_once,
+    two_wishes_over_http_are_two_without_an_id_and_one_under_the_same,
+    an_author_who_came_back_or_asked_over_http_is_told_what_becomes_of_it,
     an_upvote_counts_once_however_often_it_is_sent,
     a_merged_question_has_the_union_of_the_upvotes_and_gives_it_back,
     upvotes_on_what_was_merged_away_go_to_where_it_went,
@@ -115,6 +117,46 @@ async fn saying_the_same_wish_twice_asks_once(house: House) {
     }
     assert_eq!(made[0], made[1]);
     chair.line.until("it waits", |view| view.part("questions")["waiting"] == 1).await;
+}
+
+async fn two_wishes_over_http_are_two_without_an_id_and_one_under_the_same(house: House) {
+    let chair = house.chair().await;
+    let mut browser = house.with_pass();
+    let path = format!("/api/rooms/{}/ask?as=phone", house.room());
+    let mut made = Vec::new();
+    for text in ["Who pays for the scanning?", "Who audits the scanners?"] {
+        made.push(browser.post_json(&path, &json!({ "text": text })).await.json()["receipt"]["made"].clone());
+    }
+    assert!(made[0]["question"].is_u64() && made[1]["question"].is_u64() && made[0] != made[1], "{made:?}");
+    let origin = browser.origin();
+    let body = json!({ "text": "Who decides?" }).to_string();
+    let mut asked = async |id: &str| {
+        let headers = [("content-type", "application/json"), ("origin", origin.as_str()), ("x-command-id", id)];
+        browser.request("POST", &path, &headers, body.as_bytes()).await
+    };
+    let (first, again) = (asked("wish-1").await.json(), asked("wish-1").await.json());
+    assert_eq!(first["receipt"]["id"], "wish-1");
+    assert_eq!(first["receipt"]["made"], again["receipt"]["made"], "the same wish, said twice");
+    assert_eq!(asked(&"x".repeat(41)).await.refusal(), (400, "malformed".to_owned()));
+    drop(chair);
+    let mut chair = house.chair().await;
+    chair.line.until("three questions", |view| view.part("questions")["waiting"] == 3).await;
+}
+
+async fn an_author_who_came_back_or_asked_over_http_is_told_what_becomes_of_it(house: House) {
+    let mut chair = house.chair().await;
+    let mut browser = house.with_pass();
+    let mut author = house.phone_of(&browser).await;
+    let state = |view: &View, at: usize| view.part("mine")["questions"][at]["state"]["is"].clone();
+    // The socket is there, and the question goes another way: a phone that was just waking up.
+    let path = format!("/api/rooms/{}/ask?as=phone", house.room());
+    let receipt = browser.post_json(&path, &json!({ "text": "Who pays?" })).await.json()["receipt"].clone();
+    author.until("it is among its own", |view| state(view, 0) == "in_review").await;
+    drop(author);
+    let mut author = house.phone_of(&browser).await;
+    let id = receipt["made"]["question"].as_u64().expect("asking makes a question");
+    tend(&mut chair, id, json!({ "is": "approve" })).await;
+    author.until("after a new line too", |view| state(view, 0) == "approved").await;
 }
 
 async fn an_upvote_counts_once_however_often_it_is_sent(house: House) {

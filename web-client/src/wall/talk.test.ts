@@ -6,7 +6,8 @@ import { run } from "../../fixtures/rooms";
 import type { QuestionState } from "../wire";
 import { footOf } from "./foot";
 import { rowsThatFit, settle, widthOf } from "./list";
-import { beside, listed, pauseLine, publicQuestion } from "./scene";
+import { pauseLine } from "../shared/pause";
+import { beside, listed, publicQuestion } from "./scene";
 import { called, clockOf, ruleLine, whence, whyLine } from "./talk";
 
 const join = { host: "poll.example", qr: "" };
