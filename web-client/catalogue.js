@@ -31,11 +31,12 @@ const formsOf = (message) => (typeof message === "string" ? { other: message } :
 
 const holes = (text) => [...new Set([...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name))].sort();
 
-/** A message as one string: itself, or its forms in order. */
+/** A message as one string: itself, or its forms in order, or the one if all are alike (words.rs does the same). */
 export function flat(message, catalogue) {
   if (typeof message === "string") return message;
   const kinds = catalogue.language.plurals.split(" ");
-  return kinds.map((kind) => message[kind]).join(BETWEEN_FORMS);
+  const forms = kinds.map((kind) => message[kind]);
+  return forms.every((form) => form === forms[0]) ? forms[0] : forms.join(BETWEEN_FORMS);
 }
 
 /** The built script in a language: each mark becomes its message. */

@@ -26,6 +26,7 @@ test("a mark becomes the message of the language, its forms in order, its line b
   };
   expect(written("a(`⟦phone.plain⟧`),b(`⟦phone.many⟧`)", catalogue)).toBe("a(`two\\nlines`),b(`a thing¦{n} things`)");
   expect(flat("plain", catalogue)).toBe("plain");
+  expect(flat({ one: "alike", other: "alike" }, catalogue)).toBe("alike");
   expect(() => written("`⟦phone.nothing⟧`", catalogue)).toThrow("phone.nothing");
 });
 

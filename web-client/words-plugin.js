@@ -88,7 +88,9 @@ function loading(catalogue, text, isKept) {
         .join("\n");
     if (!id.startsWith(`${FOUND}/`)) return null;
     const section = id.slice(FOUND.length + 1);
-    const kept = Object.keys(catalogue[section]).filter((key) => section === "language" || isKept(key));
+    // What a language is called and which way it runs, the server says.
+    const said = (key) => (section === "language" ? ["tag", "plurals"].includes(key) : isKept(key));
+    const kept = Object.keys(catalogue[section]).filter(said);
     const written = kept.map((key) => `${key}: ${JSON.stringify(text(section, key))}`);
     return `export const words = { ${written.join(", ")} };`;
   };

@@ -32,6 +32,7 @@
 pub mod attend;
 pub mod crowd;
 pub mod double;
+pub mod faults;
 pub mod gathering;
 pub mod gauge;
 pub mod kill;

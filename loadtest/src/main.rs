@@ -7,6 +7,7 @@ use anyhow::{Context, bail};
 use clap::{Args, Parser, Subcommand};
 use plenary_loadtest::attend::{Choices, Visit, attend};
 use plenary_loadtest::double::double;
+use plenary_loadtest::faults::command;
 use plenary_loadtest::gathering::{Guests, Venue};
 use plenary_loadtest::kill::{Victim, kill};
 use plenary_loadtest::questions::{List, questions};
@@ -34,6 +35,13 @@ struct Arguments {
 enum Command {
     #[command(flatten)]
     Test(Test),
+    /// A session under faults; its history must keep every promise of docs/trust.md.
+    Faults(command::Asked),
+    /// Judges a history that was kept.
+    Judge {
+        /// The file.
+        history: PathBuf,
+    },
     /// People come to a room that somebody else leads, answer every run that opens, and stay until standard input is closed or
     /// the program is told to end (Ctrl-C, SIGTERM); then one line of JSON tells what they were told.
     Attend(Coming),
@@ -235,15 +243,13 @@ fn main() -> ExitCode {
     let outcome = runtime.context("starting").and_then(|runtime| {
         let test = match arguments.command {
             Command::Attend(coming) => return runtime.block_on(come(coming)),
+            Command::Faults(asked) => return runtime.block_on(or_interrupted(command::run(&asked))),
+            Command::Judge { history } => return command::judge(&history),
             Command::Test(test) => test,
         };
-        runtime.block_on(async {
-            tokio::select! {
-                report = carry_out(test) => report.map(|report| (report.to_string(), report.is_sound())),
-                // What was started ends with the future that holds it.
-                _ = tokio::signal::ctrl_c() => bail!("interrupted"),
-            }
-        })
+        runtime.block_on(or_interrupted(async {
+            carry_out(test).await.map(|report| (report.to_string(), report.is_sound()))
+        }))
     });
     match outcome {
         Ok((report, is_sound)) => {
@@ -254,6 +260,14 @@ fn main() -> ExitCode {
             eprintln!("loadtest: {error:#}");
             ExitCode::from(2)
         }
+    }
+}
+
+/// What was started ends with the future that holds it.
+async fn or_interrupted<T>(test: impl Future<Output = anyhow::Result<T>>) -> anyhow::Result<T> {
+    tokio::select! {
+        done = test => done,
+        _ = tokio::signal::ctrl_c() => bail!("interrupted"),
     }
 }
 

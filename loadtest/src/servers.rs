@@ -110,7 +110,7 @@ impl Servers {
 }
 
 /// The binary that was named, or the one beside this program.
-fn server_program(named: Option<&Path>) -> anyhow::Result<PathBuf> {
+pub(crate) fn server_program(named: Option<&Path>) -> anyhow::Result<PathBuf> {
     let program = match named {
         Some(program) => program.to_owned(),
         None => std::env::current_exe().context("where this program is")?.with_file_name("plenary"),
@@ -137,7 +137,13 @@ pub struct Node {
 }
 
 impl Node {
-    async fn start(program: &Path, data: &Path, number: usize, store: Option<String>) -> anyhow::Result<Self> {
+    /// Starts a node of that number with its data under `data`, on the embedded store or on that Redis.
+    pub(crate) async fn start(
+        program: &Path,
+        data: &Path,
+        number: usize,
+        store: Option<String>,
+    ) -> anyhow::Result<Self> {
         let own = data.join(format!("node-{number}"));
         let own = own.display();
         let mut arguments = vec!["serve".to_owned(), "--json-links".to_owned(), format!("--data={own}")];
@@ -149,6 +155,16 @@ impl Node {
         let log = data.join(format!("node-{number}.log"));
         let (child, ready) = spawn(program, &arguments, "127.0.0.1:0", &log).await?;
         Ok(Self { program: program.to_owned(), arguments, log, child, ready })
+    }
+
+    /// The process, if it runs.
+    pub(crate) fn pid(&self) -> Option<u32> {
+        self.child.id()
+    }
+
+    /// Whether it ended by itself, and how; `None` while it runs.
+    pub(crate) fn ended(&mut self) -> Option<std::process::ExitStatus> {
+        self.child.try_wait().ok().flatten()
     }
 
     /// kill -9, and waits until it is gone.
@@ -166,7 +182,7 @@ impl Node {
 
 async fn spawn(program: &Path, arguments: &[String], listen: &str, log: &Path) -> anyhow::Result<(Child, Ready)> {
     let output = File::options().create(true).append(true).open(log).context("the server's log")?;
-    let mut child = Command::new(program)
+    let mut child = bearing_limits(program)
         .args(arguments)
         .arg(format!("--listen={listen}"))
         .stdin(Stdio::null())
@@ -184,6 +200,13 @@ async fn spawn(program: &Path, arguments: &[String], listen: &str, log: &Path) -
         Ok(Err(error)) => Err(error.context(tail(log))),
         Err(_) => bail!("the server was not ready in {} s\n{}", READY_BY.as_secs(), tail(log)),
     }
+}
+
+/// A program for which a limit on the size of its files is an error like a full disk, and not its end.
+fn bearing_limits(program: &Path) -> Command {
+    let mut command = Command::new("sh");
+    command.args(["-c", r#"trap "" XFSZ; exec "$0" "$@""#]).arg(program);
+    command
 }
 
 async fn ready_line(lines: &mut Lines<BufReader<ChildStdout>>) -> anyhow::Result<Ready> {
@@ -211,7 +234,8 @@ pub struct Redis {
 }
 
 impl Redis {
-    async fn start(program: &Path, folder: &Path) -> anyhow::Result<Self> {
+    /// Starts one with its data in this folder, on a port that is free.
+    pub(crate) async fn start(program: &Path, folder: &Path) -> anyhow::Result<Self> {
         std::fs::create_dir_all(folder).with_context(|| format!("folder {}", folder.display()))?;
         // Redis cannot be asked to choose a port; one that was free a moment ago is.
         let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port();
@@ -221,6 +245,31 @@ impl Redis {
 
     fn url(&self) -> String {
         format!("redis://127.0.0.1:{}", self.port)
+    }
+
+    /// Its port.
+    pub(crate) fn port(&self) -> u16 {
+        self.port
+    }
+
+    /// Where it keeps its log of writes.
+    pub(crate) fn log_of_writes(&self) -> PathBuf {
+        self.folder.join("appendonlydir")
+    }
+
+    /// The process, if it runs.
+    pub(crate) fn pid(&self) -> Option<u32> {
+        self.child.id()
+    }
+
+    /// Whether it ended by itself.
+    pub(crate) fn has_ended(&mut self) -> bool {
+        !matches!(self.child.try_wait(), Ok(None))
+    }
+
+    /// Says something to it, past every link, and hands over the answer as it came.
+    pub(crate) async fn say(&self, words: &[&str]) -> anyhow::Result<String> {
+        say(self.port, words).await.with_context(|| format!("{words:?} to Redis"))
     }
 
     /// kill -9, and waits until it is gone.
@@ -236,7 +285,7 @@ impl Redis {
 
     async fn spawn(program: &Path, folder: &Path, port: u16) -> anyhow::Result<Child> {
         let log = File::options().create(true).append(true).open(folder.join("redis.log"))?;
-        let child = Command::new(program)
+        let mut child = bearing_limits(program)
             .args(["--port", &port.to_string(), "--bind", "127.0.0.1", "--dir", &folder.display().to_string()])
             .args(["--appendonly", "yes", "--appendfsync", "always", "--save", ""])
             .stdin(Stdio::null())
@@ -244,26 +293,31 @@ impl Redis {
             .stderr(log)
             .kill_on_drop(true)
             .spawn()
-            .with_context(|| format!("starting {} (is Redis installed?)", program.display()))?;
+            .with_context(|| format!("starting {}", program.display()))?;
         let started = Instant::now();
-        while started.elapsed() < READY_BY {
-            if answers(port).await {
+        while started.elapsed() < READY_BY && matches!(child.try_wait(), Ok(None)) {
+            if matches!(say(port, &["PING"]).await, Ok(answer) if answer.starts_with("+PONG")) {
                 return Ok(child);
             }
             sleep(Duration::from_millis(20)).await;
         }
-        bail!("Redis was not ready in {} s\n{}", READY_BY.as_secs(), tail(&folder.join("redis.log")))
+        let program = program.display();
+        bail!("{program} was not ready (is Redis installed?)\n{}", tail(&folder.join("redis.log")))
     }
 }
 
-/// Whether Redis answers a ping, and not with "loading".
-async fn answers(port: u16) -> bool {
-    let ping = async {
+/// One command and the first piece of its answer, on a connection of its own.
+async fn say(port: u16, words: &[&str]) -> anyhow::Result<String> {
+    let exchange = async {
         let mut stream = TcpStream::connect((Ipv4Addr::LOCALHOST, port)).await?;
-        stream.write_all(b"PING\r\n").await?;
-        let mut answer = [0; 5];
-        stream.read_exact(&mut answer).await?;
-        std::io::Result::Ok(answer == *b"+PONG")
+        stream.write_all(format!("*{}\r\n", words.len()).as_bytes()).await?;
+        for word in words {
+            stream.write_all(format!("${}\r\n{word}\r\n", word.len()).as_bytes()).await?;
+        }
+        let mut answer = vec![0; 64 * 1024];
+        let read = stream.read(&mut answer).await?;
+        answer.truncate(read);
+        anyhow::Ok(String::from_utf8_lossy(&answer).into_owned())
     };
-    matches!(timeout(Duration::from_secs(1), ping).await, Ok(Ok(true)))
+    timeout(Duration::from_secs(2), exchange).await.context("no answer in two seconds")?
 }

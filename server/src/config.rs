@@ -78,6 +78,10 @@ pub const CONNECTIONS: usize = 60_000;
 /// The listen queue: a hall that joins at once (the system default of 128 overflows).
 pub const BACKLOG: u32 = 4_096;
 
+/// Different texts of one run of words or open text: each is a counter that every node reads again when one of them changes,
+/// and that a moderator has to read. A hall of ten thousand writes fewer different phrases; past it, others' still count.
+pub const MAX_WRITTEN: usize = 2_000;
+
 /// Polls of one agenda: three decks and a day of discussion.
 pub const MAX_POLLS: usize = 200;
 /// Runs of one room: more than a long day of sessions asks.
@@ -128,6 +132,9 @@ pub const QUESTIONS_PAGE: usize = 50;
 pub const QUEUED: usize = 10;
 /// See [`QUEUED`].
 pub const QUEUED_STAFF: usize = 60;
+/// Days that a room is kept after its session: a day at least, so that the report can be fetched; two years at most, because
+/// what people said is not kept for ever.
+pub const KEEP_DAYS: std::ops::RangeInclusive<u16> = 1..=730;
 /// Support contacts: what fits one screen.
 pub const MAX_CONTACTS: usize = 8;
 /// A contact's name, or how to reach them.

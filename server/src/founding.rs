@@ -19,6 +19,7 @@ use crate::pass::{self, Secret};
 use crate::store::{Changes, Store, StoreError};
 
 pub mod again;
+pub mod tried;
 
 /// Founds a room for each workshop that has none yet; returns their codes in the order of the workshops. A room that is
 /// there keeps what moderators made of it.
@@ -28,7 +29,7 @@ pub async fn found_all(store: &Store, secret: &Secret, workshops: &[Workshop]) -
     for workshop in workshops {
         let code = secret.room_of(&workshop.reference);
         let polls: Vec<Planned> =
-            workshop.polls.iter().map(|poll| Planned { poll: poll.clone(), armed: false }).collect();
+            workshop.polls.iter().map(|poll| Planned { poll: poll.clone(), armed: None }).collect();
         let documents = documents(workshop, &Settings::default(), &polls);
         if store.found(code, documents).await? {
             tracing::info!(room = %code, reference = workshop.reference, "founded a room");
@@ -78,10 +79,7 @@ pub async fn drop_what_is_over(store: &Store, now: Moment) -> Result<Vec<RoomCod
         };
         let settings: Settings = document(&changes, &Key::Settings)?;
         let session: Session = document(&changes, &Key::Session)?;
-        let kept_for = u64::from(settings.keep_days) * DAY_MS;
-        if settings.rehearsal_ends.is_some_and(|ends| ends <= now)
-            || session.ended.is_some_and(|ended| ended.plus_ms(kept_for) <= now)
-        {
+        if settings.goes(&session).is_some_and(|goes| goes <= now) {
             store.drop_room(code).await?;
             tracing::info!(room = %code, "dropped a room whose time was over");
             dropped.push(code);
@@ -89,8 +87,6 @@ pub async fn drop_what_is_over(store: &Store, now: Moment) -> Result<Vec<RoomCod
     }
     Ok(dropped)
 }
-
-const DAY_MS: u64 = 24 * 60 * 60 * 1_000;
 
 /// What the room's document says, or what it would say if nobody had written it.
 fn document<T: DeserializeOwned + Default>(changes: &Changes, key: &Key) -> Result<T, StoreError> {

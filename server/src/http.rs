@@ -8,6 +8,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
+use dashmap::DashMap;
 use metrics_exporter_prometheus::PrometheusHandle;
 use tower_http::CompressionLevel;
 use tower_http::compression::CompressionLayer;
@@ -17,6 +18,7 @@ use tower_http::timeout::TimeoutLayer;
 
 use crate::answer::Desk;
 use crate::config;
+use crate::domain::id::RoomCode;
 use crate::domain::refusal::Refusal;
 use crate::wire::{Frame, Refused};
 
@@ -47,12 +49,14 @@ pub struct App {
     pub metrics: PrometheusHandle,
     /// The built client.
     pub assets: Arc<assets::Assets>,
+    /// By room that is over: the report for everybody, and the state of the room it was made of.
+    reports: Arc<DashMap<RoomCode, report::Made>>,
 }
 
 impl App {
     /// Around a desk.
     pub fn new(desk: Desk, public_url: Option<String>, metrics: PrometheusHandle) -> Self {
-        Self { desk, public_url, metrics, assets: Arc::new(assets::Assets::built_in()) }
+        Self { desk, public_url, metrics, assets: Arc::new(assets::Assets::built_in()), reports: Arc::default() }
     }
 
     /// Whether browsers reach this server over https (then cookies say so).
@@ -88,9 +92,11 @@ pub fn router(app: App) -> Router {
         .route("/ws/{code}", get(upgrade::upgrade))
         .route("/{code}/vote", post(form::vote))
         .route("/{code}/mode", post(form::mode))
+        .route("/{code}/group", post(form::group))
         .route("/{code}/qr.svg", get(page::qr))
         .route("/{code}/report", get(report::page))
         .route("/{code}/report.md", get(report::as_markdown))
+        .route("/api/rooms/{code}/export", get(report::export))
         .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, config::REQUEST));
     patient
         .merge(prompt)
@@ -118,7 +124,8 @@ fn status_of(why: &Refusal) -> StatusCode {
         | Refusal::UnknownDeck
         | Refusal::UnknownQuestion
         | Refusal::UnknownTurn
-        | Refusal::UnknownNote => StatusCode::NOT_FOUND,
+        | Refusal::UnknownNote
+        | Refusal::UnknownPhrase => StatusCode::NOT_FOUND,
         Refusal::NotAllowed => StatusCode::FORBIDDEN,
         Refusal::NoPass => StatusCode::UNAUTHORIZED,
         Refusal::Closed { .. }
@@ -135,6 +142,8 @@ fn status_of(why: &Refusal) -> StatusCode {
         | Refusal::UnknownOption
         | Refusal::WrongCount { .. }
         | Refusal::ChosenTwice
+        | Refusal::WrongTotal { .. }
+        | Refusal::OutOfRange { .. }
         | Refusal::BadText { .. }
         | Refusal::OutOfBounds { .. } => StatusCode::UNPROCESSABLE_ENTITY,
     }

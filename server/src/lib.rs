@@ -176,7 +176,7 @@ pub async fn report_of(store: &Store, wanted: &str, durability: Option<Durabilit
         None => room_by_reference(store, wanted).await?,
     };
     let facts = report::Facts::ask(store, &room, durability).await?;
-    Ok(report::Report::of(&room, facts))
+    Ok(report::Report::of(&room, facts, report::Readers::Moderators))
 }
 
 async fn room_by_reference(store: &Store, wanted: &str) -> anyhow::Result<Room> {

@@ -8,10 +8,11 @@ use crate::config;
 use crate::domain::gate::GateAct;
 use crate::domain::id::{PollId, RunId};
 use crate::domain::key::Key;
+use crate::domain::kind::Kind;
 use crate::domain::minutes::{Act, Line};
 use crate::domain::moment::Moment;
 use crate::domain::person::Role;
-use crate::domain::poll::{Kind, Poll, Provenance, Source};
+use crate::domain::poll::{Poll, Provenance, Source};
 use crate::domain::refusal::Refusal;
 use crate::domain::room::{Agenda, Planned, Room};
 use crate::domain::run::Run;
@@ -23,6 +24,7 @@ use crate::text;
 use crate::wire::{self, Command, Made};
 
 mod floor;
+mod phrases;
 mod polls;
 mod questions;
 pub mod rights;
@@ -84,6 +86,7 @@ impl Decision {
     }
 }
 
+pub(crate) use floor::off_the_queue;
 pub(crate) use session::still_on;
 
 pub(crate) fn json(value: &impl Serialize) -> String {
@@ -119,10 +122,11 @@ pub fn decide(command: Command, room: &Room, facts: Facts<'_>) -> Result<Decisio
         Command::Show(on) => on_gate(on.clone(), GateAct::Show, Act::Shown { run: on.run }),
         Command::Hide(on) => on_gate(on.clone(), GateAct::Hide, Act::Hidden { run: on.run }),
         Command::Void(on) => on_gate(on.clone(), GateAct::Void, Act::Voided { run: on.run }),
+        Command::Judge(judge) => phrases::judge(&judge, room, facts),
         Command::Stage(stage) => set_stage(&stage, room, role),
         Command::Raise(raise) => polls::raise(raise, room, facts),
         Command::Edit(edit) => polls::edit(edit, room, role),
-        Command::Arm(arm) => polls::arm(&arm, room, role),
+        Command::Arm(arm) => polls::arm(&arm, room, facts),
         Command::Drop(on) => polls::drop(&on, room, role),
         Command::Order(order) => polls::order(order, room, role),
         Command::AddDeck(add) => polls::add_deck(&add, room, facts),
@@ -204,8 +208,8 @@ fn open(open: &wire::Open, room: &Room, facts: Facts<'_>) -> Result<Decision, Re
     let mut run = Run::of(&held.value.poll, id, round, facts.role, facts.now);
     run.visibility = open.visibility.unwrap_or(run.visibility);
     let poll_key = Key::Poll(open.poll.clone());
-    let decision = if held.value.armed {
-        Decision::default().set(&poll_key, open.rev, &Planned { armed: false, ..held.value.clone() })
+    let decision = if held.value.armed.is_some() {
+        Decision::default().set(&poll_key, open.rev, &Planned { armed: None, ..held.value.clone() })
     } else {
         Decision::default().document(&poll_key, open.rev, Write::Keep)
     };

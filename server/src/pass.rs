@@ -87,6 +87,11 @@ pub fn number_of(who: &[u8], wish: &[&str]) -> [u8; 4] {
     [hash[0], hash[1], hash[2], hash[3]]
 }
 
+/// A name for a text that is too long to be one: 32 hex digits of its hash, so that no two texts share one.
+pub fn hash_of(text: &str) -> String {
+    hex(&first_16(mac(b"text", &[text.as_bytes()])))
+}
+
 impl Secret {
     /// Of these bytes.
     pub fn new(bytes: [u8; 32]) -> Self {
@@ -135,6 +140,11 @@ impl Secret {
     /// The room a workshop is held in: the same on every start and every node.
     pub fn room_of(&self, reference: &str) -> RoomCode {
         RoomCode::from_bytes(&mac(&self.0, &[b"room", reference.as_bytes()]))
+    }
+
+    /// What a link carries that tries the address of a room: good for nothing but to say that it led here.
+    pub fn reach_of(&self, room: RoomCode) -> String {
+        hex(&mac(&self.0, &[b"reach", room.as_str().as_bytes()])[..4])
     }
 
     /// A new pass, and the cookie's value for it.

@@ -4,6 +4,7 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_segmentation::UnicodeSegmentation;
 
 use crate::config;
+use crate::domain::kind::{Choice, words};
 use crate::domain::refusal::Refusal;
 
 /// More marks than this on one letter is not writing: Vietnamese needs two, Tibetan and Hebrew with points up to four.
@@ -38,6 +39,18 @@ pub fn line(field: &str, text: &str, graphemes: usize) -> Result<String, Refusal
         return Err(bad(format!("{length} characters; {graphemes} at most")));
     }
     Ok(out)
+}
+
+/// A choice with what was typed in it as it may stand on a wall; other choices are left as they are.
+pub fn choice(choice: Choice) -> Result<Choice, Refusal> {
+    Ok(match choice {
+        Choice::Words(words) => {
+            let clean = words.iter().map(|word| line("words", word, words::PHRASE_GRAPHEMES));
+            Choice::Words(clean.collect::<Result<_, _>>()?)
+        }
+        Choice::Text(text) => Choice::Text(line("text", &text, config::TEXT_GRAPHEMES)?),
+        plain => plain,
+    })
 }
 
 /// As [`line`], but several lines: a note of the rapporteur's, bounded in bytes alone.

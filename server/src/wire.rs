@@ -43,6 +43,8 @@ pub enum Command {
     Vote(Vote),
     /// I am in the room, or online.
     Mode(SetMode),
+    /// I am of this stakeholder group; "unstated" is "rather not say".
+    Group(SetGroup),
     /// My page drew this run while it was visible.
     Seen(Seen),
     /// I ask this.
@@ -129,6 +131,8 @@ pub enum Command {
     Hide(OnGate),
     /// Moderator: undo the opening; the run is void.
     Void(OnGate),
+    /// Moderator: everybody may read these texts that were written in a run, or nobody.
+    Judge(Judge),
     /// Moderator: put something on the stage.
     Stage(SetStage),
     /// Moderator: write a poll on what was just said.
@@ -163,6 +167,8 @@ pub enum Command {
     Rehearse(Rehearse),
     /// Chair: end the rehearsal; its room and all in it go away.
     EndRehearsal(EndRehearsal),
+    /// Moderator: before the session, cast a ballot and count it again, in a room that exists for nothing else.
+    TestVote(TestVote),
 }
 
 /// What goes out. The view's frame is put together from parts that were encoded once (see `hub`); this type is its shape.

@@ -7,8 +7,8 @@ use std::ops::Range;
 
 use serde::Serialize;
 
+use crate::domain::kind::Kind;
 use crate::domain::language::Language;
-use crate::domain::poll::Kind;
 
 mod catalogue;
 mod doubles;
@@ -35,12 +35,7 @@ pub struct Draft<'a> {
 impl<'a> Draft<'a> {
     /// The draft of a poll that this server could ask.
     pub fn of(prompt: &'a str, kind: &'a Kind) -> Self {
-        let answers: &[String] = match kind {
-            Kind::Single { options } | Kind::Multiple { options, .. } => options,
-            Kind::Scale { labels } => labels,
-            _ => &[],
-        };
-        Self { prompt, answers, is_scale: matches!(kind, Kind::Scale { .. }), cant_say: true }
+        Self { prompt, answers: kind.options(), is_scale: matches!(kind, Kind::Scale { .. }), cant_say: true }
     }
 }
 

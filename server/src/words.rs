@@ -1,8 +1,9 @@
-//! The one catalogue of words (`web-client/messages`), language by language; and the poll whose words stand in it.
+//! The one catalogue of words (`web-client/messages`), language by language: of the kinds, of documents that hold words.
 //!
 //! `server/build.rs` holds the languages to the same keys, plural forms and places for values, so that a word that is there
 //! in English is there in all.
 
+use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use serde::Deserialize;
@@ -10,8 +11,10 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::config;
+use crate::domain::kind::Kind;
+use crate::domain::kind::fields::Label;
 use crate::domain::language::{Category, Language};
-use crate::domain::poll::{Kind, Poll, Provenance, Source, Visibility};
+use crate::domain::poll::{Poll, Provenance, Source, Visibility};
 use crate::domain::translation::Translation;
 
 /// Stands between the forms of a message in a page's script, in the order of the language's categories.
@@ -100,7 +103,8 @@ pub fn fill(text: &str, values: &[(&str, &str)]) -> String {
     out
 }
 
-/// A message as a page's script has it, between quotes of whatever kind: its forms in one text, line breaks written out.
+/// A message as a page's script has it, between quotes of whatever kind: its forms in one text, or the one if all are alike,
+/// line breaks written out.
 /// `None` if the catalogue has no such message.
 pub fn in_script(language: Language, section: &str, key: &str) -> Option<String> {
     static ALL: InEach<Value> = InEach::new();
@@ -109,11 +113,47 @@ pub fn in_script(language: Language, section: &str, key: &str) -> Option<String>
         Value::String(text) => text.clone(),
         Value::Object(forms) => {
             let kinds = all["language"]["plurals"].as_str()?.split(' ');
-            kinds.map(|kind| forms.get(kind)?.as_str()).collect::<Option<Vec<_>>>()?.join(BETWEEN_FORMS)
+            let mut forms = kinds.map(|kind| forms.get(kind)?.as_str()).collect::<Option<Vec<_>>>()?;
+            if forms.iter().all(|form| *form == forms[0]) {
+                forms.truncate(1);
+            }
+            forms.join(BETWEEN_FORMS)
         }
         _ => return None,
     };
     Some(text.replace('\n', "\\n"))
+}
+
+/// What kinds are described by: their own section of the catalogue, and what every page says.
+#[derive(Deserialize)]
+struct Labels {
+    shared: BTreeMap<String, Value>,
+    kinds: BTreeMap<String, Value>,
+}
+
+/// A label in words.
+///
+/// # Panics
+/// If the catalogue lacks the word: a test goes through all of them.
+pub fn label(language: Language, label: &Label) -> String {
+    match label {
+        Label::Text(text) => text.clone(),
+        Label::Word(key, values) => {
+            let values: Vec<(&str, &str)> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
+            fill(word(language, key), &values)
+        }
+    }
+}
+
+/// The words of the catalogue under a kind's key.
+///
+/// # Panics
+/// If the catalogue lacks it.
+pub fn word(language: Language, key: &str) -> &'static str {
+    static LABELS: InEach<Labels> = InEach::new();
+    let labels = LABELS.of(language);
+    let found = labels.kinds.get(key).or_else(|| labels.shared.get(key)).and_then(Value::as_str);
+    found.unwrap_or_else(|| panic!("the catalogue has no {key:?}"))
 }
 
 #[derive(Deserialize)]

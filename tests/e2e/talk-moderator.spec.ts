@@ -154,6 +154,18 @@ test("all unflagged at once; duplicates side by side; merged, taken apart, decli
   });
 });
 
+test("what was approved at once is taken back by one key", async ({ moderator, room }) => {
+  await askAll(room, ["Who pays for hash lists?", "Where are the minutes?", "What do courts say of audits?"]);
+  const { page } = await moderator();
+  await body(page).press("2");
+  await expect(page.getByRole("heading", { name: /^3 wait/ })).toBeVisible();
+  await body(page).press("Shift+A");
+  await expect(page.getByText("3 questions are approved.")).toBeVisible();
+  await body(page).press("u");
+  await expect(page.getByText("3 questions are off the list again.")).toBeVisible();
+  await expect(list(page, "Archived")).toHaveText("Archived 3");
+});
+
 test("lines of the chat come over at one key, and go back", async ({ moderator, room }) => {
   const chair = await moderator();
   const { page } = chair;
@@ -200,6 +212,10 @@ test("turns are given by the rule, with its reasons; of two who give, one is tol
     await expect(floor.getByText("A moderator put it ahead.")).toBeVisible();
     await floor.getByRole("button", { name: "Back under the rule" }).click();
     await expect(floor.getByText("A moderator put it ahead.")).toHaveCount(0);
+    await floor.getByRole("button", { name: "Put last" }).click();
+    await expect(floor.getByText("A moderator put it back.")).toBeVisible();
+    await floor.getByRole("button", { name: "Back under the rule" }).click();
+    await expect(floor.getByText("A moderator put it back.")).toHaveCount(0);
     await floor.getByText("The man at the door").click();
   });
   await expect(floor.getByText("Room and online alternate", { exact: false }).first()).toBeVisible();

@@ -6,6 +6,7 @@ import type { Moderator } from "./moderator";
 import { expect, isAccessible, test } from "./play";
 import type { Phone } from "./people";
 import type { Room } from "./plenary";
+import { GONE_MS, goneAfter, watchesFor } from "./watch";
 
 type Parts = Record<string, { rev?: number; turn?: number; question?: number; text?: string; next?: { turn: number; rev: number; name: string | null }[] }>;
 
@@ -274,7 +275,10 @@ test("the list keeps still under a finger, and a hidden question goes at once", 
   await expect(ben.page.getByRole("button", { name: "New order" })).toBeVisible();
   await starts(texts);
   await isAccessible(ben.page, "a list whose new order waits");
+  await watchesFor(ben.page, "Second of all");
   await chair.tends("Second of all", { is: "archive" });
+  const receipt = Date.now();
+  expect(await goneAfter(ben.page, receipt), "a hidden question is gone from a phone").toBeLessThan(GONE_MS);
   await starts(["First of all", "Third of all"]);
   await ben.page.mouse.up();
   await ben.page.getByRole("button", { name: "New order" }).click();

@@ -1,13 +1,10 @@
 // What hangs in the room, state by state: moderators and people act over HTTP, the wall is a real page and only looked at.
 
-import type { Page } from "@playwright/test";
 import { Api } from "./api";
 import type { Screen } from "./people";
 import { expect, isAccessible, test } from "./play";
 import type { Room } from "./plenary";
-
-/** A hidden text, and everything in a panic, is gone from all screens in so many ms. */
-const GONE_MS = 500;
+import { GONE_MS, goneAfter, watchesFor } from "./watch";
 
 const SIZES = [
   { width: 1920, height: 1080 },
@@ -67,36 +64,6 @@ async function closes(chair: Api, run: number): Promise<void> {
 async function raises(chair: Api, prompt: string, kind: object, armed = false): Promise<string> {
   const { made } = await chair.does("raise", { prompt, visibility: "hidden", armed, from: "discussion", ...kind });
   return (made as { poll: string }).poll;
-}
-
-/** Notes in the page when it is first drawn without these words, or ("black") without any. */
-async function watchesFor(page: Page, what: string): Promise<void> {
-  await page.evaluate((what) => {
-    const kept = window as unknown as { goneAt?: number };
-    delete kept.goneAt;
-    const visible = () => {
-      const words = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-      while (words.nextNode()) {
-        const node = words.currentNode;
-        if (what !== "black" && !node.textContent?.includes(what)) continue;
-        if (!node.textContent?.trim() || node.parentElement?.closest("script, style")) continue;
-        if (node.parentElement?.checkVisibility({ visibilityProperty: true })) return true;
-      }
-      return false;
-    };
-    if (!visible()) throw new Error(`“${what}” was never there`);
-    const look = () => {
-      if (!visible()) kept.goneAt = Date.now();
-      else requestAnimationFrame(look);
-    };
-    look();
-  }, what);
-}
-
-/** How long after the receipt it was gone; browser and test read the same machine's clock. */
-async function goneAfter(page: Page, receipt: number): Promise<number> {
-  const at = await page.waitForFunction(() => (window as unknown as { goneAt?: number }).goneAt);
-  return (await at.jsonValue())! - receipt;
 }
 
 /** Nothing on the wall sticks out of it, in any size and theme; axe finds nothing. */
@@ -306,6 +273,6 @@ test("what the room found: two runs compared, the temperature, the closing", asy
   await wall.shows("Thank you");
   await wall.shows("The session should ask for an audit.");
   await wall.shows("I support it: 4 · I can live with it: 0 · I need more information: 1 · I object: 0 · n = 5");
-  await wall.shows(/The moderators have the full report/);
+  await wall.shows(/The report will be here once the session has ended/);
   await stands(wall, "the closing");
 });

@@ -1,11 +1,17 @@
 //! What people meet at the front door: real servers, real sockets, every store.
 
+mod around;
 mod ballots;
 mod crowd;
+mod crowded;
+mod fate;
 mod floor;
 mod forms;
 mod frames;
+mod groups;
+mod held;
 mod import;
+mod kinds;
 mod languages;
 mod lifecycle;
 mod nodes;
@@ -17,6 +23,7 @@ mod questions;
 mod refusals;
 mod requests;
 mod restart;
+mod rights;
 mod screens;
 mod session;
 mod together;

@@ -4,22 +4,34 @@ import { afterEach, beforeAll, expect, test, vi } from "vitest";
 import * as rooms from "../fixtures/rooms";
 import * as sessions from "../fixtures/session";
 import * as talks from "../fixtures/talk";
+import { LANGUAGES } from "../src/shared/languages";
 import { joinAddress } from "../src/wall/address";
-import type { ModeratorParts, Phase, PhoneParts, Showing, View } from "../src/wire";
+import type { Choice, Kind, ModeratorParts, Phase, PhoneParts, Showing, View } from "../src/wire";
 import { foreign, messagesOn, notFromTheCatalogue, textsOf } from "./said";
+
+/** What the server sends later, in hand before anything is drawn. */
+const talk = vi.hoisted(() => ({
+  phone: undefined as unknown,
+  moderator: undefined as unknown,
+  asked: "phone" as "phone" | "moderator",
+}));
 
 // The conversation comes at once, not over the network.
 vi.mock("../src/shared/later", () => ({
   fetchTalk: (then: (module: unknown) => void) => {
-    void (
-      location.hash === "#moderator" ? import("../src/moderator/talk/main") : import("../src/phone/talk/main")
-    ).then(then);
+    then(talk[talk.asked]);
     return () => undefined;
   },
 }));
 
+// The entries of the pages look for the server's data; nothing here is served.
+vi.mock("../src/phone/main", () => ({}));
+vi.mock("../src/moderator/main", () => ({}));
+
 const NOW = Date.UTC(2026, 10, 22, 14, 25);
 const POLLS = Object.keys(rooms.polls);
+/** One poll of each kind. */
+const KINDS = POLLS.filter((name, at) => POLLS.findIndex((other) => kindOf(other) === kindOf(name)) === at);
 const PHASES: Phase[] = ["open", "closing", "closed", "published", "void"];
 const SHOWINGS: Showing[] = [
   ...(["join", "aims", "rules", "questions", "queue", "message", "temperature"] as const).map((show) => ({ show })),
@@ -29,7 +41,13 @@ const SHOWINGS: Showing[] = [
   { show: "run", run: 3 },
 ];
 
-beforeAll(() => {
+function kindOf(poll: string) {
+  return rooms.polls[poll]!.kind;
+}
+
+beforeAll(async () => {
+  talk.phone = await import("../src/phone/talk/main");
+  talk.moderator = await import("../src/moderator/talk/main");
   // Nothing here has a server.
   vi.stubGlobal(
     "WebSocket",
@@ -65,6 +83,8 @@ async function drawn<Props extends Record<string, unknown>>(component: Component
 const written = (...data: unknown[]) => [
   ...textsOf([rooms.about, rooms.polls, data]),
   ...["poll.example", "localhost", "Markdown"],
+  // Each language by its own name.
+  ...LANGUAGES.map(([, name]) => name),
   ...Array.from({ length: 12 }, (_, month) =>
     new Intl.DateTimeFormat("en", { month: "long" }).format(new Date(2026, month)),
   ),
@@ -84,13 +104,17 @@ function parts(showing: Showing, poll: string, phase: Phase, n: number) {
   };
 }
 
-/** Every showing for a few numbers of people, every phase of every kind for one of them. */
-const states: (readonly [Showing, string, Phase, number])[] = [
-  ...[0, 4, 23].flatMap((n) => SHOWINGS.map((showing) => [showing, "scale", "published", n] as const)),
-  ...PHASES.flatMap((phase) => POLLS.map((poll) => [{ show: "run", run: 3 } as Showing, poll, phase, 23] as const)),
-];
+type State = readonly [Showing, poll: string, Phase, n: number];
+
+/** Every showing, for a few numbers of people. */
+const showings = [0, 4, 23].flatMap((n) => SHOWINGS.map((showing): State => [showing, "scale", "published", n]));
+
+/** Every phase of some polls. */
+const runs = (polls: string[], n: number) =>
+  PHASES.flatMap((phase) => polls.map((poll): State => [{ show: "run", run: 3 }, poll, phase, n]));
 
 test("the wall, in every state", async () => {
+  const states = [...showings, ...runs(POLLS, 23)];
   const { default: Wall } = await import("../src/wall/Wall.svelte");
   let messages = 0;
   for (const [showing, poll, phase, n] of states) {
@@ -120,14 +144,39 @@ const view = <Parts>(parts: Parts): View<Parts> => ({
   parts: parts as never,
 });
 
+/** Somebody's answer to a poll. */
+function choice(poll: string): Choice {
+  const kind: Kind = rooms.polls[poll]!;
+  switch (kind.kind) {
+    case "multiple":
+      return { many: [0, 1] };
+    case "ranking":
+      return { ranked: [1, 0] };
+    case "points":
+      return { points: kind.options.map((_, at) => (at === 1 ? kind.total : 0)) };
+    case "words":
+      return { words: ["trust", "audit"] };
+    case "open_text":
+      return { text: "Publish the audits." };
+    case "number":
+      return { value: kind.min };
+    case "grid":
+      return { at: [0.25, 0.75] };
+    case "statements":
+      return { stances: kind.statements.map((_, at) => (["agree", "disagree", "pass"] as const)[at % 4] ?? null) };
+    default:
+      return { one: 1 };
+  }
+}
+
 test("the phone, in every state", async () => {
+  const states = [...showings, ...runs(KINDS, 7)];
   const { default: Page } = await import("../src/phone/Page.svelte");
-  const choices = [null, { one: 1 }, "cant_say"] as const;
   let messages = 0;
   for (const [at, [showing, poll, phase, n]] of states.entries()) {
     const mine: PhoneParts["mine"] = {
       mode: at % 2 === 0 ? "unstated" : "room",
-      ballots: phase === "void" ? [] : [{ run: 3, r: 1, choice: choices[at % 3]! }],
+      ballots: phase === "void" ? [] : [{ run: 3, r: 1, choice: [null, choice(poll), "cant_say"][at % 3]! }],
       ...sessions.mine,
     } as never;
     const all = { ...parts(showing, poll, phase, n), ...sessions.session(NOW), mine } as PhoneParts;
@@ -143,7 +192,9 @@ test("the phone, in every state", async () => {
     expect(notFromTheCatalogue(root, written(all)), `${showing.show} ${poll} ${phase} ${n}`).toEqual([]);
     messages += messagesOn(root);
     // The other places of the page: questions, and the wish to speak.
-    for (const tab of [...root.querySelectorAll<HTMLButtonElement>("nav button")].slice(1)) {
+    const places = [...root.querySelectorAll<HTMLButtonElement>("nav button")].slice(1);
+    expect(places, "the conversation is there").toHaveLength(2);
+    for (const tab of showing.show === "run" ? [] : places) {
       tab.click();
       flushSync();
       expect(notFromTheCatalogue(root, written(all)), `${showing.show} at another place`).toEqual([]);
@@ -179,11 +230,12 @@ test("what became of a tap, in every state", async () => {
 });
 
 test("the moderator’s page, with every panel and sheet open", async () => {
-  location.hash = "#moderator";
+  talk.asked = "moderator";
   const { default: Session } = await import("../src/moderator/Session.svelte");
   const { Desk } = await import("../src/moderator/desk.svelte");
+  const states = [...showings.slice(0, SHOWINGS.length), ...runs(KINDS, 7).filter((_, at) => at % 3 === 0)];
   let messages = 0;
-  for (const [showing, poll, phase, n] of states.filter((_, at) => at % 5 === 0)) {
+  for (const [showing, poll, phase, n] of states) {
     const all = { ...parts(showing, poll, phase, n), ...sessions.staff(NOW, poll, phase) } as ModeratorParts;
     const room = {
       parts: all,
@@ -211,7 +263,7 @@ test("the moderator’s page, with every panel and sheet open", async () => {
     page = undefined;
     document.body.replaceChildren();
   }
-  location.hash = "";
+  talk.asked = "phone";
   expect(messages, "the pages were drawn").toBeGreaterThan(states.length);
 }, 120_000);
 

@@ -15,7 +15,7 @@ const READ = [
 ];
 
 /** A key to press, a code to type or a link is nobody's word. */
-const NOT_WORDS = "kbd, code, script, style, [data-code]";
+const NOT_WORDS = "kbd, code, .code, script, style";
 
 /** Every text in some data, longest first. */
 export function textsOf(data: unknown): string[] {

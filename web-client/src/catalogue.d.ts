@@ -6,6 +6,7 @@ declare module "catalogue" {
   export const language: Words<"language">;
   export const shared: Words<"shared">;
   export const temperature: Words<"temperature">;
+  export const kinds_pages: Words<"kinds_pages">;
   export const phone: Words<"phone">;
   export const talk: Words<"talk">;
   export const moderator: Words<"moderator">;

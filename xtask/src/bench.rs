@@ -19,7 +19,7 @@ struct Crowd {
     args: &'static str,
 }
 
-const CROWDS: [Crowd; 9] = [
+const CROWDS: [Crowd; 10] = [
     Crowd { name: "small", what: "23 phones, embedded", args: "run --phones 23 --votes-per-second 10 --seconds 20" },
     Crowd { name: "usual", what: "300 phones, embedded", args: "run --phones 300 --votes-per-second 100 --seconds 20" },
     Crowd {
@@ -39,6 +39,11 @@ const CROWDS: [Crowd; 9] = [
     },
     Crowd { name: "burst", what: "10,000 ballots at once, embedded", args: "burst --ballots 10000" },
     Crowd { name: "burst-redis", what: "10,000 ballots at once, Redis", args: "burst --store redis --ballots 10000" },
+    Crowd {
+        name: "questions",
+        what: "1,000 questions, 20,000 upvotes of 500 phones, embedded",
+        args: "questions --phones 500 --questions 1000 --upvotes 20000 --seconds 60",
+    },
     Crowd { name: "kill", what: "kill -9 of a node, five times, 300 phones", args: "kill --phones 300 --times 5" },
     Crowd {
         name: "kill-redis",
@@ -151,7 +156,11 @@ fn row(report: &Value) -> Result<String> {
         })
     };
     let runs = report.pointer("/runs").and_then(Value::as_array).context("the report has no runs")?;
-    let ballots: u64 = runs.iter().filter_map(|run| run["n"].as_u64()).sum();
+    // Upvotes are no run's: of them what moderators see was compared with the receipts, question by question.
+    let ballots: u64 = match &runs[..] {
+        [] => report["acknowledged"].as_u64().context("the report has no receipts")?,
+        runs => runs.iter().filter_map(|run| run["n"].as_u64()).sum(),
+    };
     let (idle, per_view) = match report.pointer("/cost") {
         None | Some(Value::Null) => ("–".to_owned(), "–".to_owned()),
         Some(_) => {

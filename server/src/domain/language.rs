@@ -133,12 +133,28 @@ impl Language {
     /// "52%" of `of`, which is not 0; halves are rounded up.
     pub fn share(self, part: u32, of: u32) -> String {
         let (part, of) = (u64::from(part), u64::from(of.max(1)));
-        let percent = (part * 200 + of) / (of * 2);
+        self.percent((part * 200 + of) / (of * 2))
+    }
+
+    /// "52%", of a whole number of hundredths.
+    pub fn percent(self, percent: u64) -> String {
         match self {
             Self::En | Self::Zh => format!("{percent}%"),
             Self::Fr | Self::Es | Self::Ru => format!("{percent}\u{A0}%"),
             // Marks of direction keep the sign on its side of the digits.
             Self::Ar => format!("{percent}\u{200E}%\u{200E}"),
+        }
+    }
+}
+
+impl Language {
+    /// "2.4"; a whole number stays one.
+    pub fn decimal(self, figure: f32) -> String {
+        let text = format!("{figure:.1}");
+        match (text.strip_suffix(".0"), self) {
+            (Some(whole), _) => whole.to_owned(),
+            (None, Self::En | Self::Zh | Self::Ar) => text,
+            (None, Self::Fr | Self::Es | Self::Ru) => text.replace('.', ","),
         }
     }
 }
@@ -189,5 +205,7 @@ mod tests {
         assert_eq!(shares, ["0%", "13%", "33%", "67%", "100%"]);
         assert_eq!(Language::Ar.share(1, 2), "50\u{200E}%\u{200E}");
         assert_eq!(Language::Fr.share(1, 2), "50\u{A0}%");
+        assert_eq!([2.44, 3.0].map(|figure| Language::En.decimal(figure)), ["2.4", "3"]);
+        assert_eq!(Language::Ru.decimal(2.44), "2,4");
     }
 }

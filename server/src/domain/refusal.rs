@@ -29,6 +29,8 @@ pub enum Refusal {
     UnknownTurn,
     /// There is no such note or message.
     UnknownNote,
+    /// Nobody wrote that in the run.
+    UnknownPhrase,
     /// Asking (or raising hands) is paused.
     Paused,
     /// The session is over (or its window has not opened): the room is there to be read.
@@ -47,8 +49,22 @@ pub enum Refusal {
         /// At most so many.
         max: u8,
     },
-    /// The same option was chosen twice.
+    /// The same option was chosen twice, or the same phrase given twice.
     ChosenTwice,
+    /// The points do not add up to what there is to share.
+    WrongTotal {
+        /// What there is.
+        total: u16,
+        /// What was given out.
+        given: u32,
+    },
+    /// A number that was chosen is not one that the run takes.
+    OutOfRange {
+        /// Lowest number taken.
+        min: i32,
+        /// Highest number taken.
+        max: i32,
+    },
     /// The run is closed (or void); the ballot arrived too late. `r` is the revision that stands, if one does.
     Closed {
         /// Revision of the ballot that stands.
@@ -98,7 +114,7 @@ pub enum Refusal {
     },
     /// The room has as many of these as it may.
     TooMany {
-        /// Of what: "polls", "runs", "screens".
+        /// Of what: "polls", "runs", "screens", "phrases".
         what: String,
         /// The limit.
         max: u32,
@@ -133,6 +149,9 @@ impl Refusal {
             Self::UnknownOption => "unknown_option",
             Self::WrongCount { .. } => "wrong_count",
             Self::ChosenTwice => "chosen_twice",
+            Self::WrongTotal { .. } => "wrong_total",
+            Self::OutOfRange { .. } => "out_of_range",
+            Self::UnknownPhrase => "unknown_phrase",
             Self::Closed { .. } => "closed",
             Self::Superseded { .. } => "superseded",
             Self::NotAllowed => "not_allowed",

@@ -5,11 +5,12 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::id::{PollId, RunId};
+use super::kind::Kind;
 use super::language::Language;
 use super::moment::Moment;
 use super::person::Role;
-use super::poll::{Kind, Poll, Provenance, Visibility};
-use super::translation::Translations;
+use super::poll::{Poll, Provenance, Visibility};
+use super::translation::{self, Translations};
 
 /// What was asked, frozen at the opening. Its state lives in its [`super::gate::Gate`], its counts in its tally.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -44,7 +45,7 @@ impl Run {
     /// What somebody reads who reads this language: a translation, if there is one, else the words as they were written.
     pub fn worded(&self, language: Language) -> (&str, Kind) {
         match self.translations.get(&language) {
-            Some(other) => (&other.prompt, self.kind.in_words(other.options.clone())),
+            Some(other) => (&other.prompt, translation::in_words(&self.kind, &other.options)),
             None => (&self.prompt, self.kind.clone()),
         }
     }

@@ -94,6 +94,6 @@ pub struct Deck {
     pub title: String,
     /// Whose text it is, and that it is one side's.
     pub about: String,
-    /// One poll a statement.
-    pub polls: Vec<Poll>,
+    /// The statements, as one poll.
+    pub poll: Poll,
 }

@@ -12,17 +12,20 @@ use fast_qr::convert::{Builder, Shape};
 use fast_qr::qr::QRBuilder;
 use serde::Deserialize;
 
-use super::guest::{self, MODE, PASS, SCREEN};
+use super::guest::{self, PASS, SCREEN};
 use super::language::{self, Reader};
 use super::words::words;
 use super::{App, api, form, status_of};
 use crate::answer;
 use crate::domain::id::RoomCode;
+use crate::domain::key::Key;
 use crate::domain::language::Language;
 use crate::domain::person::Mode;
 use crate::domain::refusal::Refusal;
+use crate::domain::session::Reached;
 use crate::hub::{Watched, Who};
 use crate::pass::PassKind;
+use crate::store::{Amendment, DocumentWrite, Write as DocumentChange};
 use crate::views;
 use crate::views::Audience;
 
@@ -156,6 +159,8 @@ pub(super) fn not_here(app: &App, reader: Reader, why: &Refusal) -> Response {
 #[derive(Deserialize, Default)]
 pub(super) struct Preset {
     mode: Option<Mode>,
+    /// A moderator's phone tries the address.
+    reached: Option<String>,
 }
 
 /// `GET /{code}`: the phone's page, with the open ballot as a plain form.
@@ -164,6 +169,7 @@ pub(super) async fn phone(
     Path(code): Path<String>,
     reader: Reader,
     preset: Result<Query<Preset>, QueryRejection>,
+    headers: HeaderMap,
     jar: CookieJar,
 ) -> Response {
     // A link that somebody's tool added to still leads to the room.
@@ -180,7 +186,26 @@ pub(super) async fn phone(
         };
         return Redirect::to(&format!("/{}{mode}", room.code)).into_response();
     }
+    if preset.reached.is_some_and(|token| token == room.shared().secret.reach_of(room.code)) {
+        note_reached(&room, &headers).await;
+    }
     phone_page(&app, &room, reader, jar, preset.mode, form::Note::None).await
+}
+
+/// Notes under which name a phone reached this server. It only informs the moderators: the page is there all the same.
+async fn note_reached(room: &Watched, headers: &HeaderMap) {
+    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
+    let reached = &room.room().reached;
+    if reached.value.host == host {
+        return;
+    }
+    let reached_now = Reached { host: host.to_owned(), at: room.store_now() };
+    let write = DocumentChange::Set(serde_json::to_string(&reached_now).expect("plain data"));
+    let document = DocumentWrite { key: Key::Reached.to_text(), expect: reached.rev, write };
+    let amendment = Amendment { documents: vec![document], ..Amendment::default() };
+    if let Err(error) = room.amend(amendment).await {
+        tracing::warn!(room = %room.code, %error, "could not note that a phone reached the room");
+    }
 }
 
 /// The phone's page, with a note above the ballot where the plain form has something to say.
@@ -193,10 +218,11 @@ pub(super) async fn phone_page(
     note: form::Note,
 ) -> Response {
     let secret = &app.desk.hub.shared().secret;
-    let (mode, mut jar) = match preset {
-        Some(mode) => (mode, jar.add(mode_cookie(app, mode))),
-        None => (guest::mode(app, &jar), jar),
+    let mut jar = match preset {
+        Some(mode) => jar.add(guest::mode_cookie(app, mode)),
+        None => jar,
     };
+    let segment = guest::segment(app, &jar);
     let known = guest::pass(app, &jar);
     let pass = known.unwrap_or_else(|| {
         let (pass, cookie) = secret.mint(PassKind::Phone);
@@ -209,17 +235,17 @@ pub(super) async fn phone_page(
         jar = jar.add(guest::cookie(app, PASS, kept));
     }
     if let (Who::Phone { presence, .. }, Some(pass)) = (&who, known) {
-        room.touch(*presence, mode);
-        if let Some(mode) = preset
-            && let Err(why) = answer::resegment(room, pass, mode).await
+        room.touch(*presence, segment.mode);
+        if preset.is_some()
+            && let Err(why) = answer::resegment(room, pass, segment).await
         {
             return (jar, not_here(app, reader, &why)).into_response();
         }
     }
     // A pass that was made this moment has no ballots: the store need not be asked.
     let own = match known {
-        Some(_) => api::own(room, &who, mode).await,
-        None => Ok((views::mine_phone(&room.room(), mode, Vec::new(), None), Audience::Phones(Vec::new()))),
+        Some(_) => api::own(room, &who, segment).await,
+        None => Ok((views::mine_phone(&room.room(), segment, Vec::new(), None), Audience::Phones(Vec::new()))),
     };
     let (mine, audience) = match own {
         Ok(own) => own,
@@ -228,19 +254,10 @@ pub(super) async fn phone_page(
     let view = room.view_json(&audience, None, &mine);
     let folded = room.room();
     let language = reader.or(folded.language());
-    let main = form::main(&folded, &mine, mode, &note, language);
+    let main = form::main(&folded, &mine, guest::stated(app, &jar), &note, language);
     let title = folded.workshop.value.title.clone();
     let shell = Shell { app, page: "phone", language, title, room: Some(room.code), view: Some(view), main };
     (note.status(), jar, shell.html()).into_response()
-}
-
-pub(super) fn mode_cookie(app: &App, mode: Mode) -> axum_extra::extract::cookie::Cookie<'static> {
-    let value = match mode {
-        Mode::Unstated => "",
-        Mode::Room => "room",
-        Mode::Online => "online",
-    };
-    guest::cookie(app, MODE, value.to_owned())
 }
 
 /// `GET /{code}/moderate`. The link's secret is behind `#` and never comes here.

@@ -2,8 +2,9 @@
 
 use serde::Deserialize;
 
+use crate::domain::kind::fields::Label;
 use crate::domain::language::Language;
-use crate::words::InEach;
+use crate::words::{self, InEach, Plural};
 
 /// The words the server says itself.
 #[derive(Debug, Deserialize)]
@@ -14,11 +15,27 @@ pub struct Words {
     pub shared: Shared,
     /// Words of its own.
     pub server: Own,
+    /// The rules of the room, which the stage shows, too.
+    pub talk: Rules,
+}
+
+/// The rules of the room.
+#[derive(Debug, Deserialize)]
+#[expect(missing_docs, reason = "each is the sentence it names; the catalogue is where they are read")]
+pub struct Rules {
+    pub rules: String,
+    pub rule_change: String,
+    pub rule_names: String,
+    pub rule_hidden: String,
+    pub rule_cant_say: String,
+    pub rule_chose: String,
 }
 
 /// A language, as it calls itself.
 #[derive(Debug, Deserialize)]
 pub struct Of {
+    /// Which.
+    pub tag: Language,
     /// "Français".
     pub name: String,
 }
@@ -46,6 +63,18 @@ pub struct Shared {
     pub unchecked: String,
     /// See [`Self::translated`].
     pub original: String,
+    /// The stakeholder groups' names.
+    pub of_government: String,
+    /// See [`Self::of_government`].
+    pub of_civil_society: String,
+    /// See [`Self::of_government`].
+    pub of_private_sector: String,
+    /// See [`Self::of_government`].
+    pub of_technical_community: String,
+    /// See [`Self::of_government`].
+    pub of_intergovernmental: String,
+    /// See [`Self::of_government`].
+    pub of_other: String,
 }
 
 /// The server's own words.
@@ -56,7 +85,6 @@ pub struct Own {
     pub join: String,
     pub no_such_room: String,
     pub choose_one: String,
-    pub choose_between: String,
     pub count_my_choice: String,
     pub counted: String,
     pub changed: String,
@@ -68,17 +96,43 @@ pub struct Own {
     pub open_page_again: String,
     pub your_choice: String,
     pub waiting: String,
+    pub over: String,
+    pub read_report: String,
     pub how_here: String,
     pub in_the_room: String,
     pub online: String,
+    pub group_ask: String,
+    pub group_now: String,
+    pub group_rather_not: String,
     pub reload: String,
     pub languages: String,
+    pub known: String,
+    pub known_pass: String,
+    pub known_ballots: String,
+    pub known_questions: String,
+    pub known_mode: String,
+    pub known_group: String,
+    pub known_presence: String,
+    pub known_told: String,
+    pub known_kept: Plural,
 }
 
 /// The words of a language.
 pub fn words(language: Language) -> &'static Words {
     static WORDS: InEach<Words> = InEach::new();
     WORDS.of(language)
+}
+
+impl Words {
+    /// A label of a kind.
+    pub fn label(&self, label: &Label) -> String {
+        words::label(self.language.tag, label)
+    }
+
+    /// The form of a message for `n`, with `n` in its place.
+    pub fn plural(&self, message: &Plural, n: u32) -> String {
+        message.of(self.language.tag, n)
+    }
 }
 
 #[cfg(test)]

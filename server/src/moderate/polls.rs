@@ -45,7 +45,7 @@ pub(super) fn raise(raise: wire::Raise, room: &Room, facts: Facts<'_>) -> Result
     let mut agenda = room.agenda.value.clone();
     agenda.polls.insert(next_place(room, &agenda), id.clone());
     Ok(Decision::default()
-        .set(&Key::Poll(id.clone()), 0, &Planned { poll, armed: raise.armed })
+        .set(&Key::Poll(id.clone()), 0, &Planned { poll, armed: raise.armed.then_some(facts.now) })
         .set(&Key::Agenda, room.agenda.rev, &agenda)
         .line(facts.role, Act::Raised { poll: id.clone() })
         .made(Made::Poll(id)))
@@ -59,24 +59,16 @@ fn next_place(room: &Room, agenda: &Agenda) -> usize {
     staged.or_else(last_run).map_or(0, |place| place + 1)
 }
 
-/// A kind with its texts cleaned, or why it cannot be asked.
-fn clean_kind(kind: Kind) -> Result<Kind, Refusal> {
-    let clean = |texts: Vec<String>| -> Result<Vec<String>, Refusal> {
-        texts.iter().map(|option| text::line("options", option, config::TEXT_GRAPHEMES)).collect()
-    };
-    let kind = match kind {
-        Kind::Single { options } => Kind::Single { options: clean(options)? },
-        Kind::Multiple { options, min, max } => Kind::Multiple { options: clean(options)?, min, max },
-        Kind::Scale { labels } => Kind::Scale {
-            labels: (labels.into_iter())
-                .map(|label| match label.trim() {
-                    "" => Ok(String::new()),
-                    some => text::line("labels", some, config::TEXT_GRAPHEMES),
-                })
-                .collect::<Result<_, _>>()?,
-        },
-        plain @ (Kind::Gradient | Kind::YesNo) => plain,
-    };
+/// A kind with its texts cleaned, or why it cannot be asked. Where a text may be empty, [`Kind::check`] knows.
+fn clean_kind(mut kind: Kind) -> Result<Kind, Refusal> {
+    for (field, text) in kind.texts_mut() {
+        let may_be_empty = matches!(field, "labels" | "unit");
+        *text = if may_be_empty && text.trim().is_empty() {
+            String::new()
+        } else {
+            text::line(field, text, config::TEXT_GRAPHEMES)?
+        };
+    }
     kind.check().map_err(|reason| Refusal::BadText { field: "options".to_owned(), reason })?;
     Ok(kind)
 }
@@ -120,7 +112,9 @@ pub(super) fn edit(edit: wire::Edit, room: &Room, role: Role) -> Result<Decision
     poll.translations = match edit.translations {
         Some(translations) => clean_translations(translations, &kind, room)?,
         // They say what the former words said.
-        None if prompt != poll.prompt || kind.words() != poll.kind.words() => Translations::new(),
+        None if prompt != poll.prompt || translation::own_words(&kind) != translation::own_words(&poll.kind) => {
+            Translations::new()
+        }
         None => poll.translations,
     };
     poll.prompt = prompt;
@@ -132,11 +126,11 @@ pub(super) fn edit(edit: wire::Edit, room: &Room, role: Role) -> Result<Decision
     Ok(decision.line(role, Act::Edited { poll: edit.poll }))
 }
 
-pub(super) fn arm(arm: &wire::Arm, room: &Room, role: Role) -> Result<Decision, Refusal> {
+pub(super) fn arm(arm: &wire::Arm, room: &Room, facts: Facts<'_>) -> Result<Decision, Refusal> {
     let planned = resting(room, &arm.poll)?;
-    let planned = Planned { armed: arm.armed, ..planned.clone() };
+    let planned = Planned { armed: arm.armed.then_some(facts.now), ..planned.clone() };
     let decision = Decision::default().set(&Key::Poll(arm.poll.clone()), arm.rev, &planned);
-    Ok(decision.line(role, Act::Armed { poll: arm.poll.clone(), armed: arm.armed }))
+    Ok(decision.line(facts.role, Act::Armed { poll: arm.poll.clone(), armed: arm.armed }))
 }
 
 pub(super) fn drop(on: &wire::OnPoll, room: &Room, role: Role) -> Result<Decision, Refusal> {
@@ -171,14 +165,13 @@ pub(super) fn add_deck(add: &wire::AddDeck, room: &Room, facts: Facts<'_>) -> Re
         return Err(Refusal::WrongState { state: "added".to_owned() });
     }
     let mut agenda = room.agenda.value.clone();
-    if agenda.polls.len() + deck.polls.len() > config::MAX_POLLS {
+    if agenda.polls.len() >= config::MAX_POLLS {
         return Err(too_many("polls", config::MAX_POLLS));
     }
     agenda.decks.push(deck.id.clone());
-    let mut decision = Decision::default();
-    for poll in &deck.polls {
-        agenda.polls.push(poll.id.clone());
-        decision = decision.set(&Key::Poll(poll.id.clone()), 0, &Planned { poll: poll.clone(), armed: false });
-    }
-    Ok(decision.set(&Key::Agenda, add.rev, &agenda).line(facts.role, Act::DeckAdded { deck: deck.id.clone() }))
+    agenda.polls.push(deck.poll.id.clone());
+    Ok(Decision::default()
+        .set(&Key::Poll(deck.poll.id.clone()), 0, &Planned { poll: deck.poll.clone(), armed: None })
+        .set(&Key::Agenda, add.rev, &agenda)
+        .line(facts.role, Act::DeckAdded { deck: deck.id.clone() }))
 }

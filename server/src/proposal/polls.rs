@@ -10,7 +10,7 @@ use std::ops::Range;
 use serde::Serialize;
 
 use super::{Proposal, Question, Text, interrogative};
-use crate::domain::poll::{Kind, MAX_OPTIONS};
+use crate::domain::kind::{Kind, MAX_OPTIONS};
 use crate::wording::{Draft, check};
 
 mod frames;
@@ -164,7 +164,7 @@ fn passage(plain: &str, question: &Text, range: Range<usize>) -> Text {
 mod tests {
     use super::super::read;
     use super::{Polls, propose};
-    use crate::domain::poll::Kind;
+    use crate::domain::kind::Kind;
 
     fn of(questions: &str) -> Polls {
         propose(&read(&format!("Policy Question(s)\n\n{questions}")).unwrap())

@@ -5,6 +5,7 @@ use super::acts_talk::act_of_talk;
 use super::told::counts;
 use super::words::{Words, fill};
 use crate::domain::id::{PollId, RunId};
+use crate::domain::kind::phrases::Verdict;
 use crate::domain::minutes::Act;
 use crate::domain::person::Role;
 use crate::domain::room::HeadCounts;
@@ -45,6 +46,13 @@ impl Report {
             Act::Shut { run, shown: true } => self.of_run(&own.act_shut_shown, *run),
             Act::Shown { run } => self.of_run(&own.act_shown, *run),
             Act::Hidden { run } => self.of_run(&own.act_hidden, *run),
+            Act::Judged { run, verdict, phrases } => {
+                let said = match verdict {
+                    Verdict::Approved => &own.act_judged_approved,
+                    Verdict::TurnedDown => &own.act_judged_turned_down,
+                };
+                fill(said, &[("run", &self.run_name(*run)), ("n", &words.number(*phrases))])
+            }
             Act::Voided { run } => fill(&own.act_voided, &[("poll", &self.poll_of(*run))]),
             Act::Staged { showing } => fill(&own.act_staged, &[("what", &self.showing(*showing))]),
             Act::Raised { poll } => self.of_poll(&own.act_raised, poll),

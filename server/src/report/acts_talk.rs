@@ -3,6 +3,7 @@
 use serde::Deserialize;
 
 use super::words::{Words, fill};
+use crate::domain::floor::Place;
 use crate::domain::minutes::{Act, Turned};
 use crate::domain::question::{Asking, Rule, Told};
 use crate::words::Plural;
@@ -35,6 +36,7 @@ pub(super) struct TalkWords {
     pub(super) act_turn_added: String,
     pub(super) act_turn_queued: String,
     pub(super) act_turn_placed: String,
+    pub(super) act_turn_placed_last: String,
     pub(super) act_turn_unplaced: String,
     pub(super) act_turn_skipped: String,
     pub(super) act_floor_rule: String,
@@ -46,6 +48,7 @@ pub(super) struct TalkWords {
     pub(super) act_unblanked: String,
     pub(super) act_message: String,
     pub(super) act_contacts: String,
+    pub(super) act_keep_days: Plural,
     pub(super) act_window: String,
     pub(super) act_began: String,
     pub(super) act_ended: String,
@@ -111,7 +114,10 @@ pub(super) fn act_of_talk(words: &Words, act: &Act) -> Option<String> {
         Act::Blanked { on: false } => own.act_unblanked.clone(),
         Act::MessageSet { text } => fill(&own.act_message, &[("text", &super::acts::quoted(words, text))]),
         Act::ContactsSet { .. } => own.act_contacts.clone(),
-        Act::WindowSet { .. } => own.act_window.clone(),
+        Act::WindowSet { keep_days: None, .. } => own.act_window.clone(),
+        Act::WindowSet { keep_days: Some(days), .. } => {
+            format!("{}; {}", own.act_window, words.plural(&own.act_keep_days, u32::from(*days)))
+        }
         Act::Began => own.act_began.clone(),
         Act::Ended => own.act_ended.clone(),
         Act::Resumed => own.act_resumed.clone(),
@@ -149,8 +155,9 @@ fn of_turn(words: &Words, turned: &Turned) -> String {
         Turned::Extended { seconds } => return fill(&own.act_turn_extended, &[("seconds", &words.number(*seconds))]),
         Turned::Added => &own.act_turn_added,
         Turned::Queued => &own.act_turn_queued,
-        Turned::Placed { by_hand: true } => &own.act_turn_placed,
-        Turned::Placed { by_hand: false } => &own.act_turn_unplaced,
+        Turned::Placed { place: Place::First } => &own.act_turn_placed,
+        Turned::Placed { place: Place::Last } => &own.act_turn_placed_last,
+        Turned::Placed { place: Place::Rule } => &own.act_turn_unplaced,
         Turned::Skipped => &own.act_turn_skipped,
     };
     said.clone()

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::block::{Block, Row, Table};
-use super::figures::mode_name;
+use super::figures::{group_name, mode_name};
 use super::words::{Words, fill};
 use super::{Moment, Room};
 use crate::domain::floor::ledger::{Heard, Ledger, ledger};
@@ -50,7 +50,7 @@ impl Floor {
             out.push(Block::text(fill(&own.groups_thin, &[("k", &self.k.to_string())])));
         } else {
             let named = self.groups.iter().map(|(groups, heard)| {
-                let names: Vec<String> = groups.iter().map(|group| group_name(words, *group).clone()).collect();
+                let names: Vec<String> = groups.iter().map(|group| group_name(words, *group)).collect();
                 (words.list(&names), *heard)
             });
             out.push(table(words, &own.groups_caption, &own.group, named));
@@ -127,17 +127,4 @@ fn table(words: &Words, caption: &str, first: &str, heard: impl Iterator<Item = 
         rows: heard.map(row).collect(),
         wordy: false,
     })
-}
-
-fn group_name(words: &Words, group: Group) -> &String {
-    let own = &words.report_sections;
-    match group {
-        Group::Unstated => &own.group_unstated,
-        Group::Government => &own.group_government,
-        Group::CivilSociety => &own.group_civil_society,
-        Group::PrivateSector => &own.group_private_sector,
-        Group::TechnicalCommunity => &own.group_technical_community,
-        Group::Intergovernmental => &own.group_intergovernmental,
-        Group::Other => &own.group_other,
-    }
 }

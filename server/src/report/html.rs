@@ -2,8 +2,8 @@
 
 use std::fmt::Write;
 
-use super::Report;
 use super::block::{Block, Row, Table};
+use super::{Report, line};
 
 /// The style of the page, which stands inside it. Whoever serves the page names it by its hash.
 pub const STYLE: &str = include_str!("page.css");
@@ -52,6 +52,7 @@ fn write_block(out: &mut String, block: &Block) {
         }
         Block::Caution(text) => writeln!(out, "<p class=\"caution\" role=\"note\">{}</p>", escape(text)),
         Block::Table(table) => write_table(out, table),
+        Block::Line(line) => line::write(out, line),
     };
 }
 
@@ -102,7 +103,7 @@ fn write_row(out: &mut String, row: &Row, drawn: bool) -> std::fmt::Result {
 }
 
 /// Text as it may stand in an element or in a quoted attribute.
-fn escape(text: &str) -> String {
+pub(super) fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {

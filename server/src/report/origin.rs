@@ -3,7 +3,8 @@
 use super::block::Block;
 use super::words::{Words, fill};
 use super::{PollReport, Report, figures};
-use crate::domain::poll::{Kind, Provenance, Source};
+use crate::domain::kind::Kind;
+use crate::domain::poll::{Provenance, Source};
 use crate::domain::workshop::PolicyQuestion;
 
 /// A label up to this long ("A") names the questions under it, A1 and A2; a longer one is a heading, and the place counts.
@@ -36,13 +37,9 @@ pub(super) fn draws_on(provenance: &Provenance, question: &str) -> bool {
 /// Kind, source and quotes of a poll.
 pub(super) fn tell(report: &Report, poll: &PollReport, out: &mut Vec<Block>) {
     let words = report.words();
-    let own = &words.report;
-    let mut line = vec![kind(words, &poll.kind)];
+    let mut line = vec![words.label(&poll.kind.described())];
     line.extend(sources(report, &poll.provenance.source));
     out.push(Block::text(capital(&words.sentence(&words.semicolons(&line)))));
-    if let Source::Position { contested: true, .. } = poll.provenance.source {
-        out.push(Block::text(&own.contested));
-    }
     quotes(words, poll, out);
 }
 
@@ -61,7 +58,7 @@ fn sources(report: &Report, source: &Source) -> Vec<String> {
         Source::DiscussionPoints { reference, points: ids } => {
             points(report, reference, ids).into_iter().map(|line| lower(&line)).collect()
         }
-        Source::Position { attributed_to, .. } => vec![fill(&own.position_of, &[("who", attributed_to)])],
+        Source::Positions { about } => vec![about.trim_end_matches('.').to_owned()],
         Source::Discussion { at } => vec![fill(&own.raised_at, &[("time", &report.times().stamp(*at))])],
         Source::Audience { question, .. } => {
             let told = |text| fill(&words.report_sections.poll_from, &[("text", text)]);
@@ -94,20 +91,6 @@ fn named(words: &Words, [one, several]: [&String; 2], reference: &str, names: &[
     Some(fill(drawn, &[("reference", reference), ("which", &words.list(names))]))
 }
 
-fn kind(words: &Words, kind: &Kind) -> String {
-    let own = &words.report;
-    let options = kind.answers().to_string();
-    match kind {
-        Kind::Single { .. } => fill(&own.kind_single, &[("options", &options)]),
-        Kind::Multiple { min, max, .. } => {
-            fill(&own.kind_multiple, &[("min", &min.to_string()), ("max", &max.to_string()), ("options", &options)])
-        }
-        Kind::Scale { .. } => fill(&own.kind_scale, &[("options", &options)]),
-        Kind::Gradient => own.kind_gradient.clone(),
-        Kind::YesNo => own.kind_yes_no.clone(),
-    }
-}
-
 /// The passages behind the prompt and behind each option; options without one were added.
 fn quotes(words: &Words, poll: &PollReport, out: &mut Vec<Block>) {
     let own = &words.report;
@@ -124,6 +107,14 @@ fn quotes(words: &Words, poll: &PollReport, out: &mut Vec<Block>) {
         match resting.iter_mut().find(|(known, _)| *known == quote) {
             Some((_, answers)) => answers.push(quoted(&answer)),
             None => resting.push((quote, vec![quoted(&answer)])),
+        }
+    }
+    if let Kind::Statements(deck) = &poll.kind {
+        for statement in &deck.statements {
+            for quote in &statement.quotes {
+                let values = [("options", &*quoted(&statement.text)), ("quote", &quoted(quote))];
+                items.push(fill(&own.option_rests_on, &values));
+            }
         }
     }
     items.extend(resting.iter().map(|(quote, answers)| {

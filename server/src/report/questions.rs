@@ -8,12 +8,11 @@ use super::acts_talk::rule;
 use super::block::{Block, Row, Table};
 use super::figures::mode_name;
 use super::words::{Words, fill};
+use crate::domain::breakdown;
 use crate::domain::id::QuestionId;
 use crate::domain::person::Mode;
-use crate::domain::poll::Kind;
 use crate::domain::question::sort::Sort;
 use crate::domain::question::{Asker, Rule, State};
-use crate::domain::result;
 use crate::domain::room::{HeldQuestion, Room};
 
 /// Every question counted, and those quoted that everybody may read.
@@ -120,13 +119,13 @@ fn shown(room: &Room, id: QuestionId, held: &HeldQuestion, merged: u32) -> Shown
     let question = held.question();
     // As with polls: no breakdown while upvotes may still come.
     let over = !question.state.takes_upvotes() || room.session.value.ended.is_some();
-    let by_mode = if over { result::by_mode(&Kind::YesNo, &held.tally, room.settings.value.k) } else { Vec::new() };
+    let by_mode = if over { breakdown::along(&held.tally, room.settings.value.k) } else { Vec::new() };
     Shown {
         id,
         text: question.text.clone(),
         state: question.state.as_str(),
         upvotes: held.tally.total().ballots,
-        by_mode: by_mode.into_iter().map(|group| (group.modes, group.totals.n)).collect(),
+        by_mode: by_mode.into_iter().map(|row| (row.of, row.counts.ballots)).collect(),
         from_chat: matches!(question.asker, Asker::Chat(_)),
         to: question.to.clone(),
         merged,

@@ -3,7 +3,7 @@
 use super::block::{Block, Row, Table};
 use super::times::Times;
 use super::words::{Words, fill};
-use super::{Home, PollReport, Report, figures, origin};
+use super::{Home, PollReport, Readers, Report, figures, origin};
 use crate::domain::gate::Phase;
 use crate::domain::result;
 use crate::domain::room::HeadCounts;
@@ -29,7 +29,9 @@ impl Report {
         self.moderation(&mut out);
         self.who_was_here(&mut out);
         self.how_to_read(&mut out);
-        self.minutes_table(&mut out);
+        if self.readers == Readers::Moderators {
+            self.minutes_table(&mut out);
+        }
         if self.rehearsal {
             out.push(Block::Caution(own.rehearsal_line.clone()));
         }
@@ -57,6 +59,9 @@ impl Report {
         }
         let about = [("reference", &*self.reference), ("format", &self.format), ("code", self.code.as_str())];
         out.push(Block::text(fill(&own.about, &about)));
+        if self.readers == Readers::Everybody {
+            out.push(Block::text(&own.for_everybody));
+        }
         out.push(Block::led(&own.chose_itself, &own.chose_itself_line));
         let polls = self.polls.iter().filter(|poll| !poll.runs.is_empty()).count();
         let runs: usize = self.polls.iter().map(|poll| poll.runs.len()).sum();
@@ -140,6 +145,13 @@ impl Report {
         }
         for run in &poll.runs {
             figures::tell(self, poll, run, out);
+        }
+        for pair in poll.runs.windows(2) {
+            if let Some(compared) = figures::compare(words, &pair[0], &pair[1]) {
+                let rounds = [&pair[0], &pair[1]].map(|run| run.run.round.to_string());
+                let lead = fill(&own.runs_compared, &[("first", &rounds[0]), ("then", &rounds[1])]);
+                out.push(Block::led(lead, compared));
+            }
         }
     }
 

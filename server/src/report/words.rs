@@ -2,8 +2,9 @@
 
 use serde::Deserialize;
 
+use crate::domain::kind::fields::Label;
 use crate::domain::language::Language;
-use crate::words::{InEach, Plural};
+use crate::words::{self, InEach, Plural};
 
 pub(super) use crate::words::fill;
 
@@ -27,18 +28,20 @@ struct Of {
 #[derive(Debug, Deserialize)]
 pub(super) struct Shared {
     pub(super) cant_say: String,
-    pub(super) yes: String,
-    pub(super) no: String,
-    pub(super) gradient_support: String,
-    pub(super) gradient_live: String,
-    pub(super) gradient_info: String,
-    pub(super) gradient_object: String,
     pub(super) answer: String,
-    pub(super) count: String,
-    pub(super) share: String,
     pub(super) results_of: Plural,
     pub(super) median_of: String,
     pub(super) median_between: String,
+    pub(super) of_unstated: String,
+    pub(super) of_government: String,
+    pub(super) of_civil_society: String,
+    pub(super) of_private_sector: String,
+    pub(super) of_technical_community: String,
+    pub(super) of_intergovernmental: String,
+    pub(super) of_other: String,
+    pub(super) of_others: String,
+    pub(super) groups_thin: Plural,
+    pub(super) mode_left_out: String,
     pub(super) mode_room: String,
     pub(super) mode_online: String,
     pub(super) mode_unstated: String,
@@ -53,6 +56,7 @@ pub(super) struct Shared {
 /// The report's own words: each field is named like its key in the catalogue, which is where they are read.
 #[derive(Debug, Deserialize)]
 pub(super) struct Own {
+    pub(super) for_everybody: String,
     pub(super) title: String,
     pub(super) about: String,
     pub(super) comma: String,
@@ -93,14 +97,7 @@ pub(super) struct Own {
     pub(super) not_asked: String,
     pub(super) poll: String,
     pub(super) poll_headed: String,
-    pub(super) kind_single: String,
-    pub(super) kind_multiple: String,
-    pub(super) kind_scale: String,
-    pub(super) kind_gradient: String,
-    pub(super) kind_yes_no: String,
     pub(super) raised_at: String,
-    pub(super) position_of: String,
-    pub(super) contested: String,
     pub(super) rests_on: String,
     pub(super) option_rests_on: String,
     pub(super) options_added: String,
@@ -121,10 +118,12 @@ pub(super) struct Own {
     pub(super) nobody: String,
     pub(super) too_few: String,
     pub(super) several: String,
-    pub(super) agreed: String,
     pub(super) mode_of: String,
     pub(super) mode_head: String,
     pub(super) mode_too_thin: String,
+    pub(super) group_of: String,
+    pub(super) equal_weight: String,
+    pub(super) equal_weight_is: String,
     pub(super) who_was_here: String,
     pub(super) heads: String,
     pub(super) heads_line: String,
@@ -163,6 +162,9 @@ pub(super) struct Own {
     pub(super) act_shut: String,
     pub(super) act_shut_shown: String,
     pub(super) act_shown: String,
+    pub(super) act_judged_approved: String,
+    pub(super) act_judged_turned_down: String,
+    pub(super) runs_compared: String,
     pub(super) act_hidden: String,
     pub(super) act_voided: String,
     pub(super) act_staged: String,
@@ -209,6 +211,26 @@ impl Words {
     /// "52%" of `of`, which is not 0.
     pub(super) fn share(&self, part: u32, of: u32) -> String {
         self.language.tag.share(part, of)
+    }
+
+    /// A share from 0 to 1, rounded like the others.
+    pub(super) fn percent(&self, share: f32) -> String {
+        self.language.tag.percent((share * 100.0 + 0.5).floor() as u64)
+    }
+
+    /// "2.4"; a whole number stays one.
+    pub(super) fn decimal(&self, figure: f32) -> String {
+        self.language.tag.decimal(figure)
+    }
+
+    /// A label of a kind.
+    pub(super) fn label(&self, label: &Label) -> String {
+        words::label(self.language.tag, label)
+    }
+
+    /// The words of the catalogue under a kind's key.
+    pub(super) fn word(&self, key: &str) -> &'static str {
+        words::word(self.language.tag, key)
     }
 
     /// The form for `n`, with `n` in its place.

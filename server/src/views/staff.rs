@@ -1,6 +1,6 @@
 //! The parts that only moderators see.
 
-use super::{Audience, Beside, Part, part, result_part, run_of, screens, screens_version};
+use super::{Audience, Beside, Part, part, phrases_part, result_part, run_of, screens, screens_version};
 use crate::domain::room::Room;
 use crate::wire::parts;
 
@@ -20,6 +20,13 @@ pub(super) fn draw(room: &Room, beside: &Beside, out: &mut Vec<Part>) {
         .collect();
     out.push(part("decks", room.agenda.version, &decks));
     out.push(part("unseen", 0, &beside.unseen));
+    let reached = (room.reached.rev > 0).then_some(&room.reached.value);
+    let reached = parts::ReachedPart {
+        token: beside.reach.clone(),
+        host: reached.map(|reached| reached.host.clone()),
+        at: reached.map(|reached| reached.at),
+    };
+    out.push(part("reached", room.reached.version, &reached));
     out.push(part("store", 0, &beside.store));
     out.push(part("minutes", 0, &beside.minutes));
     for held in room.runs.values() {
@@ -35,6 +42,7 @@ pub(super) fn draw(room: &Room, beside: &Beside, out: &mut Vec<Part>) {
         };
         out.push(part(format!("run/{}", held.run.id), version, &run));
         out.extend(result_part(room, held, &Audience::Moderators));
+        out.extend(phrases_part(held, &Audience::Moderators));
     }
 }
 

@@ -5,11 +5,12 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::domain::ballot::Choice;
 use crate::domain::id::{PairingCode, PollId, QuestionId, RunId, ScreenId};
+use crate::domain::kind::phrases::Verdict;
+use crate::domain::kind::{Choice, Kind};
 use crate::domain::language::Language;
-use crate::domain::person::{Mode, Role};
-use crate::domain::poll::{Kind, Visibility};
+use crate::domain::person::{Group, Mode, Role};
+use crate::domain::poll::Visibility;
 use crate::domain::stage::Showing;
 use crate::domain::translation::{Translation, Translations};
 
@@ -32,6 +33,10 @@ pub struct Hello {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub mode: Option<Mode>,
+    /// Its stakeholder group, if it has named one or said that it would rather not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub group: Option<Group>,
     /// Moderators: minutes east of Greenwich of their clock, for times in the report.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
@@ -56,6 +61,14 @@ pub struct Vote {
 pub struct SetMode {
     /// How I take part.
     pub mode: Mode,
+}
+
+/// See [`super::Command::Group`].
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct SetGroup {
+    /// Which group I am of.
+    pub group: Group,
 }
 
 /// See [`super::Command::Seen`].
@@ -122,6 +135,28 @@ pub struct Extend {
     pub rev: u32,
     /// By so many seconds, 5 to 3600.
     pub seconds: u32,
+}
+
+/// See [`super::Command::Judge`].
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct Judge {
+    /// Which run.
+    pub run: RunId,
+    /// What is said to them.
+    pub verdict: Verdict,
+    /// Which texts, at most 50; all or none.
+    pub phrases: Vec<OnPhrase>,
+}
+
+/// A text that was written in a run, as I saw it.
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct OnPhrase {
+    /// The text as "phrases/N" names it.
+    pub folded: String,
+    /// Its revision as I saw it; 0 if nothing was said to it yet.
+    pub rev: u32,
 }
 
 /// See [`super::Command::Stage`].
@@ -324,3 +359,8 @@ pub struct Rehearse {
 #[derive(Debug, Clone, PartialEq, Default, Deserialize, Serialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct EndRehearsal {}
+
+/// See [`super::Command::TestVote`].
+#[derive(Debug, Clone, PartialEq, Default, Deserialize, Serialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct TestVote {}

@@ -30,12 +30,34 @@ pub fn declarations() -> String {
         domain::moment::Moment,
         domain::person::Mode,
         domain::person::Group,
+        domain::person::Axis,
         domain::person::Role,
-        domain::poll::Kind,
+        domain::kind::Kind,
+        domain::kind::ranking::Ranking,
+        domain::kind::ranking::RankingFound,
+        domain::kind::points::Points,
+        domain::kind::points::PointsFound,
+        domain::kind::words::Words,
+        domain::kind::phrases::PhrasesFound,
+        domain::kind::phrases::Phrase,
+        domain::kind::phrases::Verdict,
+        domain::kind::number::Numbers,
+        domain::kind::number::NumberFound,
+        domain::kind::number::Bin,
+        domain::kind::grid::Grid,
+        domain::kind::grid::Ends,
+        domain::kind::grid::GridFound,
+        domain::kind::statements::Statements,
+        domain::kind::statements::Statement,
+        domain::kind::statements::Stance,
+        domain::kind::statements::StatementsFound,
+        domain::kind::statements::StanceCounts,
+        domain::kind::statements::Across,
         domain::poll::Visibility,
         domain::poll::Source,
         domain::poll::Provenance,
-        domain::ballot::Choice,
+        domain::kind::Choice,
+        domain::kind::Found,
         domain::gate::Phase,
         domain::stage::Showing,
         domain::refusal::Refusal,
@@ -52,6 +74,7 @@ pub fn declarations() -> String {
         domain::question::sort::Sort,
         domain::floor::Rule,
         domain::floor::OneIn,
+        domain::floor::Place,
         domain::floor::order::Why,
         domain::floor::ledger::Ledger,
         domain::floor::ledger::Heard,
@@ -65,6 +88,7 @@ pub fn declarations() -> String {
         super::Hello,
         super::Vote,
         super::SetMode,
+        super::SetGroup,
         super::Seen,
         super::Ask,
         super::TakeBack,
@@ -102,6 +126,8 @@ pub fn declarations() -> String {
         super::OnGate,
         super::Close,
         super::Extend,
+        super::Judge,
+        super::OnPhrase,
         super::SetStage,
         super::Raise,
         super::Edit,
@@ -117,6 +143,7 @@ pub fn declarations() -> String {
         super::HandOver,
         super::Revoke,
         super::Rehearse,
+        super::TestVote,
         super::EndRehearsal,
         super::Receipt,
         super::BallotReceipt,
@@ -132,6 +159,8 @@ pub fn declarations() -> String {
         parts::ResultPart,
         parts::Figures,
         parts::ModeFigures,
+        parts::GroupFigures,
+        parts::PhrasePart,
         parts::MinePhone,
         parts::MyBallot,
         parts::MineModerator,
@@ -156,17 +185,20 @@ pub fn declarations() -> String {
         parts::PageQuestion,
         parts::MyUpvote,
         parts::QueuePart,
+        parts::HandsPart,
         parts::QueuedPart,
         parts::NowPart,
         parts::TurnPart,
         parts::MessagePart,
         parts::ContactsPart,
+        parts::Translated,
         parts::Reading,
         parts::UpcomingPart,
         parts::NotePart,
         parts::BackstagePart,
         parts::ToldPart,
         parts::Unseen,
+        parts::ReachedPart,
         parts::MyQuestion,
         parts::MyTurn,
     );
@@ -216,7 +248,8 @@ export type ModeratorParts = TalkParts & {
   told?: Array<ToldPart>;
   notes?: Array<NotePart>;
   backstage?: Array<BackstagePart>;
-  unseen?: Unseen | null;
+  unseen?: Unseen[];
+  reached?: ReachedPart;
   about?: About;
   stage?: StagePart;
   here?: Here;
@@ -230,8 +263,8 @@ export type ModeratorParts = TalkParts & {
   minutes?: Array<MinutesPart>;
   mine?: MineModerator;
 } & { [run: `run/${number}`]: ModeratorRun | undefined } & { [result: `result/${number}`]: ResultPart | undefined } & {
-  [question: `question/${number}`]: ModeratorQuestion | undefined;
-};
+  [phrases: `phrases/${number}`]: Array<PhrasePart> | undefined;
+} & { [question: `question/${number}`]: ModeratorQuestion | undefined };
 
 /** Parts replace parts; a null part goes away; `full` means: forget the others. */
 export type View<Parts> = {

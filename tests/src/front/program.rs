@@ -75,6 +75,19 @@ async fn it_serves_prints_its_links_and_goes_down_cleanly_with_the_same_links_ne
     }
 }
 
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn it_serves_on_when_its_log_cannot_be_written() {
+    let data = TempDir::new().unwrap();
+    let full = std::fs::File::options().write(true).open("/dev/full").unwrap();
+    let mut child = command(data.path(), &["--log", "debug"]).stderr(full).spawn().unwrap();
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    let line = tokio::time::timeout(PATIENCE, lines.next_line()).await.expect("it starts").unwrap();
+    let links = serde_json::from_str(&line.expect("a line of links")).unwrap();
+    assert_eq!(browser_at(&links).get("/readyz").await.status, 200);
+    assert!(child.try_wait().unwrap().is_none(), "it runs");
+}
+
 #[tokio::test]
 async fn a_seed_with_a_mistake_is_refused_with_file_line_and_reason() {
     let data = TempDir::new().unwrap();

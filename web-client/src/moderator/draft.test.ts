@@ -13,7 +13,7 @@ const poll = (kind: Kind): AgendaPoll => ({
   sensitive: false,
   seconds: 45,
   planned: null,
-  armed: false,
+  armed: null,
   runs: [],
   ...kind,
 });

@@ -27,3 +27,9 @@ export function belongsElsewhere(event: KeyboardEvent): boolean {
   const target = event.target as HTMLElement | null;
   return target?.closest("input, textarea, select, [contenteditable]") != null;
 }
+
+/** What was pressed: "c", "⇧c", "+", "ArrowDown". Caps Lock is no Shift; a sign that needs Shift is only the sign. */
+export function keyOf(event: KeyboardEvent): string {
+  const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+  return event.shiftKey && /^\p{L}$/u.test(key) ? `⇧${key}` : key;
+}

@@ -42,3 +42,6 @@ export function minutesSeconds(ms: number): string {
   const seconds = Math.max(0, Math.ceil(ms / 1000));
   return `${numbers.format(Math.floor(seconds / 60))}:${String(seconds % 60).padStart(2, "0")}`;
 }
+
+/** Somebody's words inside a sentence of ours, kept from turning its direction. */
+export const isolated = (text: string): string => `\u2068${text}\u2069`;

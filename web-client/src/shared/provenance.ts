@@ -39,8 +39,8 @@ export function origin(from: Provenance, about: About | undefined): { line: stri
       const line = found.several ? say("drawn_from_points", values) : say("drawn_from_point", values);
       return { line, texts: found.texts };
     }
-    case "position":
-      return { line: say("position", { who: from.attributed_to }), texts: from.quotes ?? [] };
+    case "positions":
+      return { line: from.about, texts: from.quotes ?? [] };
     case "discussion":
       return { line: say("raised", { time: timeOfDay(from.at) }), texts: from.quotes ?? [] };
     case "audience":

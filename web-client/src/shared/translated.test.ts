@@ -2,25 +2,25 @@
 import { expect, test } from "vitest";
 import { run } from "../../fixtures/rooms";
 import type { RunPart } from "../wire";
-import { allTranslated, original, spokenIn, translated, translationOf } from "./translated";
+import { allTranslated, isChecked, original, spokenIn, translated } from "./translated";
 
 const scale: RunPart = { ...run("scale", "open", "hidden", 0, null), kind: "scale", labels: ["bas", "", "haut"] };
 const both: RunPart = {
   ...scale,
-  translations: { en: { prompt: "How high?", options: ["low", "", "high"], checked: false } },
+  translations: { en: { prompt: "How high?", kind: "scale", labels: ["low", "", "high"], checked: false } },
 };
 
 test("a run with words in the page's language is shown in them, and its own are one step away", () => {
   const shown = translated(both);
   expect(shown).toMatchObject({ prompt: "How high?", labels: ["low", "", "high"], run: scale.run });
   expect(original(shown)).toBe(both);
-  expect(translationOf(shown)?.checked).toBe(false);
+  expect(isChecked(shown)).toBe(false);
   expect(spokenIn(shown, undefined)).toBe("en");
 });
 
 test("without them it is what it was", () => {
   expect(translated(scale)).toBe(scale);
-  expect(translationOf(scale)).toBeUndefined();
+  expect(isChecked(scale)).toBeUndefined();
   expect(original(both)).toBeUndefined();
 });
 

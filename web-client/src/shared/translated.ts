@@ -1,31 +1,18 @@
 // A poll in the reader's language, where somebody gave its words in it. A ballot names an answer by its place, so whatever
 // somebody read, all count in one tally.
 
-import type { About, Kind, Language, RunPart, Translation } from "../wire";
+import type { About, Language, RunPart } from "../wire";
 import { language } from "./words";
 
-/** What each translated run says in its own words. */
-const originals = new WeakMap<RunPart, RunPart>();
+/** A run as it is shown: with what it says in its own words, where it is read in others. */
+type Shown = RunPart & { original?: RunPart; checked?: boolean };
 
 /** The run in the page's language, or as it is. */
 export function translated(run: RunPart): RunPart {
   const other = run.translations?.[language.tag as Language];
   if (!other) return run;
-  const shown = { ...run, prompt: other.prompt, ...inWords(run, other.options) };
-  originals.set(shown, run);
+  const shown: Shown = { ...run, ...other, original: run };
   return shown;
-}
-
-function inWords(kind: Kind, words: string[]): Kind {
-  switch (kind.kind) {
-    case "single":
-    case "multiple":
-      return { ...kind, options: words };
-    case "scale":
-      return { ...kind, labels: words };
-    default:
-      return kind;
-  }
 }
 
 /** All runs among some parts in the page's language; other parts as they are. */
@@ -39,15 +26,15 @@ export function allTranslated<Parts extends object>(parts: Parts): Parts {
 
 /** The run in its own words, if it is shown in others. */
 export function original(run: RunPart): RunPart | undefined {
-  return originals.get(run);
+  return (run as Shown).original;
 }
 
-/** The translation that is shown, if one is. */
-export function translationOf(run: RunPart): Translation | undefined {
-  return originals.has(run) ? run.translations?.[language.tag as Language] : undefined;
+/** Whether a person has compared the translation that is shown; nothing, if none is. */
+export function isChecked(run: RunPart): boolean | undefined {
+  return (run as Shown).checked;
 }
 
 /** The language in which the run's words are read aloud. */
 export function spokenIn(run: RunPart, about: About | undefined): string | undefined {
-  return originals.has(run) ? language.tag : about?.language;
+  return original(run) ? language.tag : about?.language;
 }

@@ -4,6 +4,3 @@ import { wall } from "catalogue";
 import { wording } from "../shared/words";
 
 export const say = /* @__PURE__ */ wording(wall);
-
-/** Somebody's words inside a sentence of ours, kept from turning its direction. */
-export const isolated = (text: string): string => `\u2068${text}\u2069`;

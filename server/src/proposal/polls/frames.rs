@@ -1,5 +1,6 @@
 //! The frames: forms of question that a kind of poll fits, and the prompt each makes of the question's own words.
 
+use crate::domain::kind::Kind;
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -7,7 +8,6 @@ use regex::Regex;
 use super::super::Text;
 use super::says::{labels, says};
 use super::{listed, passage};
-use crate::domain::poll::Kind;
 
 /// A prompt, its kind, and the passages its options rest on.
 pub(super) struct Frame {

@@ -4,13 +4,24 @@ import { expect, test } from "vitest";
 import { polls, run } from "../../fixtures/rooms";
 import type { Figures, ResultPart, RunPart } from "../wire";
 import { compareLine, side } from "./compare";
-import { figuresLine, findings } from "./findings";
-import { latestLine, piecesOf, pointsOf, SHOWN } from "./temperature";
+import { findings } from "./findings";
+import { figuresLine } from "./said";
+import { latestLine, piecesOf, pointsOf, SHOWN } from "../wall/temperature";
 
 /** The sentence without the marks that keep words of other directions apart. */
 const plain = (text: string) => text.replace(/[\u2068\u2069]/gu, "");
 const figures = (counts: number[], cant_say = 0, median: number | null = null): Figures => {
-  return { n: counts.reduce((a, b) => a + b, 0) + cant_say, cant_say, counts, median, by_mode: [] };
+  return {
+    as: "counts",
+    n: counts.reduce((a, b) => a + b, 0) + cant_say,
+    cant_say,
+    counts,
+    median,
+    by_mode: [],
+    by_group: [],
+    mode_left_out: false,
+    named: 0,
+  };
 };
 const published = (name: string, id = 1): RunPart => ({ ...run(name, "published", "hidden", 0, null), run: id });
 const line = (name: string, before: ResultPart, after: ResultPart, later = published(name, 2)) =>
