@@ -1,6 +1,6 @@
 // Who is in the room: a phone and a screen as people use them, by the words they read on them.
 
-import { type BrowserContext, expect, type Locator, type Page } from "@playwright/test";
+import { type BrowserContext, expect, type Locator, type Page, type WebSocketRoute } from "@playwright/test";
 
 /** A person with a phone, or with a browser that follows the room from far away. */
 export class Phone {
@@ -82,15 +82,21 @@ export class Phone {
 
   /**
    * Into the tunnel, until the phone itself says that it hears nothing: what is tapped then meets a dead network for sure. A
-   * browser that plays offline still lets new sockets through, so they are shut here.
+   * browser that plays offline lets sockets through, so the page is opened again with sockets that can be shut.
    */
   async losesTheNetwork(): Promise<void> {
-    this.#inTunnel = true;
-    await this.page.routeWebSocket(/\/ws\//, (socket) => {
-      if (this.#inTunnel) void socket.close();
-      else socket.connectToServer();
+    const lines: WebSocketRoute[] = [];
+    await this.page.routeWebSocket(/\/ws\//, (line) => {
+      if (this.#inTunnel) return void line.close();
+      line.connectToServer();
+      lines.push(line);
     });
+    await this.page.reload();
+    await this.sees("Connected");
+    await expect(this.page.getByRole("navigation")).toBeVisible();
+    this.#inTunnel = true;
     await this.context.setOffline(true);
+    for (const line of lines) await line.close();
     await this.sees("No connection · trying again");
   }
 

@@ -78,14 +78,12 @@ test("one moderator tends forty questions by keys alone, and the hand never leav
     await expect(page.locator(`article:focus:not(#${id})`)).toBeVisible();
   }
   await page.keyboard.press("a");
+  // Undone by one key, and while it is on its way still.
+  await page.keyboard.press("u");
   await expect(page.getByRole("heading", { name: "No question waits" })).toBeVisible();
-  await expect(list(page, "Approved")).toHaveText(`Approved ${fates.approved + 1}`);
+  await expect(list(page, "Archived")).toHaveText("Archived 1");
+  await expect(list(page, "Approved")).toHaveText(`Approved ${fates.approved}`);
   await expect(list(page, "Declined")).toHaveText(`Declined ${fates.declined}`);
-
-  await test.step("the last act is undone by one key", async () => {
-    await page.keyboard.press("u");
-    await expect(list(page, "Archived")).toHaveText("Archived 1");
-  });
 });
 
 test("all unflagged at once; duplicates side by side; merged, taken apart, declined with a reason", async ({ moderator, room }) => {

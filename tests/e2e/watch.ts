@@ -2,9 +2,6 @@
 
 import type { Page } from "@playwright/test";
 
-/** A hidden text, and everything in a panic, is gone from all screens and phones in so many ms. */
-export const GONE_MS = 500;
-
 /** Notes in the page when it is first drawn without these words, or ("black") without any. */
 export async function watchesFor(page: Page, what: string): Promise<void> {
   await page.evaluate((what) => {

@@ -59,8 +59,11 @@ const LONGEST_BEAT_MS: f64 = 500.0;
 /// … and so many milliseconds.
 const PHONES_MS: f64 = 200.0;
 
-/// The measurement that needs a browser: from the key `N` to the first counted vote on a poll just thought of.
-const TEN_SECONDS: &str = "ten-seconds";
+/// The measurements that need a browser, each a play of that name in tests/e2e: from the key `N` to the first counted vote on
+/// a poll just thought of; the chat brought over and forty questions tended by keys; how soon what is taken away is gone.
+const PLAYS: [&str; 3] = ["ten-seconds", "by-keys", "gone"];
+/// What stands before each figure that a play prints.
+const FIGURE: &str = "figure: ";
 
 const HEAD: &str = "\
 | crowd | phones | joins/s | ballots/s | receipt p50 · p99 | vote → screens p99 | vote → phones p99 | per idle phone | CPU per view sent | sum |
@@ -68,7 +71,7 @@ const HEAD: &str = "\
 
 /// `cargo xtask bench [NAME…]`.
 pub(crate) fn bench(names: &[String]) -> Result<ExitCode> {
-    let known = || CROWDS.iter().map(|crowd| crowd.name).chain([TEN_SECONDS]);
+    let known = || CROWDS.iter().map(|crowd| crowd.name).chain(PLAYS);
     if let Some(name) = names.iter().find(|name| !known().any(|known| known == name.as_str())) {
         bail!("there is no bench '{name}'; there are: {}", known().collect::<Vec<_>>().join(", "));
     }
@@ -88,19 +91,19 @@ pub(crate) fn bench(names: &[String]) -> Result<ExitCode> {
             }
         }
     }
-    let mut ten_seconds = String::new();
-    if is_wanted(TEN_SECONDS) {
-        match first_key_to_first_vote() {
-            Ok(said) => ten_seconds = said,
+    let mut played = Vec::new();
+    for name in PLAYS.into_iter().filter(|name| is_wanted(name)) {
+        match play(name) {
+            Ok(figures) => played.extend(figures),
             Err(error) => {
                 well = false;
-                ten_seconds = format!("FAILED: {error:#}");
+                played.push(format!("{name} FAILED: {error:#}"));
             }
         }
     }
     println!("\n{}\n\n{table}", machine());
-    if !ten_seconds.is_empty() {
-        println!("A poll on what was just said, key N to the first counted vote: {ten_seconds}");
+    for figure in &played {
+        println!("{figure}");
     }
     println!("The crowds' own reports: {}", folder.display());
     Ok(if well { ExitCode::SUCCESS } else { ExitCode::FAILURE })
@@ -181,18 +184,22 @@ fn row(report: &Value) -> Result<String> {
     ))
 }
 
-/// Plays it in a browser, and reads the line the play prints.
-fn first_key_to_first_vote() -> Result<String> {
-    println!("\n── a poll on what was just said ──");
+/// Plays it in a browser, and reads the figures it prints.
+fn play(name: &str) -> Result<Vec<String>> {
+    println!("\n── {name} ──");
     web::install("tests/e2e")?;
-    let mut play = web::npm("tests/e2e", &["run", "bench"]);
+    let mut play = web::npm("tests/e2e", &["run", "bench", "--", name]);
     play.env("PLENARY_CHROMIUM", setup::chromium()?).env("PLENARY_BIN", target().join("release/plenary"));
     let ended = run_and_keep(&mut play)?;
     if !ended.well {
         bail!("the play failed");
     }
-    let said = ended.output.lines().find_map(|line| line.trim().strip_prefix("first key to first counted vote: "));
-    Ok(said.context("the play printed no figure")?.to_owned())
+    let figures: Vec<String> =
+        ended.output.lines().filter_map(|line| line.trim().strip_prefix(FIGURE)).map(str::to_owned).collect();
+    if figures.is_empty() {
+        bail!("the play printed no figure");
+    }
+    Ok(figures)
 }
 
 /// What the figures were measured on; without it they say nothing.

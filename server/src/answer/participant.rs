@@ -102,8 +102,9 @@ pub(super) async fn ask(
         new.tend(crate::domain::question::Fate::Approve, crate::domain::person::Role::Chair, at, talk.upvotes())?
     };
     let gate = gate_act(&new.state, None).map(|act| GateWrite { run: question_id.ballots(), expect: 0, act });
-    make(room, &Key::Question(question_id), json(&new), gate.into_iter().collect()).await?;
+    // Before it is written: the next reading may come at once, and whoever asked is told of it.
     room.remember(pass, &voter);
+    make(room, &Key::Question(question_id), json(&new), gate.into_iter().collect()).await?;
     Ok(made(Made::Question(question_id)))
 }
 
@@ -266,8 +267,8 @@ pub(super) async fn raise_hand(
         more: 0,
         state: TurnState::Waiting,
     };
-    make(room, &Key::Turn(turn), json(&new), Vec::new()).await?;
     room.remember(pass, &voter);
+    make(room, &Key::Turn(turn), json(&new), Vec::new()).await?;
     Ok(made(Made::Turn(turn)))
 }
 

@@ -86,7 +86,7 @@ test("a reading under five ballots is no point, and breaks the line", () => {
 
 test("the newest reading in words, with its n", () => {
   expect(latestLine([])).toBe("No reading yet");
-  expect(latestLine([{ run: 1, at: 0, n: 4, median: null }])).toMatch(/^Latest, \d\d:\d\d: too few to say · n = 4$/);
+  expect(latestLine([{ run: 1, at: 0, n: 4, median: null }])).toMatch(/^Latest, \d\d:\d\d: too few to say · n\u00a0=\u00a04$/);
   expect(latestLine([{ run: 1, at: 0, n: 9, median: 2.5 }])).toMatch(/: between Partly and Mostly · n = 9$/);
 });
 
@@ -96,10 +96,10 @@ test("a finding is one sentence with its n", () => {
   expect(said("two", figures([4, 4]))).toBe("Most chosen: “Geneva” and “Kyoto”, 4 of 8 each");
   expect(said("two", figures([0, 0], 6))).toBe("Nobody could say; n = 6");
   expect(said("gradient", figures([9, 4, 2, 1]))).toBe(
-    "I support it: 9 · I can live with it: 4 · I need more information: 2 · I object: 1 · n = 16",
+    "I support it: 9 · I can live with it: 4 · I need more information: 2 · I object: 1 · n\u00a0=\u00a016",
   );
   expect(said("scale", figures([0, 0, 9, 0, 0], 2, 2))).toBe(
-    "Middle answer: neither (of 9 who said something) · n = 11",
+    "Middle answer: neither (of 9 who said something) · n\u00a0=\u00a011",
   );
 });
 
@@ -121,7 +121,7 @@ test("findings are what was shown and answered: outcomes first, of a poll asked 
     "result/6": { too_few: { n: 0 } },
   };
   expect(findings(parts).map(({ run, line }) => [run, plain(line)])).toEqual([
-    [4, "I support it: 9 · I can live with it: 4 · I need more information: 2 · I object: 1 · n = 16"],
+    [4, "I support it: 9 · I can live with it: 4 · I need more information: 2 · I object: 1 · n\u00a0=\u00a016"],
     [3, "Too few to say · 4 answers"],
   ]);
   expect(findings(parts)[1]?.prompt).toBe(polls.two?.prompt);

@@ -201,8 +201,12 @@ export class Talk {
     await this.#on([question], { unmerge: { question: id, rev } });
   }
 
-  /** Brings back the row at hand, if its list is one that things come back from; else takes back what I did last. */
+  /**
+   * Brings back the row at hand, if its list is one that things come back from; else takes back what I did last: that is what is
+   * on its way, too, once it has come.
+   */
   async undo(): Promise<void> {
+    await this.desk.comes(() => this.#going.size === 0 || undefined);
     const row = this.at === undefined ? undefined : this.question(this.at);
     if (row && this.list !== "waiting" && this.list !== "approved") return this.restore(row);
     const last = this.#did.pop();
