@@ -6,6 +6,12 @@ import { expect, isAccessible, LAPTOP, PHONE, test } from "./play";
 
 const PROMPT = "Did the panel answer what you came for?";
 
+/** A ballot that is filled in before it is sent: up to two of these. */
+const SEVERAL = {
+  prompt: "Which effects of current proposals should this session examine most?",
+  chosen: ["children’s privacy", "freedom of expression"],
+} as const;
+
 /** The page says that it speaks this language, and runs the way it is written. */
 async function speaks(page: Page, words: Words): Promise<void> {
   await expect(page.locator("html")).toHaveAttribute("lang", words.tag);
@@ -51,6 +57,34 @@ test("a vote, its close and its result, in each of six languages, in one tally",
   await page.goto(server.origin);
   await speaks(page, arabic);
   for (const { context } of readers) await context.close();
+});
+
+test("one tap to another language, and what was chosen but not yet sent is still chosen", async ({ browser, server, moderator }) => {
+  const room = server.room("Online child protection vs privacy");
+  const chair = await moderator("the chair", room.moderator);
+  await chair.opensPoll(SEVERAL.prompt);
+  const [chinese, arabic] = [new Words("zh"), new Words("ar")];
+  const context = await browser.newContext({ viewport: PHONE, hasTouch: true, isMobile: true, locale: "zh-CN" });
+  const page = await context.newPage();
+  await page.goto(room.phone);
+  await speaks(page, chinese);
+  const chosen = () => page.getByRole("article").getByRole("button", { pressed: true });
+  for (const option of SEVERAL.chosen) await page.getByRole("button", { name: option, exact: true }).click();
+  await expect(chosen()).toHaveText([...SEVERAL.chosen]);
+
+  await page.getByRole("link", { name: arabic.name }).click();
+  await speaks(page, arabic);
+  await expect(chosen()).toHaveText([...SEVERAL.chosen]);
+  await page.getByRole("button", { name: arabic.of("phone", "count_my_choice"), exact: true }).click();
+  await read(page, arabic.of("phone", "counted"));
+  await chair.readsAnswered(1);
+
+  // And back: what counts is marked as it was.
+  await page.getByRole("link", { name: chinese.name }).click();
+  await speaks(page, chinese);
+  await read(page, chinese.of("phone", "counted"));
+  await expect(chosen()).toHaveText([...SEVERAL.chosen]);
+  await context.close();
 });
 
 test("the moderator’s page and the wall in another language, and the report in all", async ({ browser, room }) => {

@@ -26,7 +26,7 @@ pub(crate) fn redis() -> Result<PathBuf> {
 
 /// The browser that the pages are played in, installed if it was missing.
 pub(crate) fn chromium() -> Result<PathBuf> {
-    found_or_installed(&CHROMIUM, &["chromium", "fonts-liberation", "fonts-noto-core", "fonts-noto-cjk"])
+    found_or_installed(&CHROMIUM, &["chromium", "fonts-liberation", "fonts-noto-core"])
 }
 
 /// The two programs that give the browser tests a network of their own (see tests/e2e/hall.sh).
