@@ -17,7 +17,7 @@ export function aloud(kind: Kind, result: ResultPart | undefined): string | unde
   const { figures } = result;
   const rest = figures.cant_say > 0 ? say("aloud_rest", { n: figures.cant_say }) : say("aloud_rest_none");
   const found = finding(kind, figures);
-  return found && `${found}; ${rest} ${say("aloud_chose")}`;
+  return found && say("aloud_all", { found, rest, chose: say("aloud_chose") });
 }
 
 function finding(kind: Kind, figures: Figures): string | undefined {
