@@ -106,6 +106,16 @@ pub const MAX_PAIRINGS: usize = 200;
 pub const HANDOVER_ENDS: Duration = Duration::from_mins(10);
 /// Lines of the minutes a moderator's page shows.
 pub const MINUTES_SHOWN: usize = 40;
+/// With so many rooms in the store, none is made on the page any more: ten meetings of two hundred sessions.
+pub const MAX_ROOMS: usize = 2_000;
+/// Organisers at their pages, all together: pasting and making take a person longer than this allows them.
+pub const ORGANISING_PER_SECOND: f64 = 2.0;
+/// See [`ORGANISING_PER_SECOND`].
+pub const ORGANISING_BURST: f64 = 20.0;
+/// A pasted proposal of the greatest length with every byte escaped, and what was made of it.
+pub const PROPOSAL_IN: usize = 2 * 1024 * 1024;
+/// People, questions or paragraphs of one field of a proposal.
+pub const MAX_PASSAGES: usize = 60;
 /// The id of a command, in bytes: room for a UUID and a word before it.
 pub const COMMAND_ID: usize = 40;
 /// The longest text a person writes here, in what they count as letters …

@@ -28,15 +28,23 @@ pub async fn found_all(store: &Store, secret: &Secret, workshops: &[Workshop]) -
     let mut codes = Vec::with_capacity(workshops.len());
     for workshop in workshops {
         let code = secret.room_of(&workshop.reference);
-        let polls: Vec<Planned> =
-            workshop.polls.iter().map(|poll| Planned { poll: poll.clone(), armed: None }).collect();
-        let documents = documents(workshop, &Settings::default(), &polls);
-        if store.found(code, documents).await? {
+        if found_one(store, code, workshop, &Settings::default()).await? {
             tracing::info!(room = %code, reference = workshop.reference, "founded a room");
         }
         codes.push(code);
     }
     Ok(codes)
+}
+
+/// Founds a room of a workshop; returns whether it was not there yet.
+pub async fn found_one(
+    store: &Store,
+    code: RoomCode,
+    workshop: &Workshop,
+    settings: &Settings,
+) -> Result<bool, StoreError> {
+    let polls: Vec<Planned> = workshop.polls.iter().map(|poll| Planned::of(poll.clone())).collect();
+    store.found(code, documents(workshop, settings, &polls)).await
 }
 
 fn documents(workshop: &Workshop, settings: &Settings, polls: &[Planned]) -> Vec<(String, String)> {
@@ -59,6 +67,8 @@ pub async fn found_rehearsal(store: &Store, room: &Arc<Room>) -> Result<RoomCode
     let settings = Settings {
         rehearsal_of: Some(room.code),
         rehearsal_ends: Some(clock::now().plus_ms(config::REHEARSAL_ENDS.as_millis() as u64)),
+        // Rehearsing alone must be possible.
+        sign_off: false,
         ..room.settings.value.clone()
     };
     let polls: Vec<Planned> =

@@ -29,6 +29,7 @@ mod guest;
 mod health;
 mod language;
 mod links;
+mod organise;
 mod page;
 mod questions;
 mod report;
@@ -51,12 +52,15 @@ pub struct App {
     pub assets: Arc<assets::Assets>,
     /// By room that is over: the report for everybody, and the state of the room it was made of.
     reports: Arc<DashMap<RoomCode, report::Made>>,
+    /// The pace of those who make rooms.
+    organising: Arc<organise::Organising>,
 }
 
 impl App {
     /// Around a desk.
     pub fn new(desk: Desk, public_url: Option<String>, metrics: PrometheusHandle) -> Self {
-        Self { desk, public_url, metrics, assets: Arc::new(assets::Assets::built_in()), reports: Arc::default() }
+        let (assets, organising) = (Arc::new(assets::Assets::built_in()), Arc::new(organise::Organising::new()));
+        Self { desk, public_url, metrics, assets, reports: Arc::default(), organising }
     }
 
     /// Whether browsers reach this server over https (then cookies say so).
@@ -76,10 +80,20 @@ pub fn router(app: App) -> Router {
         .route("/", get(page::landing))
         .route("/{code}", get(page::phone))
         .route("/{code}/moderate", get(page::moderator))
+        .route("/new", get(organise::page))
         .route_layer(from_fn_with_state(app.clone(), language::choose));
     // A long-poll may take its time; everything else is over soon.
     let patient = Router::new().route("/api/rooms/{code}/view", get(api::view));
+    // A pasted proposal may be longer than any command.
+    let long = Router::new()
+        .route("/api/proposals", post(organise::read))
+        .route("/api/rooms", post(organise::make))
+        .layer(DefaultBodyLimit::max(config::PROPOSAL_IN));
     let prompt = chosen
+        .merge(long)
+        .route("/api/organiser", get(organise::may).post(organise::exchange))
+        .route("/api/wording", post(organise::wording))
+        .route("/api/rooms/{code}/check_wording", post(organise::check_wording))
         .route("/screen", get(page::screen))
         .route("/assets/{name}", get(assets::asset))
         .route("/healthz", get(health::live))
@@ -126,10 +140,11 @@ fn status_of(why: &Refusal) -> StatusCode {
         | Refusal::UnknownTurn
         | Refusal::UnknownNote
         | Refusal::UnknownPhrase => StatusCode::NOT_FOUND,
-        Refusal::NotAllowed => StatusCode::FORBIDDEN,
+        Refusal::NotAllowed | Refusal::OwnWording => StatusCode::FORBIDDEN,
         Refusal::NoPass => StatusCode::UNAUTHORIZED,
         Refusal::Closed { .. }
         | Refusal::Superseded { .. }
+        | Refusal::NotSigned
         | Refusal::Changed { .. }
         | Refusal::StageBusy { .. }
         | Refusal::WrongState { .. }
@@ -145,6 +160,7 @@ fn status_of(why: &Refusal) -> StatusCode {
         | Refusal::WrongTotal { .. }
         | Refusal::OutOfRange { .. }
         | Refusal::BadText { .. }
+        | Refusal::Missing { .. }
         | Refusal::OutOfBounds { .. } => StatusCode::UNPROCESSABLE_ENTITY,
     }
 }

@@ -190,6 +190,7 @@ async fn run(serve: Serve) -> anyhow::Result<()> {
     };
     let base = format!("http://{}", reachable(listener.local_addr()?));
     let join_base = serve.public_url.clone().unwrap_or_else(|| base.clone());
+    let organiser = secret.organiser_link();
     let setup = Setup { secret, seeds, public_url: serve.public_url.clone(), crowd: Some(crowd()) };
     let (stop, shutdown) = watch::channel(false);
     tokio::spawn(async move {
@@ -200,9 +201,9 @@ async fn run(serve: Serve) -> anyhow::Result<()> {
     });
     let show = |rooms: Vec<Ready>| {
         let text = if serve.json_links {
-            links::json(&base, &join_base, &rooms)
+            links::json(&base, &join_base, &rooms, &organiser)
         } else {
-            links::text(&join_base, &rooms, serve.store.is_some())
+            links::text(&join_base, &rooms, &organiser, serve.store.is_some())
         };
         // Standard output may be closed; the server serves all the same.
         let _ = std::io::stdout().write_all(text.as_bytes()).and_then(|()| std::io::stdout().flush());

@@ -14,7 +14,7 @@ use crate::domain::moment::Moment;
 use crate::domain::person::Role;
 use crate::domain::poll::{Poll, Provenance, Source};
 use crate::domain::refusal::Refusal;
-use crate::domain::room::{Agenda, Planned, Room};
+use crate::domain::room::{Agenda, Planned, Room, Settings};
 use crate::domain::run::Run;
 use crate::domain::stage::{Showing, Stage};
 use crate::domain::workshop::Deck;
@@ -87,6 +87,7 @@ impl Decision {
 }
 
 pub(crate) use floor::off_the_queue;
+pub(crate) use polls::clean_kind;
 pub(crate) use session::still_on;
 
 pub(crate) fn json(value: &impl Serialize) -> String {
@@ -126,6 +127,8 @@ pub fn decide(command: Command, room: &Room, facts: Facts<'_>) -> Result<Decisio
         Command::Stage(stage) => set_stage(&stage, room, role),
         Command::Raise(raise) => polls::raise(raise, room, facts),
         Command::Edit(edit) => polls::edit(edit, room, role),
+        Command::Sign(on) => polls::sign(&on, room, role),
+        Command::SetSignOff(set) => Ok(polls::set_sign_off(&set, room, role)),
         Command::Arm(arm) => polls::arm(&arm, room, facts),
         Command::Drop(on) => polls::drop(&on, room, role),
         Command::Order(order) => polls::order(order, room, role),
@@ -191,6 +194,11 @@ fn open(open: &wire::Open, room: &Room, facts: Facts<'_>) -> Result<Decision, Re
     let held = room.polls.get(&open.poll).ok_or(Refusal::UnknownPoll)?;
     countdown(open.seconds)?;
     session::still_on(room, facts.now)?;
+    // The standing question has the same words in every room: somebody has read them.
+    let needs_reader = room.settings.value.sign_off && held.value.poll.provenance.source != Source::Temperature;
+    if needs_reader && !held.value.is_signed(facts.role) {
+        return Err(Refusal::NotSigned);
+    }
     if let Some(busy) = room.staged().filter(|staged| !open.beside && staged.phase().is_open()) {
         return Err(Refusal::StageBusy { run: busy.run.id.0 });
     }

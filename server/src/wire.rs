@@ -12,6 +12,7 @@ use crate::domain::moment::Moment;
 use crate::domain::refusal::Refusal;
 
 mod commands;
+pub mod organise;
 pub mod parts;
 mod talk;
 pub mod typescript;
@@ -139,6 +140,10 @@ pub enum Command {
     Raise(Raise),
     /// Moderator: change a poll that is not open; runs that were are not touched.
     Edit(Edit),
+    /// Moderator: I have read this poll as it is worded now, and did not word it.
+    Sign(OnPoll),
+    /// Chair: a second moderator reads each poll before it opens, or not.
+    SetSignOff(SetSignOff),
     /// Moderator: mark a poll to be opened next, or no more. It never opens by itself.
     Arm(Arm),
     /// Moderator: take a poll off the agenda; its runs stay.

@@ -56,6 +56,17 @@ pub enum Code {
 }
 
 impl Code {
+    /// As it stands on the wire.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::LoadedWords => "loaded_words",
+            Self::TwoQuestions => "two_questions",
+            Self::UnbalancedScale => "unbalanced_scale",
+            Self::MissingCantSay => "missing_cant_say",
+            Self::LeadingOpener => "leading_opener",
+        }
+    }
+
     /// What a person is told, from the catalogue.
     pub fn text(self, language: Language) -> &'static str {
         catalogue::text(self, language)

@@ -110,7 +110,7 @@ const KINDS: Kind[] = [
       await ballot.getByRole("slider", { name: /From “law” to “technology”/ }).fill("17");
       await count(ballot).click();
     },
-    wall: ["privacy", "technology", /the darkest field holds 4/],
+    wall: ["privacy", "technology", /the fullest field holds 4/],
     chose: /towards “.?privacy.?”, and towards “.?technology.?”/,
   },
   {

@@ -98,6 +98,16 @@ export class KeyboardChair extends Moderator {
     await expect(this.stage.getByRole("button", { name: "Close", exact: true })).toBeVisible();
   }
 
+  /** Key C once more, where it was asked whether phones are waited for; the page is deaf to it for a moment, as to a double press. */
+  async closesAnywayByKey(): Promise<void> {
+    const asked = this.stage.getByRole("button", { name: "Close anyway" });
+    const ends = this.stage.getByText("Voting ends now. The result is not shown until you show it.");
+    await expect(async () => {
+      if (await asked.isVisible()) await this.presses("c");
+      await expect(ends).toBeVisible({ timeout: 1_000 });
+    }).toPass();
+  }
+
   /** Who could answer, who did, who saw the question: it comes a moment later, from all nodes. */
   async readsTurnout(answered: number, could: number): Promise<void> {
     const line = this.stage.getByText(new RegExp(`^\\s*${answered}\\s+answered of ${could} who could\\s+· seen by ${answered}`));

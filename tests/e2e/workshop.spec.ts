@@ -151,8 +151,7 @@ test("a hybrid workshop, from the weeks before to the report", async ({ browser,
     await people.Hana.votes(EIGHT.Hana.first);
     await chair.readsTurnout(45, ALL);
     await chair.sees("3 phones have not seen this question yet, 0 online.");
-    await chair.presses("c");
-    await chair.sees("Voting ends now. The result is not shown until you show it.");
+    await chair.closesAnywayByKey();
     await expect(chair.stage.getByRole("button", { name: "Show the result" })).toBeVisible();
     await chair.presses("s");
     await projector.shows("n = 45 answers");

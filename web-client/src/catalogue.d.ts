@@ -12,6 +12,7 @@ declare module "catalogue" {
   export const moderator: Words<"moderator">;
   export const moderator_talk: Words<"moderator_talk">;
   export const moderator_session: Words<"moderator_session">;
+  export const organiser: Words<"organiser">;
   export const screen: Words<"screen">;
   export const wall: Words<"wall">;
 }

@@ -422,7 +422,7 @@ r: number | null, } | { "code": "superseded",
 /**
  * The revision that stands.
  */
-r: number, } | { "code": "not_allowed" } | { "code": "no_pass" } | { "code": "changed", 
+r: number, } | { "code": "not_signed" } | { "code": "own_wording" } | { "code": "not_allowed" } | { "code": "no_pass" } | { "code": "changed", 
 /**
  * Which document: "gate/3", "stage", "poll/q1".
  */
@@ -446,7 +446,11 @@ field: string,
 /**
  * Why.
  */
-reason: string, } | { "code": "out_of_bounds", 
+reason: string, } | { "code": "missing", 
+/**
+ * "title", "minutes", …
+ */
+fields: Array<string>, } | { "code": "out_of_bounds", 
 /**
  * Which field.
  */
@@ -547,7 +551,15 @@ poll: PollId, } | { "act": "edited",
 /**
  * Which.
  */
-poll: PollId, } | { "act": "armed", 
+poll: PollId, } | { "act": "signed", 
+/**
+ * Which.
+ */
+poll: PollId, } | { "act": "sign_off_set", 
+/**
+ * On or off.
+ */
+on: boolean, } | { "act": "armed", 
 /**
  * Which.
  */
@@ -933,6 +945,439 @@ text: string,
  * A moderator dealt with it.
  */
 settled: Role | null, };
+export type Person = { 
+/**
+ * As written.
+ */
+name: string | null, 
+/**
+ * Organisation.
+ */
+affiliation: string | null, 
+/**
+ * "Civil Society", …
+ */
+stakeholder_group: string | null, 
+/**
+ * "Western European and Others Group (WEOG)", …
+ */
+regional_group: string | null, };
+export type PastedProposal = { 
+/**
+ * Text or HTML.
+ */
+text: string, };
+export type FoundText = { 
+/**
+ * The words.
+ */
+value: string, 
+/**
+ * Where they begin, in UTF-16 units, as JavaScript counts.
+ */
+from: number, 
+/**
+ * Where they end.
+ */
+to: number, };
+export type FoundNumber = { 
+/**
+ * The number.
+ */
+value: number, 
+/**
+ * Where it begins.
+ */
+from: number, 
+/**
+ * Where it ends.
+ */
+to: number, };
+export type FoundPerson = { 
+/**
+ * As written.
+ */
+name: FoundText | null, 
+/**
+ * Organisation.
+ */
+affiliation: FoundText | null, 
+/**
+ * "Civil Society", …
+ */
+stakeholder_group: FoundText | null, 
+/**
+ * "African Group", …
+ */
+regional_group: FoundText | null, };
+export type FoundQuestion = { 
+/**
+ * Word for word.
+ */
+text: FoundText, 
+/**
+ * The letter or heading it stands under.
+ */
+label: FoundText | null, 
+/**
+ * The question, by place in the list, that it leans on.
+ */
+follows: number | null, };
+export type FoundDoubt = { 
+/**
+ * The field it may belong into.
+ */
+field: string, 
+/**
+ * The passage.
+ */
+text: FoundText, 
+/**
+ * Why it does not stand there.
+ */
+why: string, };
+export type FoundPoll = { 
+/**
+ * The questions it is drawn from, by place.
+ */
+from: Array<number>, 
+/**
+ * What is asked.
+ */
+prompt: string, 
+/**
+ * The passages the prompt rests on.
+ */
+quotes: Array<FoundText>, 
+/**
+ * For each option of a choice the passage it rests on; `null` for one that was added.
+ */
+option_quotes: Array<FoundText | null>, } & ({ "kind": "single", 
+/**
+ * 2 to 12 of them.
+ */
+options: Array<string>, } | { "kind": "multiple", 
+/**
+ * 2 to 12 of them.
+ */
+options: Array<string>, 
+/**
+ * At least 1.
+ */
+min: number, 
+/**
+ * At most the number of options.
+ */
+max: number, } | { "kind": "scale", 
+/**
+ * 3 to 11 steps; the first and the last carry words, one between may be empty.
+ */
+labels: Array<string>, } | { "kind": "gradient" } | { "kind": "yes_no" } | { "kind": "ranking" } & Ranking | { "kind": "points" } & Points | { "kind": "words" } & Words | { "kind": "open_text" } | { "kind": "number" } & Numbers | { "kind": "grid" } & Grid | { "kind": "statements" } & Statements);
+export type FoundUnasked = { 
+/**
+ * By place.
+ */
+question: number, 
+/**
+ * Why.
+ */
+why: string, };
+export type FoundProposal = { 
+/**
+ * The text that every passage lies in: the pasted one without tags, entities and hard line breaks.
+ */
+plain: string, 
+/**
+ * "IGF 2020 WS #230".
+ */
+reference: FoundText | null, 
+/**
+ * Year of the event.
+ */
+year: FoundNumber | null, 
+/**
+ * Session number.
+ */
+number: FoundNumber | null, 
+/**
+ * Kind of session, as written.
+ */
+kind: FoundText | null, 
+/**
+ * The title alone.
+ */
+title: FoundText | null, 
+/**
+ * "Round Table".
+ */
+format: FoundText | null, 
+/**
+ * Planned length.
+ */
+minutes: FoundNumber | null, 
+/**
+ * BCP 47 tag.
+ */
+language: string, 
+/**
+ * In the order of the text.
+ */
+organizers: Array<FoundPerson>, 
+/**
+ * In the order of the text.
+ */
+speakers: Array<FoundPerson>, 
+/**
+ * The (on-site) moderator.
+ */
+moderator: FoundPerson | null, 
+/**
+ * The online moderator.
+ */
+online_moderator: FoundPerson | null, 
+/**
+ * The rapporteur.
+ */
+rapporteur: FoundPerson | null, 
+/**
+ * In the order of the text.
+ */
+policy_questions: Array<FoundQuestion>, 
+/**
+ * What the session is for.
+ */
+aims: Array<FoundText>, 
+/**
+ * Paragraph by paragraph.
+ */
+expected_outcomes: Array<FoundText>, 
+/**
+ * Paragraph by paragraph.
+ */
+hybrid_plan: Array<FoundText>, 
+/**
+ * What a reader should decide.
+ */
+uncertain: Array<FoundDoubt>, 
+/**
+ * Polls proposed from the policy questions.
+ */
+polls: Array<FoundPoll>, 
+/**
+ * "No good poll here", said of each question it holds for.
+ */
+unasked: Array<FoundUnasked>, };
+export type NewQuestion = { 
+/**
+ * The sentence.
+ */
+text: string, 
+/**
+ * The letter or heading it stands under.
+ */
+label: string | null, 
+/**
+ * The question before it, by place, that it leans on.
+ */
+follows: number | null, };
+export type NewPoll = { 
+/**
+ * What is asked.
+ */
+prompt: string, 
+/**
+ * The policy questions it is drawn from, by place; one at least.
+ */
+from: Array<number>, 
+/**
+ * The passages of the text the prompt rests on, word for word.
+ */
+quotes: Array<string>, 
+/**
+ * For each option the passage it rests on; `null` for one that was added.
+ */
+option_quotes: Array<string | null>, 
+/**
+ * Who sees the tally when.
+ */
+visibility: Visibility, 
+/**
+ * The countdown it is usually opened with.
+ */
+seconds: number | null, } & ({ "kind": "single", 
+/**
+ * 2 to 12 of them.
+ */
+options: Array<string>, } | { "kind": "multiple", 
+/**
+ * 2 to 12 of them.
+ */
+options: Array<string>, 
+/**
+ * At least 1.
+ */
+min: number, 
+/**
+ * At most the number of options.
+ */
+max: number, } | { "kind": "scale", 
+/**
+ * 3 to 11 steps; the first and the last carry words, one between may be empty.
+ */
+labels: Array<string>, } | { "kind": "gradient" } | { "kind": "yes_no" } | { "kind": "ranking" } & Ranking | { "kind": "points" } & Points | { "kind": "words" } & Words | { "kind": "open_text" } | { "kind": "number" } & Numbers | { "kind": "grid" } & Grid | { "kind": "statements" } & Statements);
+export type NewRoom = { 
+/**
+ * Made by the client, 1 to 40 characters: the same id again is the same room.
+ */
+id: string, 
+/**
+ * The proposal as it was pasted: every quote is looked up in it.
+ */
+text: string, 
+/**
+ * As it is cited, if not by year, kind and number.
+ */
+reference: string | null, 
+/**
+ * Year of the event.
+ */
+year: number | null, 
+/**
+ * Session number.
+ */
+number: number | null, 
+/**
+ * "WS", "Open Forum", …
+ */
+kind: string | null, 
+/**
+ * The title alone.
+ */
+title: string | null, 
+/**
+ * "Round Table".
+ */
+format: string | null, 
+/**
+ * Planned length.
+ */
+minutes: number | null, 
+/**
+ * BCP 47 tag.
+ */
+language: string, 
+/**
+ * Organizers.
+ */
+organizers: Array<Person>, 
+/**
+ * Speakers.
+ */
+speakers: Array<Person>, 
+/**
+ * The (on-site) moderator.
+ */
+moderator: Person | null, 
+/**
+ * The online moderator.
+ */
+online_moderator: Person | null, 
+/**
+ * The rapporteur.
+ */
+rapporteur: Person | null, 
+/**
+ * What the session is for.
+ */
+aims: Array<string>, 
+/**
+ * Paragraph by paragraph.
+ */
+expected_outcomes: Array<string>, 
+/**
+ * Paragraph by paragraph.
+ */
+hybrid_plan: Array<string>, 
+/**
+ * Policy questions, one sentence each.
+ */
+policy_questions: Array<NewQuestion>, 
+/**
+ * Polls, in the order they are planned.
+ */
+polls: Array<NewPoll>, 
+/**
+ * A second moderator reads each poll before it opens.
+ */
+sign_off: boolean, };
+export type MadeRoom = { 
+/**
+ * Its code.
+ */
+code: RoomCode, 
+/**
+ * Where browsers reach this server, if it was told.
+ */
+join_base: string | null, 
+/**
+ * Path of the phones' page.
+ */
+phone: string, 
+/**
+ * Path and fragment of the chair's link.
+ */
+moderator: string, 
+/**
+ * Path of the screens' page.
+ */
+screen: string, };
+export type WordingDraft = { 
+/**
+ * What is asked.
+ */
+prompt: string, } & ({ "kind": "single", 
+/**
+ * 2 to 12 of them.
+ */
+options: Array<string>, } | { "kind": "multiple", 
+/**
+ * 2 to 12 of them.
+ */
+options: Array<string>, 
+/**
+ * At least 1.
+ */
+min: number, 
+/**
+ * At most the number of options.
+ */
+max: number, } | { "kind": "scale", 
+/**
+ * 3 to 11 steps; the first and the last carry words, one between may be empty.
+ */
+labels: Array<string>, } | { "kind": "gradient" } | { "kind": "yes_no" } | { "kind": "ranking" } & Ranking | { "kind": "points" } & Points | { "kind": "words" } & Words | { "kind": "open_text" } | { "kind": "number" } & Numbers | { "kind": "grid" } & Grid | { "kind": "statements" } & Statements);
+export type WordingFinding = { 
+/**
+ * As `wording::Code` has it: `loaded_words`, `two_questions`, `unbalanced_scale`, `missing_cant_say`, `leading_opener`.
+ */
+code: string, 
+/**
+ * The answer it is about, by place; `null` for the prompt or the draft as a whole.
+ */
+answer: number | null, 
+/**
+ * The words that were flagged; empty where the draft as a whole is meant.
+ */
+words: string, 
+/**
+ * Why, in words.
+ */
+why: string, };
+export type WordingFindings = { 
+/**
+ * The prompt's first.
+ */
+findings: Array<WordingFinding>, };
 export type Said = { 
 /**
  * Made by the client, 1 to 40 characters; the answer carries it back.
@@ -942,7 +1387,7 @@ id: string,
  * The wish.
  */
 do: Command, };
-export type Command = { "hello": Hello } | { "vote": Vote } | { "mode": SetMode } | { "group": SetGroup } | { "seen": Seen } | { "ask": Ask } | { "take_back": TakeBack } | { "upvote": Upvote } | { "upvotes": Upvotes } | { "raise_hand": RaiseHand } | { "lower_hand": LowerHand } | { "tell": Tell } | { "tend": Tend } | { "approve_all": ApproveAll } | { "merge": Merge } | { "unmerge": OnQuestion } | { "set_talk": SetTalk } | { "relay": Relay } | { "undo_relay": UndoRelay } | { "set_floor": SetFloor } | { "give_floor": GiveFloor } | { "end_turn": OnTurn } | { "extend_turn": ExtendTurn } | { "add_turn": AddTurn } | { "queue_question": OnQuestion } | { "place_turn": PlaceTurn } | { "skip_turn": OnTurn } | { "take_top": TakeTop } | { "blank": Blank } | { "set_message": SetMessage } | { "set_contacts": SetContacts } | { "take_temperature": TakeTemperature } | { "begin": OnSession } | { "end": OnSession } | { "resume": OnSession } | { "set_window": SetWindow } | { "note": WriteNote } | { "backstage": SayBackstage } | { "acknowledge": OnNumber } | { "settle": OnNumber } | { "open": Open } | { "close": Close } | { "keep_open": OnGate } | { "extend": Extend } | { "show": OnGate } | { "hide": OnGate } | { "void": OnGate } | { "judge": Judge } | { "stage": SetStage } | { "raise": Raise } | { "edit": Edit } | { "arm": Arm } | { "drop": OnPoll } | { "order": Order } | { "add_deck": AddDeck } | { "heads": Heads } | { "let_in": LetIn } | { "name_screen": NameScreen } | { "pin_screen": PinScreen } | { "blink_screen": OnScreen } | { "revoke_screen": OnScreen } | { "hand_over": HandOver } | { "revoke": Revoke } | { "rehearse": Rehearse } | { "end_rehearsal": EndRehearsal } | { "test_vote": TestVote };
+export type Command = { "hello": Hello } | { "vote": Vote } | { "mode": SetMode } | { "group": SetGroup } | { "seen": Seen } | { "ask": Ask } | { "take_back": TakeBack } | { "upvote": Upvote } | { "upvotes": Upvotes } | { "raise_hand": RaiseHand } | { "lower_hand": LowerHand } | { "tell": Tell } | { "tend": Tend } | { "approve_all": ApproveAll } | { "merge": Merge } | { "unmerge": OnQuestion } | { "set_talk": SetTalk } | { "relay": Relay } | { "undo_relay": UndoRelay } | { "set_floor": SetFloor } | { "give_floor": GiveFloor } | { "end_turn": OnTurn } | { "extend_turn": ExtendTurn } | { "add_turn": AddTurn } | { "queue_question": OnQuestion } | { "place_turn": PlaceTurn } | { "skip_turn": OnTurn } | { "take_top": TakeTop } | { "blank": Blank } | { "set_message": SetMessage } | { "set_contacts": SetContacts } | { "take_temperature": TakeTemperature } | { "begin": OnSession } | { "end": OnSession } | { "resume": OnSession } | { "set_window": SetWindow } | { "note": WriteNote } | { "backstage": SayBackstage } | { "acknowledge": OnNumber } | { "settle": OnNumber } | { "open": Open } | { "close": Close } | { "keep_open": OnGate } | { "extend": Extend } | { "show": OnGate } | { "hide": OnGate } | { "void": OnGate } | { "judge": Judge } | { "stage": SetStage } | { "raise": Raise } | { "edit": Edit } | { "sign": OnPoll } | { "set_sign_off": SetSignOff } | { "arm": Arm } | { "drop": OnPoll } | { "order": Order } | { "add_deck": AddDeck } | { "heads": Heads } | { "let_in": LetIn } | { "name_screen": NameScreen } | { "pin_screen": PinScreen } | { "blink_screen": OnScreen } | { "revoke_screen": OnScreen } | { "hand_over": HandOver } | { "revoke": Revoke } | { "rehearse": Rehearse } | { "end_rehearsal": EndRehearsal } | { "test_vote": TestVote };
 export type Hello = { 
 /**
  * Epoch of the view the client has.
@@ -991,6 +1436,15 @@ export type SetGroup = {
  * Which group I am of.
  */
 group: Group, };
+export type SetSignOff = { 
+/**
+ * The settings' revision as I saw it.
+ */
+rev: number, 
+/**
+ * On or off.
+ */
+on: boolean, };
 export type Seen = { 
 /**
  * Which run.
@@ -1663,7 +2117,7 @@ r: number | null, } | { "code": "superseded",
 /**
  * The revision that stands.
  */
-r: number, } | { "code": "not_allowed" } | { "code": "no_pass" } | { "code": "changed", 
+r: number, } | { "code": "not_signed" } | { "code": "own_wording" } | { "code": "not_allowed" } | { "code": "no_pass" } | { "code": "changed", 
 /**
  * Which document: "gate/3", "stage", "poll/q1".
  */
@@ -1687,7 +2141,11 @@ field: string,
 /**
  * Why.
  */
-reason: string, } | { "code": "out_of_bounds", 
+reason: string, } | { "code": "missing", 
+/**
+ * "title", "minutes", …
+ */
+fields: Array<string>, } | { "code": "out_of_bounds", 
 /**
  * Which field.
  */
@@ -2112,6 +2570,15 @@ max: number, } | { "kind": "scale",
  * 3 to 11 steps; the first and the last carry words, one between may be empty.
  */
 labels: Array<string>, } | { "kind": "gradient" } | { "kind": "yes_no" } | { "kind": "ranking" } & Ranking | { "kind": "points" } & Points | { "kind": "words" } & Words | { "kind": "open_text" } | { "kind": "number" } & Numbers | { "kind": "grid" } & Grid | { "kind": "statements" } & Statements);
+export type SignOffPart = { 
+/**
+ * For the next change.
+ */
+rev: number, 
+/**
+ * On or off.
+ */
+on: boolean, };
 export type AgendaPart = { 
 /**
  * For the next change of the order.
@@ -2158,6 +2625,14 @@ planned: string | null,
  * Since when it waits to be opened next; `null` if it does not.
  */
 armed: Moment | null, 
+/**
+ * Who worded it last, if a moderator did.
+ */
+author: Role | null, 
+/**
+ * Who has read it as it is worded now.
+ */
+signed_by: Role | null, 
 /**
  * Its runs, first to last.
  */
@@ -2352,7 +2827,15 @@ poll: PollId, } | { "act": "edited",
 /**
  * Which.
  */
-poll: PollId, } | { "act": "armed", 
+poll: PollId, } | { "act": "signed", 
+/**
+ * Which.
+ */
+poll: PollId, } | { "act": "sign_off_set", 
+/**
+ * On or off.
+ */
+on: boolean, } | { "act": "armed", 
 /**
  * Which.
  */
@@ -3183,6 +3666,7 @@ export type ModeratorParts = TalkParts & {
   stage?: StagePart;
   here?: Here;
   agenda?: AgendaPart;
+  sign_off?: SignOffPart;
   turnout?: Array<Turnout>;
   heads?: HeadsPart;
   screens?: Array<ScreenPart>;

@@ -98,6 +98,16 @@ pub enum Act {
         /// Which.
         poll: PollId,
     },
+    /// A second moderator had read a poll.
+    Signed {
+        /// Which.
+        poll: PollId,
+    },
+    /// Each poll needs a second reader from now on, or no more.
+    SignOffSet {
+        /// On or off.
+        on: bool,
+    },
     /// A poll was marked to be opened next, or no more.
     Armed {
         /// Which.

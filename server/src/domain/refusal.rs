@@ -75,6 +75,10 @@ pub enum Refusal {
         /// The revision that stands.
         r: u32,
     },
+    /// In this room a second moderator reads each poll before it opens, and nobody has read this one as it is worded now.
+    NotSigned,
+    /// Whoever worded a poll is not its second reader.
+    OwnWording,
     /// This pass may not do that.
     NotAllowed,
     /// No pass, or one that this server did not make: open the room's page again.
@@ -102,6 +106,11 @@ pub enum Refusal {
         field: String,
         /// Why.
         reason: String,
+    },
+    /// What a room needs and nobody said.
+    Missing {
+        /// "title", "minutes", …
+        fields: Vec<String>,
     },
     /// A number is out of its bounds.
     OutOfBounds {
@@ -154,12 +163,15 @@ impl Refusal {
             Self::UnknownPhrase => "unknown_phrase",
             Self::Closed { .. } => "closed",
             Self::Superseded { .. } => "superseded",
+            Self::NotSigned => "not_signed",
+            Self::OwnWording => "own_wording",
             Self::NotAllowed => "not_allowed",
             Self::NoPass => "no_pass",
             Self::Changed { .. } => "changed",
             Self::StageBusy { .. } => "stage_busy",
             Self::WrongState { .. } => "wrong_state",
             Self::BadText { .. } => "bad_text",
+            Self::Missing { .. } => "missing",
             Self::OutOfBounds { .. } => "out_of_bounds",
             Self::TooMany { .. } => "too_many",
             Self::SlowDown { .. } => "slow_down",

@@ -43,6 +43,9 @@ pub struct Settings {
     /// So many days after the session ended the room and all that is in it go away.
     #[serde(default = "keep_days")]
     pub keep_days: u16,
+    /// A second moderator reads each poll before it opens.
+    #[serde(default)]
+    pub sign_off: bool,
 }
 
 /// Half a year: until the reports of a meeting are published and the next one is prepared.
@@ -57,7 +60,7 @@ pub const K: u32 = 5;
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { k: K, utc_offset: None, rehearsal_of: None, rehearsal_ends: None, keep_days: KEEP_DAYS }
+        Self { k: K, utc_offset: None, rehearsal_of: None, rehearsal_ends: None, keep_days: KEEP_DAYS, sign_off: false }
     }
 }
 
@@ -88,6 +91,25 @@ pub struct Planned {
     /// Since when it waits to be opened next, if it does.
     #[serde(default, rename = "armed_at")]
     pub armed: Option<Moment>,
+    /// Who worded it last, if a moderator did.
+    #[serde(default)]
+    pub author: Option<Role>,
+    /// Who has read it as it is worded now.
+    #[serde(default)]
+    pub signed_by: Option<Role>,
+}
+
+impl Planned {
+    /// As it was prepared.
+    pub fn of(poll: Poll) -> Self {
+        Self { poll, armed: None, author: None, signed_by: None }
+    }
+
+    /// Whether two people stand behind the poll if `opener` opens it: whoever read it neither worded it nor, where nobody here
+    /// worded it, opens it alone. People are told apart by their roles.
+    pub fn is_signed(&self, opener: Role) -> bool {
+        self.signed_by.is_some_and(|reader| reader != self.author.unwrap_or(opener))
+    }
 }
 
 /// People about, counted by eye.

@@ -48,7 +48,7 @@ pub struct Workshop {
 }
 
 /// Somebody named in a proposal; a field the text does not give is `None`.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
 #[serde(default)]
 pub struct Person {
     /// As written.

@@ -61,9 +61,17 @@ impl File {
 
 impl Assets {
     pub(super) fn built_in() -> Self {
-        let styles =
-            built!("phone.css", "phone-talk.css", "moderator.css", "moderator-talk.css", "screen.css", "landing.css",);
-        let scripts = built!("phone.js", "phone-talk.js", "moderator.js", "moderator-talk.js", "screen.js");
+        let styles = built!(
+            "phone.css",
+            "phone-talk.css",
+            "moderator.css",
+            "moderator-talk.css",
+            "screen.css",
+            "landing.css",
+            "organiser.css",
+        );
+        let scripts =
+            built!("phone.js", "phone-talk.js", "moderator.js", "moderator-talk.js", "screen.js", "organiser.js");
         let styles: BTreeMap<_, _> = styles.into_iter().map(|(name, body)| (name, File::of(body.into()))).collect();
         let spoken =
             scripts.iter().flat_map(|(name, _)| Language::ALL.map(|language| ((*name, language), OnceLock::new())));

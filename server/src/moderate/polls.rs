@@ -1,8 +1,8 @@
 //! Acts on the agenda: raise, edit, arm, drop, order, add a deck.
 
 use super::{
-    Act, Agenda, Decision, Facts, Key, Kind, Made, Planned, Poll, PollId, Provenance, Refusal, Role, Room, Source,
-    config, countdown, text, too_many, wire,
+    Act, Agenda, Decision, Facts, Key, Kind, Made, Planned, Poll, PollId, Provenance, Refusal, Role, Room, Settings,
+    Source, config, countdown, text, too_many, wire,
 };
 use crate::domain::language::Language;
 use crate::domain::translation::{self, Translation, Translations};
@@ -44,8 +44,9 @@ pub(super) fn raise(raise: wire::Raise, room: &Room, facts: Facts<'_>) -> Result
     };
     let mut agenda = room.agenda.value.clone();
     agenda.polls.insert(next_place(room, &agenda), id.clone());
+    let planned = Planned { armed: raise.armed.then_some(facts.now), author: Some(facts.role), ..Planned::of(poll) };
     Ok(Decision::default()
-        .set(&Key::Poll(id.clone()), 0, &Planned { poll, armed: raise.armed.then_some(facts.now) })
+        .set(&Key::Poll(id.clone()), 0, &planned)
         .set(&Key::Agenda, room.agenda.rev, &agenda)
         .line(facts.role, Act::Raised { poll: id.clone() })
         .made(Made::Poll(id)))
@@ -60,7 +61,7 @@ fn next_place(room: &Room, agenda: &Agenda) -> usize {
 }
 
 /// A kind with its texts cleaned, or why it cannot be asked. Where a text may be empty, [`Kind::check`] knows.
-fn clean_kind(mut kind: Kind) -> Result<Kind, Refusal> {
+pub(crate) fn clean_kind(mut kind: Kind) -> Result<Kind, Refusal> {
     for (field, text) in kind.texts_mut() {
         let may_be_empty = matches!(field, "labels" | "unit");
         *text = if may_be_empty && text.trim().is_empty() {
@@ -121,9 +122,32 @@ pub(super) fn edit(edit: wire::Edit, room: &Room, role: Role) -> Result<Decision
     poll.kind = kind;
     poll.visibility = edit.visibility;
     poll.seconds = edit.seconds;
-    let decision =
-        Decision::default().set(&Key::Poll(edit.poll.clone()), edit.rev, &Planned { poll, ..planned.clone() });
+    let reworded = (&poll.prompt, &poll.kind) != (&planned.poll.prompt, &planned.poll.kind);
+    let after = if reworded {
+        // Whoever read it read other words.
+        Planned { author: Some(role), armed: planned.armed, ..Planned::of(poll) }
+    } else {
+        Planned { poll, ..planned.clone() }
+    };
+    let decision = Decision::default().set(&Key::Poll(edit.poll.clone()), edit.rev, &after);
     Ok(decision.line(role, Act::Edited { poll: edit.poll }))
+}
+
+/// A second moderator has read it as it stands.
+pub(super) fn sign(on: &wire::OnPoll, room: &Room, role: Role) -> Result<Decision, Refusal> {
+    let planned = resting(room, &on.poll)?;
+    if planned.author == Some(role) {
+        return Err(Refusal::OwnWording);
+    }
+    let planned = Planned { signed_by: Some(role), ..planned.clone() };
+    let decision = Decision::default().set(&Key::Poll(on.poll.clone()), on.rev, &planned);
+    Ok(decision.line(role, Act::Signed { poll: on.poll.clone() }))
+}
+
+/// Whether a second moderator reads each poll before it opens.
+pub(super) fn set_sign_off(set: &wire::SetSignOff, room: &Room, role: Role) -> Decision {
+    let settings = Settings { sign_off: set.on, ..room.settings.value.clone() };
+    Decision::default().set(&Key::Settings, set.rev, &settings).line(role, Act::SignOffSet { on: set.on })
 }
 
 pub(super) fn arm(arm: &wire::Arm, room: &Room, facts: Facts<'_>) -> Result<Decision, Refusal> {
@@ -171,7 +195,7 @@ pub(super) fn add_deck(add: &wire::AddDeck, room: &Room, facts: Facts<'_>) -> Re
     agenda.decks.push(deck.id.clone());
     agenda.polls.push(deck.poll.id.clone());
     Ok(Decision::default()
-        .set(&Key::Poll(deck.poll.id.clone()), 0, &Planned { poll: deck.poll.clone(), armed: None })
+        .set(&Key::Poll(deck.poll.id.clone()), 0, &Planned::of(deck.poll.clone()))
         .set(&Key::Agenda, add.rev, &agenda)
         .line(facts.role, Act::DeckAdded { deck: deck.id.clone() }))
 }

@@ -12,7 +12,7 @@ pub enum Right {
     Lead,
     /// When the session begins and ends.
     Session,
-    /// Others' links, rehearsals.
+    /// Others' links, rehearsals, and whether each poll needs a second reader.
     Own,
     /// Notes for the report, and what moderators tell each other.
     Write,
@@ -37,7 +37,7 @@ pub fn needed(command: &Command) -> Right {
         | Command::Tell(_) => Right::TakePart,
         Command::Note(_) | Command::Backstage(_) | Command::Acknowledge(_) => Right::Write,
         Command::Begin(_) | Command::End(_) | Command::Resume(_) | Command::SetWindow(_) => Right::Session,
-        Command::Revoke(_) | Command::Rehearse(_) | Command::EndRehearsal(_) => Right::Own,
+        Command::Revoke(_) | Command::Rehearse(_) | Command::EndRehearsal(_) | Command::SetSignOff(_) => Right::Own,
         Command::HandOver(_) => Right::HandOver,
         Command::Tend(_)
         | Command::ApproveAll(_)
@@ -71,6 +71,7 @@ pub fn needed(command: &Command) -> Right {
         | Command::Stage(_)
         | Command::Raise(_)
         | Command::Edit(_)
+        | Command::Sign(_)
         | Command::Arm(_)
         | Command::Drop(_)
         | Command::Order(_)

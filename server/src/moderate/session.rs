@@ -59,7 +59,7 @@ pub(super) fn temperature(room: &Room, facts: Facts<'_>) -> Result<Decision, Ref
     let mut there = room.clone();
     let mut decision = Decision::default();
     if rev.is_none() {
-        let planned = Planned { poll, armed: None };
+        let planned = Planned::of(poll);
         there.polls.insert(id.clone(), crate::domain::room::Held { rev: 1, version: 0, value: planned.clone() });
         decision = decision.set(&Key::Poll(id.clone()), 0, &planned);
     }

@@ -224,7 +224,7 @@ fn options(toml: &mut String, poll: &Proposed) {
 }
 
 /// The language of the policy questions, else of the whole text, as BCP 47 has it.
-fn language(proposal: &Proposal) -> &'static str {
+pub fn language(proposal: &Proposal) -> &'static str {
     let asked: Vec<&str> = proposal.policy_questions.iter().map(|question| question.text.value.as_str()).collect();
     let asked = asked.join(" ");
     let text = if asked.chars().count() >= 40 { asked.as_str() } else { proposal.plain.as_str() };

@@ -9,6 +9,9 @@ pub(super) fn draw(room: &Room, beside: &Beside, out: &mut Vec<Part>) {
     let agenda_version = room.polls.values().map(|held| held.version).max().unwrap_or(0).max(room.agenda.version);
     let runs_version = room.runs.values().map(|held| held.gate_version).max().unwrap_or(0);
     out.push(part("agenda", agenda_version.max(runs_version), &agenda(room)));
+    let settings = &room.settings;
+    let sign_off = parts::SignOffPart { rev: settings.rev, on: settings.value.sign_off };
+    out.push(part("sign_off", settings.version, &sign_off));
     out.push(part("turnout", 0, &beside.turnout));
     let heads = &room.heads;
     let heads_part = parts::HeadsPart { rev: heads.rev, room: heads.value.room, online: heads.value.online };
@@ -62,6 +65,8 @@ fn agenda(room: &Room) -> parts::AgendaPart {
             seconds: poll.seconds,
             planned: poll.planned,
             armed: held.value.armed,
+            author: held.value.author,
+            signed_by: held.value.signed_by,
             runs,
             translations: poll.translations,
         }

@@ -287,6 +287,16 @@ pub struct Heads {
     pub online: Option<u32>,
 }
 
+/// See [`super::Command::SetSignOff`].
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct SetSignOff {
+    /// The settings' revision as I saw it.
+    pub rev: u32,
+    /// On or off.
+    pub on: bool,
+}
+
 /// See [`super::Command::LetIn`].
 #[derive(Debug, Clone, PartialEq, Deserialize, Serialize, TS)]
 #[serde(deny_unknown_fields)]

@@ -287,6 +287,15 @@ pub struct AgendaPart {
     pub polls: Vec<AgendaPoll>,
 }
 
+/// `sign_off` for moderators: whether a second moderator reads each poll before it opens.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, TS)]
+pub struct SignOffPart {
+    /// For the next change.
+    pub rev: u32,
+    /// On or off.
+    pub on: bool,
+}
+
 /// One poll of the agenda.
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
 pub struct AgendaPoll {
@@ -311,6 +320,10 @@ pub struct AgendaPoll {
     pub planned: Option<String>,
     /// Since when it waits to be opened next; `null` if it does not.
     pub armed: Option<Moment>,
+    /// Who worded it last, if a moderator did.
+    pub author: Option<Role>,
+    /// Who has read it as it is worded now.
+    pub signed_by: Option<Role>,
     /// Its runs, first to last.
     pub runs: Vec<RunId>,
     /// Its words in other languages.

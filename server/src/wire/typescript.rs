@@ -2,7 +2,7 @@
 
 use ts_rs::{Config, TS};
 
-use super::{Command, Counted, Made, Refused, Said, parts};
+use super::{Command, Counted, Made, Refused, Said, organise, parts};
 use crate::domain;
 
 /// The whole of `web-client/src/wire.ts`.
@@ -83,12 +83,30 @@ pub fn declarations() -> String {
         domain::session::Note,
         domain::session::Backstage,
         domain::session::Told,
+        domain::workshop::Person,
+        organise::PastedProposal,
+        organise::FoundText,
+        organise::FoundNumber,
+        organise::FoundPerson,
+        organise::FoundQuestion,
+        organise::FoundDoubt,
+        organise::FoundPoll,
+        organise::FoundUnasked,
+        organise::FoundProposal,
+        organise::NewQuestion,
+        organise::NewPoll,
+        organise::NewRoom,
+        organise::MadeRoom,
+        organise::WordingDraft,
+        organise::WordingFinding,
+        organise::WordingFindings,
         Said,
         Command,
         super::Hello,
         super::Vote,
         super::SetMode,
         super::SetGroup,
+        super::SetSignOff,
         super::Seen,
         super::Ask,
         super::TakeBack,
@@ -166,6 +184,7 @@ pub fn declarations() -> String {
         parts::MineModerator,
         parts::MineScreen,
         parts::ModeratorRun,
+        parts::SignOffPart,
         parts::AgendaPart,
         parts::AgendaPoll,
         parts::Turnout,
@@ -254,6 +273,7 @@ export type ModeratorParts = TalkParts & {
   stage?: StagePart;
   here?: Here;
   agenda?: AgendaPart;
+  sign_off?: SignOffPart;
   turnout?: Array<Turnout>;
   heads?: HeadsPart;
   screens?: Array<ScreenPart>;

@@ -72,7 +72,7 @@ fn fields(verb: &str, role: Role) -> Value {
         "raise" => json!({ "prompt": "May I?", "kind": "yes_no" }),
         "edit" => json!({ "poll": "nothing", "rev": 1, "prompt": "May I?", "kind": "yes_no", "visibility": "hidden" }),
         "arm" => with(poll, "armed", json!(true)),
-        "drop" => poll,
+        "drop" | "sign" => poll,
         "order" => json!({ "rev": 9_999, "polls": [] }),
         "add_deck" => json!({ "deck": "nothing", "rev": 1 }),
         "stage" => json!({ "rev": 9_999, "showing": { "show": "aims" } }),
@@ -99,6 +99,7 @@ fn fields(verb: &str, role: Role) -> Value {
         "pin_screen" => with(screen, "pinned", Value::Null),
         "blink_screen" | "revoke_screen" => screen,
         "heads" => json!({ "rev": 9_999, "room": 1, "online": 1 }),
+        "set_sign_off" => json!({ "rev": 9_999, "on": true }),
         "begin" | "end" | "resume" => json!({ "rev": 9_999 }),
         "set_window" => json!({ "rev": 9_999, "from": null, "planned": null }),
         // A role that nobody here has: the sessions that go on must not end.

@@ -68,7 +68,7 @@ impl Play {
             document(&Key::Settings, json!(self.settings)),
             document(&Key::Agenda, json!(agenda)),
             document(&Key::Flags, json!(self.flags)),
-            document(&Key::Poll(id), json!(Planned { poll: self.poll, armed: None })),
+            document(&Key::Poll(id), json!(Planned::of(self.poll))),
             document(&Key::Run(RunId(1)), json!(run)),
         ];
         let changes = Changes {

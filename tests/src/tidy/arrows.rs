@@ -31,6 +31,8 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("moderate", &["domain", "config", "text", "words", "wire", "store", "pass"]),
     ("lobby", &["domain", "config", "store", "pass", "moderate"]),
     ("founding", &["domain", "config", "clock", "store", "pass", "seed", "moderate", "lobby"]),
+    // A proposal edited on a page, made a room; and a draft's wording looked at for pages.
+    ("organise", &["domain", "config", "text", "wire", "store", "pass", "proposal", "wording", "moderate", "founding"]),
     ("report", &["domain", "words", "wire", "store", "views"]),
     ("hub", &["domain", "config", "clock", "wire", "store", "pass", "throttle", "frame", "views", "moderate"]),
     // The one handler of commands, whatever carried them here.
@@ -40,7 +42,7 @@ const ARROWS: &[(&str, &[&str])] = &[
         "http",
         &[
             "domain", "config", "clock", "text", "words", "wire", "store", "pass", "throttle", "accept", "seed",
-            "proposal", "views", "lobby", "report", "hub", "answer", "socket",
+            "proposal", "views", "lobby", "report", "organise", "hub", "answer", "socket",
         ],
     ),
 ];

@@ -3,6 +3,7 @@
 import type { Answer, Ending, Link } from "../shared/connection";
 import { isRefused } from "../shared/connection";
 import { resultOf } from "../shared/view";
+import { checkAt, type Check } from "../shared/wording";
 import type {
   AgendaPoll,
   Command,
@@ -61,6 +62,10 @@ export class Desk {
   notice = $state.raw<{ text: string; refused: boolean } | undefined>();
   /** What asks before a question is closed that phones have not seen. */
   readonly fair = new FairClose();
+
+  /** Looks at the wording of a draft. */
+  readonly check: Check = (draft) =>
+    checkAt(`/api/rooms/${this.parts.about?.code ?? ""}/check_wording?as=${this.role}`)(draft);
 
   constructor(
     readonly room: RoomLike,

@@ -18,6 +18,8 @@ function planned(name: string, more: Partial<Pick<AgendaPoll, "armed" | "runs">>
     seconds: null,
     planned: null,
     armed: null,
+    author: null,
+    signed_by: null,
     runs: [],
     ...more,
   };

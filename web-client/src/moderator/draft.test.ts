@@ -14,6 +14,8 @@ const poll = (kind: Kind): AgendaPoll => ({
   seconds: 45,
   planned: null,
   armed: null,
+  author: null,
+  signed_by: null,
   runs: [],
   ...kind,
 });

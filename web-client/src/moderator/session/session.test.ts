@@ -41,6 +41,8 @@ function planned(name: string, runs: number[] = []): AgendaPoll {
     seconds: null,
     planned: null,
     armed: null,
+    author: null,
+    signed_by: null,
     runs,
   };
 }
