@@ -5,6 +5,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::{HeaderValue, StatusCode, header};
+use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use dashmap::DashMap;
@@ -26,6 +27,7 @@ mod assets;
 mod form;
 mod guest;
 mod health;
+mod language;
 mod links;
 mod organise;
 mod page;
@@ -73,6 +75,13 @@ pub fn router(app: App) -> Router {
     let fixed = |name: header::HeaderName, value: &'static str| {
         SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value))
     };
+    // Pages of people who may choose their language; a screen and a report have the room's.
+    let chosen = Router::new()
+        .route("/", get(page::landing))
+        .route("/{code}", get(page::phone))
+        .route("/{code}/moderate", get(page::moderator))
+        .route("/new", get(organise::page))
+        .route_layer(from_fn_with_state(app.clone(), language::choose));
     // A long-poll may take its time; everything else is over soon.
     let patient = Router::new().route("/api/rooms/{code}/view", get(api::view));
     // A pasted proposal may be longer than any command.
@@ -80,10 +89,8 @@ pub fn router(app: App) -> Router {
         .route("/api/proposals", post(organise::read))
         .route("/api/rooms", post(organise::make))
         .layer(DefaultBodyLimit::max(config::PROPOSAL_IN));
-    let prompt = Router::new()
+    let prompt = chosen
         .merge(long)
-        .route("/", get(page::landing))
-        .route("/new", get(organise::page))
         .route("/api/organiser", get(organise::may).post(organise::exchange))
         .route("/api/wording", post(organise::wording))
         .route("/api/rooms/{code}/check_wording", post(organise::check_wording))
@@ -97,11 +104,9 @@ pub fn router(app: App) -> Router {
         .route("/api/rooms/{code}/questions", get(questions::list))
         .route("/api/rooms/{code}/{verb}", post(api::command))
         .route("/ws/{code}", get(upgrade::upgrade))
-        .route("/{code}", get(page::phone))
         .route("/{code}/vote", post(form::vote))
         .route("/{code}/mode", post(form::mode))
         .route("/{code}/group", post(form::group))
-        .route("/{code}/moderate", get(page::moderator))
         .route("/{code}/qr.svg", get(page::qr))
         .route("/{code}/report", get(report::page))
         .route("/{code}/report.md", get(report::as_markdown))

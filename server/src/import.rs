@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use clap::Args;
+use plenary_server::domain::language::Language;
 use plenary_server::proposal::polls::{self, Polls};
 use plenary_server::proposal::seed::{Given, Missing, SeedFiles};
 use plenary_server::proposal::{self, Person, Proposal, Text};
@@ -190,7 +191,7 @@ pub(crate) fn check_wording(draft: &CheckWording) -> String {
             wording::Place::Draft => None,
         };
         let words = text.map_or_else(String::new, |text| format!("“{text}”: "));
-        let _ = writeln!(out, "{words}{}", finding.code.text());
+        let _ = writeln!(out, "{words}{}", finding.code.text(Language::En));
     }
     if found.is_empty() {
         out.push_str("Nothing was found that a reader of another view would stumble over.\n");

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use anyhow::Context;
 use clap::{Args, Parser, Subcommand};
 use plenary_server::answer::{Crowd, Rehearsal};
+use plenary_server::domain::language::Language;
 use plenary_server::pass::Secret;
 use plenary_server::report::{Report, export, html, markdown};
 use plenary_server::store::{Durability, Store, redis::Redis, sqlite::Sqlite};
@@ -51,6 +52,9 @@ struct Wanted {
     /// As a page of HTML instead of Markdown.
     #[arg(long)]
     html: bool,
+    /// In another language than the workshop's: en, fr, es, ar, zh or ru.
+    #[arg(long, value_name = "TAG", value_parser = language)]
+    language: Option<Language>,
 }
 
 #[derive(Debug, Args)]
@@ -118,8 +122,10 @@ fn main() -> anyhow::Result<()> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     match arguments.command {
         Some(Command::Serve(serve)) => runtime.block_on(run(serve)),
-        Some(Command::Report(Wanted { of, html: true })) => runtime.block_on(report(of, |of| html::write(of, None))),
-        Some(Command::Report(Wanted { of, html: false })) => runtime.block_on(report(of, markdown::write)),
+        Some(Command::Report(Wanted { of, html, language })) => runtime.block_on(report(of, |of| {
+            let of = of.clone().in_language(language.unwrap_or(of.language()));
+            if html { html::write(&of, None, "") } else { markdown::write(&of) }
+        })),
         Some(Command::Export(Exported { of, csv: true })) => runtime.block_on(report(of, export::csv)),
         Some(Command::Export(Exported { of, csv: false })) => runtime.block_on(report(of, export::json)),
         Some(Command::Import(wanted)) => print(import::import(wanted)?),
@@ -137,6 +143,10 @@ fn origin(text: &str) -> Result<String, String> {
         return Err("scheme and host in small letters, and no path: https://poll.example".to_owned());
     }
     Ok(text.to_owned())
+}
+
+fn language(tag: &str) -> Result<Language, String> {
+    Language::of_tag(tag).ok_or_else(|| format!("one of {}", Language::ALL.map(Language::tag).join(", ")))
 }
 
 async fn report(wanted: Source, write: impl Fn(&Report) -> String) -> anyhow::Result<()> {

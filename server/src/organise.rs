@@ -5,10 +5,12 @@
 
 use crate::config;
 use crate::domain::id::{PollId, RoomCode};
+use crate::domain::language::Language;
 use crate::domain::person::Role;
 use crate::domain::poll::{Poll, Provenance, Source};
 use crate::domain::refusal::Refusal;
 use crate::domain::room::Settings;
+use crate::domain::translation::Translations;
 use crate::domain::workshop::{DiscussionPoint, Person, PolicyQuestion, Workshop};
 use crate::founding;
 use crate::moderate::clean_kind;
@@ -35,8 +37,8 @@ pub fn read(pasted: &str) -> Result<Proposal, Refusal> {
     })
 }
 
-/// What a reader of another view may stumble over in a draft.
-pub fn check_wording(draft: &WordingDraft) -> Result<WordingFindings, Refusal> {
+/// What a reader of another view may stumble over in a draft, told in a language.
+pub fn check_wording(draft: &WordingDraft, language: Language) -> Result<WordingFindings, Refusal> {
     let checked = wording::Draft::of(&draft.prompt, &draft.kind);
     let texts = checked.answers.iter().map(String::as_str).chain([draft.prompt.as_str()]);
     if texts.map(str::len).any(|length| length > config::TEXT_BYTES) {
@@ -53,7 +55,7 @@ pub fn check_wording(draft: &WordingDraft) -> Result<WordingFindings, Refusal> {
             code: finding.code.as_str().to_owned(),
             answer,
             words: text.get(finding.span).unwrap_or_default().to_owned(),
-            why: finding.code.text().to_owned(),
+            why: finding.code.text(language).to_owned(),
         }
     };
     Ok(WordingFindings { findings: wording::check(&checked).into_iter().map(told).collect() })
@@ -266,5 +268,6 @@ fn poll(at: usize, new: &NewPoll, room: &NewRoom, reference: &str, source: &Prop
         sensitive: false,
         seconds: new.seconds,
         planned: None,
+        translations: Translations::new(),
     })
 }

@@ -10,6 +10,7 @@ use crate::domain::gate::Gate;
 use crate::domain::id::{PollId, RoomCode, RunId};
 use crate::domain::kind::Kind;
 use crate::domain::kind::ranking::{Schulze, schulze};
+use crate::domain::language::Language;
 use crate::domain::minutes::{Act, Line};
 use crate::domain::moment::Moment;
 use crate::domain::poll::{Poll, Provenance, Source};
@@ -75,6 +76,7 @@ pub enum Readers {
 /// What a session found.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Report {
+    language: Language,
     readers: Readers,
     code: RoomCode,
     reference: String,
@@ -158,6 +160,7 @@ impl Report {
         let minutes: Vec<(Moment, Option<Line>)> = facts.minutes.iter().map(line).collect();
         let notes = room.notes.values().map(|held| held.value.clone()).filter(|note| !note.text.is_empty());
         Self {
+            language: room.language(),
             readers,
             code: room.code,
             reference: workshop.reference.clone(),
@@ -180,6 +183,21 @@ impl Report {
             floor: floor::Floor::of(room, facts.now),
             notes: if readers == Readers::Moderators { notes.collect() } else { Vec::new() },
         }
+    }
+
+    /// In another language than the room's.
+    #[must_use]
+    pub fn in_language(self, language: Language) -> Self {
+        Self { language, ..self }
+    }
+
+    /// The language it is written in.
+    pub fn language(&self) -> Language {
+        self.language
+    }
+
+    fn words(&self) -> &'static words::Words {
+        words::words(self.language)
     }
 
     /// What the report is called where a file is saved.

@@ -9,12 +9,13 @@ use crate::domain::ballot;
 use crate::domain::breakdown;
 use crate::domain::gate::Phase;
 use crate::domain::id::{QuestionId, RunId, ScreenId};
-use crate::domain::kind::{Choice, Limits};
+use crate::domain::kind::{Choice, Kind, Limits};
 use crate::domain::moment::Moment;
 use crate::domain::person::{Axis, Group, Segment};
 use crate::domain::poll::Visibility;
 use crate::domain::result::{self, Totals};
 use crate::domain::room::{HeldRun, Room};
+use crate::domain::translation::{self, Translation};
 use crate::wire::parts;
 
 mod staff;
@@ -218,7 +219,17 @@ fn run_of(room: &Room, held: &HeldRun) -> parts::RunPart {
         opened: held.gate.opened,
         until: held.gate.until,
         flagged: room.is_flagged(run.id),
+        translations: run
+            .translations
+            .iter()
+            .map(|(language, other)| (*language, translated(&run.kind, other)))
+            .collect(),
     }
+}
+
+fn translated(kind: &Kind, other: &Translation) -> parts::Translated {
+    let kind = translation::in_words(kind, &other.options);
+    parts::Translated { prompt: other.prompt.clone(), kind, checked: other.checked }
 }
 
 fn run_part(room: &Room, held: &HeldRun) -> Part {

@@ -3,10 +3,12 @@
 //! Five things are looked for: loaded words, two questions in one, an unbalanced scale, a missing "I can't say" and an
 //! opener that leads. The rules know English only; a draft in another language has no findings but the last-but-one.
 
-use crate::domain::kind::Kind;
 use std::ops::Range;
 
 use serde::Serialize;
+
+use crate::domain::kind::Kind;
+use crate::domain::language::Language;
 
 mod catalogue;
 mod doubles;
@@ -66,8 +68,8 @@ impl Code {
     }
 
     /// What a person is told, from the catalogue.
-    pub fn text(self) -> &'static str {
-        catalogue::text(self)
+    pub fn text(self, language: Language) -> &'static str {
+        catalogue::text(self, language)
     }
 }
 

@@ -12,6 +12,7 @@ mod groups;
 mod held;
 mod import;
 mod kinds;
+mod languages;
 mod lifecycle;
 mod nodes;
 mod nodes_talk;

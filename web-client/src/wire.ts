@@ -7,6 +7,20 @@ export type RunId = number;
 export type ScreenId = string;
 export type QuestionId = number;
 export type TurnId = number;
+export type Language = "en" | "fr" | "es" | "ar" | "zh" | "ru";
+export type Translation = { 
+/**
+ * What is asked.
+ */
+prompt: string, 
+/**
+ * The words of the kind's own, in their order and as many: see [`own_words`].
+ */
+options: Array<string>, 
+/**
+ * A person who reads both languages has compared them. Pages say so where nobody has.
+ */
+checked: boolean, };
 export type Moment = number;
 export type Mode = "unstated" | "room" | "online";
 export type Group = "unstated" | "government" | "civil_society" | "private_sector" | "technical_community" | "intergovernmental" | "other";
@@ -1823,7 +1837,11 @@ armed: boolean,
 /**
  * Where it comes from, if not just from what was said.
  */
-from: RaisedFrom, } & ({ "kind": "single", 
+from: RaisedFrom, 
+/**
+ * Its words in other languages.
+ */
+translations?: { [key in Language]?: Translation }, } & ({ "kind": "single", 
 /**
  * 2 to 12 of them.
  */
@@ -1864,7 +1882,11 @@ visibility: Visibility,
 /**
  * Countdown it will be opened with.
  */
-seconds?: number, } & ({ "kind": "single", 
+seconds?: number, 
+/**
+ * Its words in other languages, in place of those it had. Without them, those it had stay where the wording does.
+ */
+translations?: { [key in Language]?: Translation }, } & ({ "kind": "single", 
 /**
  * 2 to 12 of them.
  */
@@ -2285,7 +2307,11 @@ until: Moment | null,
 /**
  * The store went back while it ran: some ballots may be missing.
  */
-flagged: boolean, } & ({ "kind": "single", 
+flagged: boolean, 
+/**
+ * The same in other languages: what a page puts in the place of the fields above.
+ */
+translations?: { [key in Language]?: Translated }, } & ({ "kind": "single", 
 /**
  * 2 to 12 of them.
  */
@@ -2519,7 +2545,11 @@ until: Moment | null,
 /**
  * The store went back while it ran: some ballots may be missing.
  */
-flagged: boolean, } & ({ "kind": "single", 
+flagged: boolean, 
+/**
+ * The same in other languages: what a page puts in the place of the fields above.
+ */
+translations?: { [key in Language]?: Translated }, } & ({ "kind": "single", 
 /**
  * 2 to 12 of them.
  */
@@ -2606,7 +2636,11 @@ signed_by: Role | null,
 /**
  * Its runs, first to last.
  */
-runs: Array<RunId>, } & ({ "kind": "single", 
+runs: Array<RunId>, 
+/**
+ * Its words in other languages.
+ */
+translations?: { [key in Language]?: Translation }, } & ({ "kind": "single", 
 /**
  * 2 to 12 of them.
  */
@@ -3394,6 +3428,35 @@ rev: number,
  * As the organisers gave them.
  */
 contacts: Array<Contact>, };
+export type Translated = { 
+/**
+ * What is asked.
+ */
+prompt: string, 
+/**
+ * A person has compared it with what was written.
+ */
+checked: boolean, } & ({ "kind": "single", 
+/**
+ * 2 to 12 of them.
+ */
+options: Array<string>, } | { "kind": "multiple", 
+/**
+ * 2 to 12 of them.
+ */
+options: Array<string>, 
+/**
+ * At least 1.
+ */
+min: number, 
+/**
+ * At most the number of options.
+ */
+max: number, } | { "kind": "scale", 
+/**
+ * 3 to 11 steps; the first and the last carry words, one between may be empty.
+ */
+labels: Array<string>, } | { "kind": "gradient" } | { "kind": "yes_no" } | { "kind": "ranking" } & Ranking | { "kind": "points" } & Points | { "kind": "words" } & Words | { "kind": "open_text" } | { "kind": "number" } & Numbers | { "kind": "grid" } & Grid | { "kind": "statements" } & Statements);
 export type Reading = { 
 /**
  * The run it is of.

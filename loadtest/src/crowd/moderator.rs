@@ -75,6 +75,7 @@ impl Moderator {
             seconds: None,
             armed: false,
             from: RaisedFrom::default(),
+            translations: std::collections::BTreeMap::new(),
         };
         match self.seat.act(Command::Raise(raise)).await? {
             Acted::Done(receipt) => match receipt.made {

@@ -80,6 +80,7 @@ impl Conductor {
             seconds: None,
             armed: false,
             from: RaisedFrom::default(),
+            translations: std::collections::BTreeMap::new(),
         };
         match self.pair[0].say(Command::Raise(raise)).await {
             (Went::Done { .. }, Some(Made::Poll(poll))) => Ok(poll),

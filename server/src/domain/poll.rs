@@ -1,10 +1,13 @@
 //! A prompt with a kind and options, and where it comes from.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use super::id::{PollId, QuestionId};
 use super::kind::Kind;
 use super::moment::Moment;
+use super::translation::Translations;
 
 /// A poll as it is planned. Opening one copies it into a run; changing it afterwards changes no run.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -30,6 +33,9 @@ pub struct Poll {
     /// When in the session it is meant to be asked, in the proposal's or seed's words.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub planned: Option<String>,
+    /// Its words in other languages.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub translations: Translations,
 }
 
 /// Who sees the tally when.

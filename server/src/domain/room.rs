@@ -10,6 +10,7 @@ use super::floor::{Floor, Turn, TurnOf, TurnState};
 use super::gate::{Gate, Phase};
 use super::id::{PollId, QuestionId, RoomCode, RunId, ScreenId, TurnId};
 use super::kind::phrases::{Judged, Verdict};
+use super::language::Language;
 use super::moment::Moment;
 use super::person::Mode;
 use super::person::Role;
@@ -406,6 +407,11 @@ pub struct Room {
 }
 
 impl Room {
+    /// The language that screens and the report speak unless another is chosen; English, if no page speaks the workshop's.
+    pub fn language(&self) -> Language {
+        Language::of_tag(&self.workshop.value.language).unwrap_or_default()
+    }
+
     /// Whether some ballots of a run may be missing.
     pub fn is_flagged(&self, run: RunId) -> bool {
         self.flags.value.contains(&run)

@@ -10,16 +10,19 @@ use axum_extra::extract::CookieJar;
 use serde_json::Value;
 
 use super::guest::Stated;
+use super::language::Reader;
 use super::page::{escape, not_here, phone_page};
-use super::words::{Words, words};
+use super::words::{Shared, Words, words};
 use super::{App, api, guest};
 use crate::answer::{self, Caller};
 use crate::domain::id::RunId;
 use crate::domain::kind::Choice;
 use crate::domain::kind::fields::Posted;
+use crate::domain::language::Language;
 use crate::domain::person::{Group, Mode};
 use crate::domain::refusal::Refusal;
 use crate::domain::room::{HeldRun, Room};
+use crate::domain::translation;
 use crate::views::Part;
 use crate::wire::{Command, Counted, SetGroup, SetMode, Vote};
 
@@ -80,8 +83,8 @@ fn my_ballot(mine: &Value, run: RunId) -> Option<(u32, Option<Choice>)> {
 }
 
 /// What stands in the page before any script runs.
-pub(super) fn main(room: &Room, mine: &Part, stated: Stated, note: &Note) -> String {
-    let words = words();
+pub(super) fn main(room: &Room, mine: &Part, stated: Stated, note: &Note, language: Language) -> String {
+    let words = words(language);
     let mine: Value = serde_json::from_slice(&mine.json).unwrap_or(Value::Null);
     let mut out = String::new();
     let workshop = &room.workshop.value;
@@ -96,7 +99,7 @@ pub(super) fn main(room: &Room, mine: &Part, stated: Stated, note: &Note) -> Str
     }
     let run = room.first_page_run(|run| my_ballot(&mine, run).is_some_and(|(_, choice)| choice.is_some()));
     if let Some(held) = run {
-        ballot(&mut out, room, held, my_ballot(&mine, held.run.id), words);
+        ballot(&mut out, room, held, my_ballot(&mine, held.run.id), language);
     } else {
         let again = format!("/{}", room.code);
         let (said, way, words) = if room.session.value.ended.is_some() {
@@ -166,8 +169,7 @@ fn known(out: &mut String, room: &Room, words: &Words) {
     let settings = &room.settings.value;
     let known_mode = own.known_mode.replace("{k}", &settings.k.to_string());
     let known_group = own.known_group.replace("{k}", &settings.k.to_string());
-    let kept = if settings.keep_days == 1 { &own.known_kept.one } else { &own.known_kept.other };
-    let kept = kept.replace("{n}", &settings.keep_days.to_string());
+    let kept = words.plural(&own.known_kept, settings.keep_days.into());
     let all = [&rules.rule_change, &rules.rule_names, &rules.rule_hidden, &rules.rule_cant_say, &rules.rule_chose];
     let known = [
         &own.known_pass,
@@ -190,23 +192,45 @@ fn known(out: &mut String, room: &Room, words: &Words) {
     out.push_str("</div>");
 }
 
-fn ballot(out: &mut String, room: &Room, held: &HeldRun, mine: Option<(u32, Option<Choice>)>, words: &Words) {
+fn ballot(out: &mut String, room: &Room, held: &HeldRun, mine: Option<(u32, Option<Choice>)>, language: Language) {
+    let words = words(language);
+    let (prompt, kind) = held.run.worded(language);
+    let translation = held.run.translations.get(&language);
     let (r, choice) = mine.unwrap_or((0, None));
     let _ = write!(
         out,
-        r#"<form class="ballot" method="post" action="/{}/vote"><input type="hidden" name="run" value="{}"><input type="hidden" name="r" value="{}"><fieldset><legend dir="auto">{}</legend>"#,
+        r#"<form class="ballot" method="post" action="/{}/vote"><input type="hidden" name="run" value="{}"><input type="hidden" name="r" value="{}"><fieldset><legend dir="auto" lang="{}">{}</legend>"#,
         room.code,
         held.run.id,
         r.saturating_add(1),
-        escape(&held.run.prompt)
+        escape(if translation.is_some() { language.tag() } else { &room.workshop.value.language }),
+        escape(prompt)
     );
-    controls::draw(out, &held.run.kind.fields(choice.as_ref()), words);
+    controls::draw(out, &kind.fields(choice.as_ref()), words);
     let mark = controls::mark(choice == Some(Choice::CantSay), words);
     let cant_say = escape(&words.shared.cant_say);
     let _ = write!(
         out,
         r#"<button class="answer apart" name="choice" value="?" formnovalidate>{cant_say}{mark}</button></fieldset></form>"#
     );
+    if let Some(translation) = translation {
+        as_written(out, room, held, translation.checked, &words.shared);
+    }
+}
+
+/// The poll in its own words, one tap away from whoever reads it in others.
+fn as_written(out: &mut String, room: &Room, held: &HeldRun, checked: bool, words: &Shared) {
+    let note = if checked { &words.translated } else { &words.unchecked };
+    let (note, original) = (escape(note), escape(&words.original));
+    let (language, prompt) = (escape(&room.workshop.value.language), escape(&held.run.prompt));
+    let _ = write!(
+        out,
+        r#"<p class="hint">{note}</p><details><summary>{original}</summary><div lang="{language}"><p dir="auto">{prompt}</p><ul>"#
+    );
+    for answer in translation::own_words(&held.run.kind).into_iter().filter(|answer| !answer.is_empty()) {
+        let _ = write!(out, r#"<li dir="auto">{}</li>"#, escape(answer));
+    }
+    out.push_str("</ul></div></details>");
 }
 
 /// The pairs of a posted form.
@@ -241,13 +265,14 @@ fn vote_in(pairs: &[(String, String)], room: &Room) -> Result<Vote, Refusal> {
 pub(super) async fn vote(
     State(app): State<App>,
     Path(code): Path<String>,
+    reader: Reader,
     headers: HeaderMap,
     jar: CookieJar,
     body: Result<axum::body::Bytes, BytesRejection>,
 ) -> Response {
     let room = match guest::room(&app, &code).await {
         Ok(room) => room,
-        Err(why) => return not_here(&app, &why),
+        Err(why) => return not_here(&app, reader, &why),
     };
     let done = async {
         let pairs = pairs(&app, &headers, body)?;
@@ -263,13 +288,14 @@ pub(super) async fn vote(
         Ok(receipt) => receipt.ballot.map_or(Note::None, |ballot| Note::Counted(ballot.was)),
         Err(why) => Note::Refused(why),
     };
-    phone_page(&app, &room, jar, None, note).await
+    phone_page(&app, &room, reader, jar, None, note).await
 }
 
 /// `POST /{code}/mode`: "I'm in the room · I'm online".
 pub(super) async fn mode(
     State(app): State<App>,
     Path(code): Path<String>,
+    reader: Reader,
     headers: HeaderMap,
     jar: CookieJar,
     body: Result<axum::body::Bytes, BytesRejection>,
@@ -279,13 +305,14 @@ pub(super) async fn mode(
         Some("online") => Ok(Command::Mode(SetMode { mode: Mode::Online })),
         _ => Err(Refusal::Malformed { detail: "mode is room or online".to_owned() }),
     };
-    state(&app, &code, &headers, jar, body, said).await
+    state(&app, &code, reader, &headers, jar, body, said).await
 }
 
 /// `POST /{code}/group`: the stakeholder group, or that somebody would rather not say.
 pub(super) async fn group(
     State(app): State<App>,
     Path(code): Path<String>,
+    reader: Reader,
     headers: HeaderMap,
     jar: CookieJar,
     body: Result<axum::body::Bytes, BytesRejection>,
@@ -294,7 +321,7 @@ pub(super) async fn group(
         Some(group) => Ok(Command::Group(SetGroup { group })),
         None => Err(Refusal::Malformed { detail: "group is one of the form's".to_owned() }),
     };
-    state(&app, &code, &headers, jar, body, said).await
+    state(&app, &code, reader, &headers, jar, body, said).await
 }
 
 fn field<'a>(pairs: &'a [(String, String)], name: &str) -> Option<&'a str> {
@@ -305,6 +332,7 @@ fn field<'a>(pairs: &'a [(String, String)], name: &str) -> Option<&'a str> {
 async fn state(
     app: &App,
     code: &str,
+    reader: Reader,
     headers: &HeaderMap,
     jar: CookieJar,
     body: Result<axum::body::Bytes, BytesRejection>,
@@ -312,7 +340,7 @@ async fn state(
 ) -> Response {
     let room = match guest::room(app, code).await {
         Ok(room) => room,
-        Err(why) => return not_here(app, &why),
+        Err(why) => return not_here(app, reader, &why),
     };
     let done = async {
         let command = said(&pairs(app, headers, body)?)?;
@@ -329,6 +357,6 @@ async fn state(
             let jar = cookie.into_iter().fold(jar, CookieJar::add);
             (jar, Redirect::to(&format!("/{}", room.code))).into_response()
         }
-        Err(why) => phone_page(app, &room, jar, None, Note::Refused(why)).await,
+        Err(why) => phone_page(app, &room, reader, jar, None, Note::Refused(why)).await,
     }
 }

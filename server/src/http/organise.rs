@@ -12,6 +12,7 @@ use axum_extra::extract::CookieJar;
 use serde::Deserialize;
 
 use super::guest::{self, As};
+use super::language::Reader;
 use super::page::Shell;
 use super::{App, api, refused};
 use crate::clock;
@@ -41,9 +42,10 @@ impl Organising {
 }
 
 /// `GET /new`. The link's secret is behind `#` and never comes here.
-pub(super) async fn page(State(app): State<App>) -> Response {
-    let title = "Plenary".to_owned();
-    Shell { app: &app, page: "organiser", title, room: None, view: None, main: String::new() }.html().into_response()
+pub(super) async fn page(State(app): State<App>, reader: Reader) -> Response {
+    let (title, language) = ("Plenary".to_owned(), reader.language());
+    let main = String::new();
+    Shell { app: &app, page: "organiser", language, title, room: None, view: None, main }.html().into_response()
 }
 
 #[derive(Deserialize)]
@@ -148,11 +150,12 @@ pub(super) async fn wording(
     State(app): State<App>,
     headers: HeaderMap,
     jar: CookieJar,
+    reader: Reader,
     body: Result<Json<WordingDraft>, JsonRejection>,
 ) -> Response {
     let checked = organiser(&app, &jar).and_then(|()| {
         let draft = body_of(&app, &headers, body)?;
-        organise::check_wording(&draft)
+        organise::check_wording(&draft, reader.language())
     });
     answered(checked)
 }
@@ -170,6 +173,7 @@ pub(super) async fn check_wording(
     wanted: Result<Query<Wanted>, QueryRejection>,
     headers: HeaderMap,
     jar: CookieJar,
+    reader: Reader,
     body: Result<Json<WordingDraft>, JsonRejection>,
 ) -> Response {
     let checked = async {
@@ -177,7 +181,7 @@ pub(super) async fn check_wording(
         let wanted = api::asked(wanted)?;
         let room = guest::room(&app, &code).await?;
         match guest::who_comes(&app, &room, &jar, wanted.role).await? {
-            crate::hub::Who::Moderator { .. } => organise::check_wording(&draft),
+            crate::hub::Who::Moderator { .. } => organise::check_wording(&draft, reader.or(room.room().language())),
             _ => Err(Refusal::NotAllowed),
         }
     };

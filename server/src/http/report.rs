@@ -10,8 +10,10 @@ use axum_extra::extract::CookieJar;
 use serde::Deserialize;
 
 use super::guest::{self, As};
+use super::language::{self, Reader};
 use super::page::not_here;
 use super::{App, assets};
+use crate::domain::language::Language;
 use crate::domain::person::Role;
 use crate::domain::refusal::Refusal;
 use crate::domain::room::Room;
@@ -27,18 +29,23 @@ pub(super) type Made = (Weak<Room>, Arc<Report>);
 pub(super) struct Wanted {
     #[serde(rename = "as")]
     role: Option<As>,
+    /// Another language than the room's.
+    language: Option<String>,
 }
 
 /// `GET /{code}/report`.
 pub(super) async fn page(
     State(app): State<App>,
     Path(code): Path<String>,
+    reader: Reader,
     wanted: Result<Query<Wanted>, QueryRejection>,
     jar: CookieJar,
 ) -> Response {
     match report(&app, &code, wanted, &jar).await {
-        Ok((reader, report)) => {
-            let link = format!("/{code}/report.md?as={}", reader.map_or("phone", Role::as_str));
+        Ok((role, report)) => {
+            let (role, language) = (role.map_or("phone", Role::as_str), report.language());
+            let link = format!("/{code}/report.md?as={role}&language={}", language.tag());
+            let switch = language::switch(language, &format!("/{code}/report?as={role}"));
             // Stricter than the other pages: nothing but the page's own style.
             let csp = format!(
                 "default-src 'none'; style-src 'sha256-{}'; img-src data:; base-uri 'none'; form-action 'none'; \
@@ -46,9 +53,9 @@ pub(super) async fn page(
                 assets::sha256(html::STYLE)
             );
             let csp = HeaderValue::from_str(&csp).expect("a policy is plain text");
-            ([(header::CONTENT_SECURITY_POLICY, csp)], Html(html::write(&report, Some(&link)))).into_response()
+            ([(header::CONTENT_SECURITY_POLICY, csp)], Html(html::write(&report, Some(&link), &switch))).into_response()
         }
-        Err(why) => not_here(&app, &why),
+        Err(why) => not_here(&app, reader, &why),
     }
 }
 
@@ -56,6 +63,7 @@ pub(super) async fn page(
 pub(super) async fn as_markdown(
     State(app): State<App>,
     Path(code): Path<String>,
+    reader: Reader,
     wanted: Result<Query<Wanted>, QueryRejection>,
     jar: CookieJar,
 ) -> Response {
@@ -66,7 +74,7 @@ pub(super) async fn as_markdown(
             ([(header::CONTENT_TYPE, kind), (header::CONTENT_DISPOSITION, named)], markdown::write(&report))
                 .into_response()
         }
-        Err(why) => not_here(&app, &why),
+        Err(why) => not_here(&app, reader, &why),
     }
 }
 
@@ -121,21 +129,28 @@ async fn report(
     jar: &CookieJar,
 ) -> Result<(Option<Role>, Arc<Report>), Refusal> {
     // A role that is none is nobody's.
-    let role = wanted.map_err(|_| Refusal::NotAllowed)?.0.role;
+    let Wanted { role, language } = wanted.map_err(|_| Refusal::NotAllowed)?.0;
+    let language = language.as_deref().and_then(Language::of_tag);
+    let in_language = |report: Arc<Report>| match language {
+        Some(language) if language != report.language() => Arc::new((*report).clone().in_language(language)),
+        _ => report,
+    };
     let room = guest::room(app, code).await?;
     let roles = role.map_or_else(|| Role::ALL.map(As::Moderator).to_vec(), |role| vec![role]);
     // Whoever brings no moderator's cookie costs the store nothing.
     if !roles.iter().any(|role| guest::claims(app, &room, jar, *role)) {
-        return Ok((None, for_everybody(app, &room, role).await?));
+        return Ok((None, in_language(for_everybody(app, &room, role).await?)));
     }
     room.refresh().await.map_err(|error| not_read(&room, &error))?;
     let held = roles.into_iter().find_map(|role| match guest::who(app, &room, jar, role) {
         Ok(Who::Moderator { role, .. }) => Some(role),
         Ok(_) | Err(_) => None,
     });
-    let Some(held) = held else { return Ok((None, for_everybody(app, &room, role).await?)) };
+    let Some(held) = held else {
+        return Ok((None, in_language(for_everybody(app, &room, role).await?)));
+    };
     let folded = room.room();
-    Ok((Some(held), Arc::new(put_together(&room, &folded, Readers::Moderators).await?)))
+    Ok((Some(held), in_language(Arc::new(put_together(&room, &folded, Readers::Moderators).await?))))
 }
 
 /// What the room was shown, once the session is over. Put together once for each state of the room: nothing that is asked

@@ -4,6 +4,8 @@ use super::{
     Act, Agenda, Decision, Facts, Key, Kind, Made, Planned, Poll, PollId, Provenance, Refusal, Role, Room, Settings,
     Source, config, countdown, text, too_many, wire,
 };
+use crate::domain::language::Language;
+use crate::domain::translation::{self, Translation, Translations};
 
 /// A new poll on what was just said, next on the agenda.
 pub(super) fn raise(raise: wire::Raise, room: &Room, facts: Facts<'_>) -> Result<Decision, Refusal> {
@@ -27,15 +29,18 @@ pub(super) fn raise(raise: wire::Raise, room: &Room, facts: Facts<'_>) -> Result
             Source::Audience { question, text: held.question().text.clone() }
         }
     };
+    let kind = clean_kind(raise.kind)?;
+    let translations = clean_translations(raise.translations, &kind, room)?;
     let poll = Poll {
         id: id.clone(),
         prompt: text::line("prompt", &raise.prompt, config::TEXT_GRAPHEMES)?,
-        kind: clean_kind(raise.kind)?,
+        kind,
         provenance: Provenance { source, quotes: Vec::new(), option_quotes: Vec::new() },
         visibility: raise.visibility,
         sensitive: false,
         seconds: raise.seconds,
         planned: None,
+        translations,
     };
     let mut agenda = room.agenda.value.clone();
     agenda.polls.insert(next_place(room, &agenda), id.clone());
@@ -69,6 +74,23 @@ pub(crate) fn clean_kind(mut kind: Kind) -> Result<Kind, Refusal> {
     Ok(kind)
 }
 
+/// Translations with their texts cleaned, or why they cannot stand beside the poll.
+fn clean_translations(translations: Translations, kind: &Kind, room: &Room) -> Result<Translations, Refusal> {
+    let clean = |text: &str| match text.trim() {
+        "" => Ok(String::new()),
+        some => text::line("translations", some, config::TEXT_GRAPHEMES),
+    };
+    let mut out = Translations::new();
+    for (language, Translation { prompt, options, checked }) in translations {
+        let options = options.iter().map(|option| clean(option)).collect::<Result<_, _>>()?;
+        out.insert(language, Translation { prompt: clean(&prompt)?, options, checked });
+    }
+    let own = Language::of_tag(&room.workshop.value.language);
+    translation::check(&out, kind, own)
+        .map_err(|reason| Refusal::BadText { field: "translations".to_owned(), reason })?;
+    Ok(out)
+}
+
 /// A poll that is not open, if it is there.
 fn resting<'a>(room: &'a Room, poll: &'a PollId) -> Result<&'a Planned, Refusal> {
     let held = room.polls.get(poll).ok_or(Refusal::UnknownPoll)?;
@@ -87,7 +109,16 @@ pub(super) fn edit(edit: wire::Edit, room: &Room, role: Role) -> Result<Decision
         // The passages were options' own; new options rest on nothing yet.
         poll.provenance.option_quotes.clear();
     }
-    poll.prompt = text::line("prompt", &edit.prompt, config::TEXT_GRAPHEMES)?;
+    let prompt = text::line("prompt", &edit.prompt, config::TEXT_GRAPHEMES)?;
+    poll.translations = match edit.translations {
+        Some(translations) => clean_translations(translations, &kind, room)?,
+        // They say what the former words said.
+        None if prompt != poll.prompt || translation::own_words(&kind) != translation::own_words(&poll.kind) => {
+            Translations::new()
+        }
+        None => poll.translations,
+    };
+    poll.prompt = prompt;
     poll.kind = kind;
     poll.visibility = edit.visibility;
     poll.seconds = edit.seconds;

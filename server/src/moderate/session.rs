@@ -54,7 +54,7 @@ pub(super) fn contacts(set: &wire::SetContacts, room: &Room, role: Role) -> Resu
 
 /// Opens a minute's run of the standing poll, beside the stage.
 pub(super) fn temperature(room: &Room, facts: Facts<'_>) -> Result<Decision, Refusal> {
-    let poll = words::temperature();
+    let poll = words::temperature(room.language());
     let (id, rev) = (poll.id.clone(), room.polls.get(&poll.id).map(|held| held.rev));
     let mut there = room.clone();
     let mut decision = Decision::default();

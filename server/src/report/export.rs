@@ -3,17 +3,17 @@
 use serde::Serialize;
 
 use super::figures::mode_name;
-use super::words::list;
+use super::words::{Words, words};
 use super::{PollReport, Report, RunReport};
 use crate::domain::gate::Phase;
 use crate::domain::id::{PollId, RoomCode, RunId};
 use crate::domain::kind::Kind;
 use crate::domain::kind::ranking::Schulze;
 use crate::domain::kind::sheet::Cell;
+use crate::domain::language::Language;
 use crate::domain::moment::Moment;
 use crate::domain::poll::Provenance;
 use crate::wire::parts::{Figures, ResultPart};
-use crate::words::{label, word};
 
 /// The whole of it.
 #[derive(Debug, Serialize)]
@@ -89,7 +89,7 @@ pub fn json(report: &Report) -> String {
         reference: &report.reference,
         title: &report.title,
         rehearsal: report.rehearsal,
-        note: &super::words::words().report.chose_itself_line,
+        note: &said().report.chose_itself_line,
         as_of: report.as_of,
         k: report.k,
         polls: asked
@@ -163,17 +163,23 @@ fn lines_of(poll: &PollReport, run: &RunReport, out: &mut String) {
 
 type Say<'a> = dyn FnMut(&str, &str, &str, String, Option<u32>) + 'a;
 
+/// Machines read one language.
+fn said() -> &'static Words {
+    words(Language::En)
+}
+
 fn figures_of(kind: &Kind, figures: &Figures, say: &mut Say<'_>) {
+    let words = said();
     say("all", "", "ballots", figures.n.to_string(), None);
-    say("all", word("cant_say"), "ballots", figures.cant_say.to_string(), Some(figures.n));
+    say("all", words.word("cant_say"), "ballots", figures.cant_say.to_string(), Some(figures.n));
     let sheet = kind.sheet(&figures.found, figures.n);
     for row in &sheet.rows {
         for (cell, column) in row.cells.iter().zip(&sheet.head[1..]) {
-            let answer = label(&row.label);
+            let answer = words.label(&row.label);
             match cell {
-                Cell::Count(count) => say("all", &answer, word(column), count.to_string(), Some(figures.n)),
+                Cell::Count(count) => say("all", &answer, words.word(column), count.to_string(), Some(figures.n)),
                 Cell::Figure(figure, said) if *said > 0 => {
-                    say("all", &answer, word(column), figure.to_string(), Some(*said));
+                    say("all", &answer, words.word(column), figure.to_string(), Some(*said));
                 }
                 // A share is the count beside it, divided.
                 _ => {}
@@ -185,18 +191,20 @@ fn figures_of(kind: &Kind, figures: &Figures, say: &mut Say<'_>) {
         if let Cell::Figure(figure, said) = cell
             && !sheet.rows.iter().any(|row| row.label == name)
         {
-            say("all", &label(&name), "figure", figure.to_string(), Some(said));
+            say("all", &words.label(&name), "figure", figure.to_string(), Some(said));
         }
     }
     for group in &figures.by_mode {
-        let names: Vec<String> = group.modes.iter().map(|mode| mode_name(*mode)).collect();
-        let who = list(&names);
+        let names: Vec<String> = group.modes.iter().map(|mode| mode_name(words, *mode)).collect();
+        let who = words.list(&names);
         say(&who, "", "ballots", group.n.to_string(), None);
-        say(&who, word("cant_say"), "ballots", group.cant_say.to_string(), Some(group.n));
+        say(&who, words.word("cant_say"), "ballots", group.cant_say.to_string(), Some(group.n));
         for (name, cell) in kind.compared(&group.found, group.n) {
             match cell {
-                Cell::Share(part, of) => say(&who, &label(&name), word("count"), part.to_string(), Some(of)),
-                Cell::Figure(figure, said) => say(&who, &label(&name), "figure", figure.to_string(), Some(said)),
+                Cell::Share(part, of) => {
+                    say(&who, &words.label(&name), words.word("count"), part.to_string(), Some(of));
+                }
+                Cell::Figure(figure, said) => say(&who, &words.label(&name), "figure", figure.to_string(), Some(said)),
                 Cell::Count(_) | Cell::Middle(..) | Cell::Nothing => {}
             }
         }

@@ -1,12 +1,11 @@
 //! Where a poll comes from, in words: its questions by name, whose statement it is, and the passages it rests on.
 
 use super::block::Block;
-use super::words::{fill, list, words};
+use super::words::{Words, fill};
 use super::{PollReport, Report, figures};
 use crate::domain::kind::Kind;
 use crate::domain::poll::{Provenance, Source};
 use crate::domain::workshop::PolicyQuestion;
-use crate::words::label;
 
 /// A label up to this long ("A") names the questions under it, A1 and A2; a longer one is a heading, and the place counts.
 const SHORT_LABEL: usize = 3;
@@ -37,21 +36,23 @@ pub(super) fn draws_on(provenance: &Provenance, question: &str) -> bool {
 
 /// Kind, source and quotes of a poll.
 pub(super) fn tell(report: &Report, poll: &PollReport, out: &mut Vec<Block>) {
-    let mut line = vec![label(&poll.kind.described())];
+    let words = report.words();
+    let mut line = vec![words.label(&poll.kind.described())];
     line.extend(sources(report, &poll.provenance.source));
-    out.push(Block::text(capital(&format!("{}.", line.join("; ")))));
-    quotes(poll, out);
+    out.push(Block::text(capital(&words.sentence(&words.semicolons(&line)))));
+    quotes(words, poll, out);
 }
 
 fn sources(report: &Report, source: &Source) -> Vec<String> {
-    let (own, shared) = (&words().report, &words().shared);
+    let words = report.words();
+    let (own, shared) = (&words.report, &words.shared);
     match source {
         Source::PolicyQuestions { reference, questions } => {
             let place = |id: &String| place_of(&report.policy_questions, id);
             let mut places: Vec<usize> = questions.iter().filter_map(place).collect();
             places.sort_unstable();
             let names: Vec<String> = places.iter().map(|at| question_name(&report.policy_questions, *at)).collect();
-            let drawn = named([&shared.drawn_from_question, &shared.drawn_from_questions], reference, &names);
+            let drawn = named(words, [&shared.drawn_from_question, &shared.drawn_from_questions], reference, &names);
             drawn.into_iter().chain(points(report, reference, questions)).map(|line| lower(&line)).collect()
         }
         Source::DiscussionPoints { reference, points: ids } => {
@@ -60,14 +61,14 @@ fn sources(report: &Report, source: &Source) -> Vec<String> {
         Source::Positions { about } => vec![about.trim_end_matches('.').to_owned()],
         Source::Discussion { at } => vec![fill(&own.raised_at, &[("time", &report.times().stamp(*at))])],
         Source::Audience { question, .. } => {
-            let told = |text| fill(&words().report_sections.poll_from, &[("text", text)]);
+            let told = |text| fill(&words.report_sections.poll_from, &[("text", text)]);
             let from = report.text_of_question(*question).map(told);
-            vec![from.unwrap_or_else(|| words().report_talk.from_audience.clone())]
+            vec![from.unwrap_or_else(|| words.report_talk.from_audience.clone())]
         }
         Source::Outcome { at } => {
-            vec![fill(&words().report_talk.outcome_drafted, &[("time", &report.times().stamp(*at))])]
+            vec![fill(&words.report_talk.outcome_drafted, &[("time", &report.times().stamp(*at))])]
         }
-        Source::Temperature => vec![words().report_talk.from_temperature.clone()],
+        Source::Temperature => vec![words.report_talk.from_temperature.clone()],
     }
 }
 
@@ -77,27 +78,28 @@ fn points(report: &Report, reference: &str, ids: &[String]) -> Option<String> {
     let mut places: Vec<usize> = ids.iter().filter_map(place).collect();
     places.sort_unstable();
     let names: Vec<String> = places.iter().map(|at| (at + 1).to_string()).collect();
-    named([&words().shared.drawn_from_point, &words().shared.drawn_from_points], reference, &names)
+    let words = report.words();
+    named(words, [&words.shared.drawn_from_point, &words.shared.drawn_from_points], reference, &names)
 }
 
-fn named([one, several]: [&String; 2], reference: &str, names: &[String]) -> Option<String> {
-    let words = match names.len() {
+fn named(words: &Words, [one, several]: [&String; 2], reference: &str, names: &[String]) -> Option<String> {
+    let drawn = match names.len() {
         0 => return None,
         1 => one,
         _ => several,
     };
-    Some(fill(words, &[("reference", reference), ("which", &list(names))]))
+    Some(fill(drawn, &[("reference", reference), ("which", &words.list(names))]))
 }
 
 /// The passages behind the prompt and behind each option; options without one were added.
-fn quotes(poll: &PollReport, out: &mut Vec<Block>) {
-    let own = &words().report;
+fn quotes(words: &Words, poll: &PollReport, out: &mut Vec<Block>) {
+    let own = &words.report;
     let quoted = |text: &str| fill(&own.this_text, &[("text", text)]);
     let mut items: Vec<String> = poll.provenance.quotes.iter().map(|quote| quoted(quote)).collect();
     let mut added = Vec::new();
     // Options that rest on the same passage share a line.
     let mut resting: Vec<(&String, Vec<String>)> = Vec::new();
-    for (answer, quote) in figures::answers(&poll.kind).into_iter().zip(&poll.provenance.option_quotes) {
+    for (answer, quote) in figures::answers(words, &poll.kind).into_iter().zip(&poll.provenance.option_quotes) {
         let Some(quote) = quote else {
             added.push(quoted(&answer));
             continue;
@@ -115,14 +117,12 @@ fn quotes(poll: &PollReport, out: &mut Vec<Block>) {
             }
         }
     }
-    items.extend(
-        resting.iter().map(|(quote, answers)| {
-            fill(&own.option_rests_on, &[("options", &list(answers)), ("quote", &quoted(quote))])
-        }),
-    );
+    items.extend(resting.iter().map(|(quote, answers)| {
+        fill(&own.option_rests_on, &[("options", &words.list(answers)), ("quote", &quoted(quote))])
+    }));
     // If all were added, as in yes or no and agree or disagree, there is nothing to tell apart.
     if !added.is_empty() && added.len() < poll.provenance.option_quotes.len() {
-        items.push(fill(&own.options_added, &[("options", &list(&added))]));
+        items.push(fill(&own.options_added, &[("options", &words.list(&added))]));
     }
     if !items.is_empty() {
         out.push(Block::text(&own.rests_on));

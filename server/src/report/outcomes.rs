@@ -3,7 +3,7 @@
 use super::block::{Block, Line, Point, Row, Table};
 use super::figures::{answers, n_in_words, step_name};
 use super::told::is_over;
-use super::words::{fill, number, words};
+use super::words::fill;
 use super::{Home, Readers, Report, RunReport};
 use crate::domain::kind::Kind;
 use crate::domain::result::FEW;
@@ -14,7 +14,8 @@ const INFO: usize = 2;
 
 impl Report {
     pub(super) fn temperature(&self, out: &mut Vec<Block>) {
-        let own = &words().report_sections;
+        let words = self.words();
+        let own = &words.report_sections;
         let times = self.times();
         let polls = || self.polls.iter().filter(|poll| poll.home == Home::Temperature && poll.number.is_some());
         if polls().next().is_none() {
@@ -27,22 +28,22 @@ impl Report {
             _ => None,
         };
         let rows = runs.iter().map(|run| {
-            let step = median(run).and_then(|median| step_name(&run.run.kind, median));
+            let step = median(run).and_then(|median| step_name(words, &run.run.kind, median));
             let step = step.unwrap_or_else(|| own.too_few.clone());
-            Row::of(vec![times.stamp(run.gate.opened), n_in_words(&run.result), step])
+            Row::of(vec![times.stamp(run.gate.opened), n_in_words(words, &run.result), step])
         });
         let points = runs.iter().map(|run| Point {
             time: times.stamp(run.gate.opened),
-            n: n_in_words(&run.result),
+            n: n_in_words(words, &run.result),
             step: median(run),
         });
-        let steps = runs.first().map(|run| answers(&run.run.kind)).unwrap_or_default();
+        let steps = runs.first().map(|run| answers(words, &run.run.kind)).unwrap_or_default();
         if runs.iter().any(|run| median(run).is_some()) {
             out.push(Block::Line(Line { caption: own.temperature.clone(), steps, points: points.collect() }));
         }
         out.push(Block::Table(Table {
             caption: own.readings.clone(),
-            head: vec![words().report.time.clone(), "n".to_owned(), own.median.clone()],
+            head: vec![words.report.time.clone(), "n".to_owned(), own.median.clone()],
             rows: rows.collect(),
             wordy: false,
         }));
@@ -52,7 +53,8 @@ impl Report {
     }
 
     pub(super) fn outcomes(&self, out: &mut Vec<Block>) {
-        let own = &words().report_sections;
+        let words = self.words();
+        let own = &words.report_sections;
         self.section(out, &Home::Outcome, &own.outcomes);
         let mut open: Vec<(u32, u32, &str)> = Vec::new();
         for poll in self.polls.iter().filter(|poll| poll.home == Home::Outcome) {
@@ -72,7 +74,7 @@ impl Report {
         out.push(Block::heading(3, &own.open_points));
         out.push(Block::text(&own.open_points_lead));
         let line = |(info, n, prompt): &(u32, u32, &str)| {
-            fill(&own.open_point, &[("prompt", *prompt), ("info", &number(*info)), ("n", &number(*n))])
+            fill(&own.open_point, &[("prompt", *prompt), ("info", &words.number(*info)), ("n", &words.number(*n))])
         };
         out.push(Block::Items(open.iter().map(line).collect()));
     }

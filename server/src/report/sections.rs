@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::words::Plural;
+use crate::words::Plural;
 
 /// Named like their keys in the catalogue.
 #[derive(Debug, Deserialize)]

@@ -6,6 +6,7 @@ use super::{Claim, Noun, SeedError};
 use crate::domain::kind::Kind;
 use crate::domain::kind::statements::{Statement, Statements};
 use crate::domain::poll::{Poll, Provenance, Source, Visibility};
+use crate::domain::translation::Translations;
 use crate::domain::workshop::Deck;
 
 /// The deck of a page, and the names that no other page may use.
@@ -36,6 +37,7 @@ pub(super) fn read(page: &Page<'_>) -> Result<(Deck, Vec<Claim>), SeedError> {
         sensitive: false,
         seconds: None,
         planned: None,
+        translations: Translations::new(),
     };
     let deck = Deck { id: poll.id.as_str().to_owned(), title: page.filled(&shape.title, "title")?, about, poll };
     Ok((deck, vec![page.claim(Noun::Deck, &shape.id)]))

@@ -8,9 +8,11 @@ use toml::Spanned;
 
 use super::SeedError;
 use super::page::{Once, Page};
-use super::shape::{EndsShape, OptionShape, PollShape, PollStatementShape, Text, Texts};
+use super::shape::{EndsShape, OptionShape, PollShape, PollStatementShape, Text, Texts, TranslationShape};
 use crate::domain::kind::{self, Kind};
+use crate::domain::language::Language;
 use crate::domain::poll::{Poll, Provenance, Source};
+use crate::domain::translation::{self, Translation, Translations};
 
 /// What the polls of a workshop can be drawn from.
 pub(super) struct Origins<'a> {
@@ -18,6 +20,8 @@ pub(super) struct Origins<'a> {
     pub(super) reference: String,
     pub(super) questions: BTreeSet<&'a str>,
     pub(super) points: BTreeSet<&'a str>,
+    /// The language the polls are written in, if pages speak it.
+    pub(super) language: Option<Language>,
 }
 
 impl Origins<'_> {
@@ -46,6 +50,7 @@ impl Origins<'_> {
 }
 
 pub(super) fn poll(page: &Page<'_>, shape: &PollShape, origins: &Origins<'_>) -> Result<Poll, SeedError> {
+    let kind = kind(page, shape)?;
     let option_quotes = match &shape.options {
         Some(options) => options.get_ref().iter().map(|one| option_quote(page, one)).collect::<Result<_, _>>()?,
         None => Vec::new(),
@@ -53,7 +58,8 @@ pub(super) fn poll(page: &Page<'_>, shape: &PollShape, origins: &Origins<'_>) ->
     Ok(Poll {
         id: page.id(&shape.id, "poll id")?,
         prompt: page.shown(&shape.prompt, "prompt")?,
-        kind: kind(page, shape)?,
+        translations: translations(page, shape, &kind, origins.language)?,
+        kind,
         provenance: Provenance {
             source: origins.source(page, &shape.from)?,
             quotes: page.quotes(&shape.quotes)?,
@@ -64,6 +70,34 @@ pub(super) fn poll(page: &Page<'_>, shape: &PollShape, origins: &Origins<'_>) ->
         seconds: seconds(page, shape)?,
         planned: shape.planned.as_ref().map(|planned| page.filled(planned, "planned")).transpose()?,
     })
+}
+
+fn translations(
+    page: &Page<'_>,
+    shape: &PollShape,
+    kind: &Kind,
+    own: Option<Language>,
+) -> Result<Translations, SeedError> {
+    let mut out = Translations::new();
+    for (tag, shape) in &shape.translations {
+        let Some(language) = Language::ALL.into_iter().find(|language| language.tag() == tag) else {
+            let known = Language::ALL.map(Language::tag).join(", ");
+            return Err(page.refuse(shape.span(), format!("no page speaks {tag:?}; there are {known}")));
+        };
+        let TranslationShape { prompt, options, checked } = shape.get_ref();
+        // A step that goes without words goes without them in every language.
+        let option =
+            |text: &Text| if text.get_ref().is_empty() { Ok(String::new()) } else { page.shown(text, "option") };
+        let translation = Translation {
+            prompt: page.shown(prompt, "prompt")?,
+            options: options.iter().map(option).collect::<Result<_, _>>()?,
+            checked: *checked,
+        };
+        translation::check(&Translations::from([(language, translation.clone())]), kind, own)
+            .map_err(|reason| page.refuse(shape.span(), reason))?;
+        out.insert(language, translation);
+    }
+    Ok(out)
 }
 
 fn seconds(page: &Page<'_>, shape: &PollShape) -> Result<Option<u32>, SeedError> {

@@ -3,6 +3,8 @@
 //! `serde` refuses unknown keys, missing keys and wrong types, with their place; what a value must *mean* is checked
 //! next door, in `workshop`, `poll` and `deck`, for which every text keeps the span it was read from.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use toml::Spanned;
@@ -93,6 +95,20 @@ pub(super) struct PollShape {
     pub(super) sensitive: bool,
     pub(super) seconds: Option<Spanned<u32>>,
     pub(super) planned: Option<Text>,
+    #[serde(default)]
+    pub(super) translations: BTreeMap<String, Spanned<TranslationShape>>,
+}
+
+/// The words of a poll in another language, under its tag.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct TranslationShape {
+    pub(super) prompt: Text,
+    #[serde(default)]
+    pub(super) options: Vec<Text>,
+    /// A person who reads both languages has compared them.
+    #[serde(default)]
+    pub(super) checked: bool,
 }
 
 #[derive(Deserialize)]

@@ -68,6 +68,7 @@ fn agenda(room: &Room) -> parts::AgendaPart {
             author: held.value.author,
             signed_by: held.value.signed_by,
             runs,
+            translations: poll.translations,
         }
     };
     parts::AgendaPart { rev: room.agenda.rev, polls: polls.map(poll_part).collect() }

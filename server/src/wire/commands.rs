@@ -1,14 +1,18 @@
 //! The fields of each command.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use crate::domain::id::{PairingCode, PollId, QuestionId, RunId, ScreenId};
 use crate::domain::kind::phrases::Verdict;
 use crate::domain::kind::{Choice, Kind};
+use crate::domain::language::Language;
 use crate::domain::person::{Group, Mode, Role};
 use crate::domain::poll::Visibility;
 use crate::domain::stage::Showing;
+use crate::domain::translation::{Translation, Translations};
 
 /// See [`super::Command::Hello`].
 #[derive(Debug, Clone, PartialEq, Default, Deserialize, Serialize, TS)]
@@ -186,6 +190,10 @@ pub struct Raise {
     /// Where it comes from, if not just from what was said.
     #[serde(default)]
     pub from: RaisedFrom,
+    /// Its words in other languages.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[ts(as = "Option<BTreeMap<Language, Translation>>", optional)]
+    pub translations: Translations,
 }
 
 /// Where a poll that moderators write comes from.
@@ -219,6 +227,10 @@ pub struct Edit {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub seconds: Option<u32>,
+    /// Its words in other languages, in place of those it had. Without them, those it had stay where the wording does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(as = "Option<BTreeMap<Language, Translation>>", optional)]
+    pub translations: Option<Translations>,
 }
 
 /// See [`super::Command::Arm`].

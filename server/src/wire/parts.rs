@@ -1,5 +1,7 @@
 //! The parts of each audience's view. What a phone must not see is not in its type.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 use ts_rs::TS;
 
@@ -7,10 +9,12 @@ use crate::domain::gate::Phase;
 use crate::domain::id::{PollId, RoomCode, RunId, ScreenId};
 use crate::domain::kind::phrases::Verdict;
 use crate::domain::kind::{Choice, Found, Kind};
+use crate::domain::language::Language;
 use crate::domain::moment::Moment;
 use crate::domain::person::{Group, Mode, Role};
 use crate::domain::poll::{Provenance, Source, Visibility};
 use crate::domain::stage::Showing;
+use crate::domain::translation::{Translation, Translations};
 
 mod talk;
 
@@ -113,6 +117,22 @@ pub struct RunPart {
     pub until: Option<Moment>,
     /// The store went back while it ran: some ballots may be missing.
     pub flagged: bool,
+    /// The same in other languages: what a page puts in the place of the fields above.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    #[ts(as = "Option<BTreeMap<Language, Translated>>", optional)]
+    pub translations: BTreeMap<Language, Translated>,
+}
+
+/// A run as it reads in another language.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+pub struct Translated {
+    /// What is asked.
+    pub prompt: String,
+    /// What an answer looks like.
+    #[serde(flatten)]
+    pub kind: Kind,
+    /// A person has compared it with what was written.
+    pub checked: bool,
 }
 
 /// "result/N": what this audience may see of the counts.
@@ -306,6 +326,10 @@ pub struct AgendaPoll {
     pub signed_by: Option<Role>,
     /// Its runs, first to last.
     pub runs: Vec<RunId>,
+    /// Its words in other languages.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    #[ts(as = "Option<BTreeMap<Language, Translation>>", optional)]
+    pub translations: Translations,
 }
 
 /// "turnout" for moderators: for each run that is open or on the stage, who could and who did. Carries no version.

@@ -113,7 +113,7 @@ async fn weigh(house: &House) {
         paths
     };
     let named: Vec<String> = asked("src=\"").into_iter().chain(asked("href=\"")).collect();
-    assert!(named.iter().any(|path| path.starts_with("/assets/phone.js")), "{named:?}");
+    assert!(named.iter().any(|path| path.starts_with("/assets/phone.en.js")), "{named:?}");
     let mut sum = page.body.len();
     let mut told = vec![format!("page {sum}")];
     for path in named {

@@ -1,5 +1,7 @@
 //! The workshops the tests hold: two rooms, a poll of every kind, and a deck.
 
+use std::collections::BTreeMap;
+
 use plenary_server::domain::kind::Kind;
 use plenary_server::domain::kind::grid::{Ends, Grid};
 use plenary_server::domain::kind::number::Numbers;
@@ -22,6 +24,7 @@ fn poll(id: &str, kind: Kind) -> Poll {
         sensitive: false,
         seconds: None,
         planned: None,
+        translations: BTreeMap::new(),
     }
 }
 

@@ -336,10 +336,10 @@ fn a_rehearsal_says_so_first_last_and_on_every_printed_page() {
     let markdown = markdown::write(&report);
     let lines: Vec<&str> = markdown.lines().filter(|line| !line.is_empty()).collect();
     assert_eq!((lines[1], *lines.last().unwrap()), (said, said));
-    let page = html::write(&report, None);
+    let page = html::write(&report, None, "");
     assert!(page.contains("<body class=\"pretend\"><header class=\"rehearsal\">Rehearsal</header><main>"));
     assert!(html::STYLE.contains(".pretend .rehearsal {\n    display: table-header-group;"));
-    assert!(!html::write(&yes_no(5, 5).report(), None).contains("class=\"rehearsal\""));
+    assert!(!html::write(&yes_no(5, 5).report(), None, "").contains("class=\"rehearsal\""));
 }
 
 #[test]

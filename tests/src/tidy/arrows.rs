@@ -22,8 +22,8 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("frame", &["wire", "config"]),
     ("seed", &["domain", "text"]),
     // Whether a draft of a poll is fairly worded.
-    ("wording", &["domain"]),
-    ("proposal", &["domain", "text", "wording"]),
+    ("wording", &["domain", "words"]),
+    ("proposal", &["domain", "text", "words", "wording"]),
     // The binary's own: a proposal or a draft from a file, and what a person is shown of it.
     ("import", &[]),
     ("views", &["domain", "config", "wire"]),

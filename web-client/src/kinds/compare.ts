@@ -1,7 +1,8 @@
 // Two runs side by side, and the one sentence that may be said of them: figures of two gatherings, never that anybody moved.
 
 import { isolated } from "../shared/format";
-import { answersOf, countsOf, isOrdered } from "../shared/poll";
+import { countsOf, isOrdered } from "../shared/counted";
+import { answersOf } from "../shared/poll";
 import { drawn, drawnAnswers, type Answer, type Drawn } from "../wall/drawn";
 import type { Figures, ModeratorRun, ResultPart, RunPart } from "../wire";
 import { readOf, told } from "./known.svelte";

@@ -1,6 +1,6 @@
 // Numbers and lists as the kinds write them: means with one digit, somebody's words in quotes, the first of an order.
 
-import { language } from "../../messages/en.json";
+import { language } from "catalogue";
 import { isolated } from "../shared/format";
 import { say } from "./words";
 

@@ -86,8 +86,10 @@ test("a reading under five ballots is no point, and breaks the line", () => {
 
 test("the newest reading in words, with its n", () => {
   expect(latestLine([])).toBe("No reading yet");
-  expect(latestLine([{ run: 1, at: 0, n: 4, median: null }])).toMatch(/^Latest, \d\d:\d\d: too few to say · n = 4$/);
-  expect(latestLine([{ run: 1, at: 0, n: 9, median: 2.5 }])).toMatch(/: between Partly and Mostly · n = 9$/);
+  expect(latestLine([{ run: 1, at: 0, n: 4, median: null }])).toMatch(
+    /^Latest, \d\d:\d\d: too few to say · n\u00a0=\u00a04$/,
+  );
+  expect(latestLine([{ run: 1, at: 0, n: 9, median: 2.5 }])).toMatch(/: between Partly and Mostly · n\u00a0=\u00a09$/);
 });
 
 test("a finding is one sentence with its n", () => {

@@ -1,7 +1,8 @@
 // What may be said of a run's figures in one sentence, whatever its kind.
 
 import { isolated, number } from "../shared/format";
-import { answersOf, chosen, countsOf, medianOf } from "../shared/poll";
+import { countsOf, medianOf } from "../shared/counted";
+import { answersOf, chosen } from "../shared/poll";
 import type { Choice, Figures, Kind } from "../wire";
 import { largest, listed, quotedList } from "./figures";
 import { readOf, told } from "./known.svelte";

@@ -1,10 +1,12 @@
 // One sentence the chair can read aloud for a result, with its n and with what nobody may conclude from it.
 
 import { readOf, told } from "../kinds/known.svelte";
-import { answersOf, countsOf, medianOf } from "../shared/poll";
+import { countsOf, medianOf } from "../shared/counted";
+import { answersOf } from "../shared/poll";
 import type { Figures, Kind, ResultPart } from "../wire";
 import { FEW } from "../wall/drawn";
 import { say } from "./words";
+import { language } from "../shared/words";
 
 /** Undefined while there are no figures to read. */
 export function aloud(kind: Kind, result: ResultPart | undefined): string | undefined {
@@ -15,7 +17,7 @@ export function aloud(kind: Kind, result: ResultPart | undefined): string | unde
   const { figures } = result;
   const rest = figures.cant_say > 0 ? say("aloud_rest", { n: figures.cant_say }) : say("aloud_rest_none");
   const found = finding(kind, figures);
-  return found && `${found}; ${rest} ${say("aloud_chose")}`;
+  return found && say("aloud_all", { found, rest, chose: say("aloud_chose") });
 }
 
 function finding(kind: Kind, figures: Figures): string | undefined {
@@ -67,5 +69,5 @@ function leading(labels: string[], counts: number[], all: number): string {
 
 function list(labels: string[]): string {
   const quoted = labels.map((label) => `“${label}”`);
-  return new Intl.ListFormat(document.documentElement.lang || "en").format(quoted);
+  return new Intl.ListFormat(language.tag).format(quoted);
 }

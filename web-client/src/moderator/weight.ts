@@ -1,6 +1,6 @@
 // Every stakeholder group counting the same: for moderators and the report alone, because it says what no count says.
 
-import { countsOf } from "../shared/poll";
+import { countsOf } from "../shared/counted";
 import type { Figures } from "../wire";
 
 export interface Weighed {

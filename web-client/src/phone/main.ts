@@ -2,6 +2,7 @@
 
 import "../shared/tokens.css";
 import "../shared/base.css";
+import "../shared/languages.css";
 import "./plain.css";
 import { flushSync, mount } from "svelte";
 import { pageData, whenReady } from "../shared/page";

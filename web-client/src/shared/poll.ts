@@ -1,6 +1,6 @@
 // What a poll's kind means to a page: its answers in words, their tones, and choices compared.
 
-import type { Choice, Figures, GroupFigures, Kind, Mode, ModeFigures } from "../wire";
+import type { Choice, Kind } from "../wire";
 import { number } from "./format";
 import { say } from "./words";
 
@@ -31,30 +31,6 @@ export function isCounted({ kind }: Kind): boolean {
 /** Answers are texts that nobody but moderators reads before they are approved. */
 export function isHeld({ kind }: Kind): boolean {
   return kind === "words" || kind === "open_text";
-}
-
-/** How somebody takes part, in words. */
-export function modeName(mode: Mode): string {
-  switch (mode) {
-    case "room":
-      return say("mode_room");
-    case "online":
-      return say("mode_online");
-    case "unstated":
-      return say("mode_unstated");
-    default:
-      return mode satisfies never;
-  }
-}
-
-/** "12 answers", or "at least 10" where the number goes in steps. */
-export function countLine({ n, at_least }: { n: number; at_least: boolean }): string {
-  return at_least ? say("answers_at_least", { n }) : say("answers", { n });
-}
-
-/** Whether the answers stand in an order, so that a middle one says something. */
-export function isOrdered(kind: Kind): boolean {
-  return kind.kind === "scale" || kind.kind === "gradient";
 }
 
 /**
@@ -90,14 +66,4 @@ export function sameChoice(a: Choice | null, b: Choice | null): boolean {
   if (a === null || b === null || a === "cant_say" || b === "cant_say") return a === b;
   if ("many" in a && "many" in b) return chosen(a).join() === chosen(b).join();
   return JSON.stringify(a) === JSON.stringify(b);
-}
-
-/** How many chose each answer, where answers are counted one by one. */
-export function countsOf(figures: Figures | ModeFigures | GroupFigures): number[] {
-  return figures.as === "counts" ? figures.counts : [];
-}
-
-/** The median step, where answers are steps. */
-export function medianOf(figures: Figures | ModeFigures): number | null {
-  return figures.as === "counts" ? figures.median : null;
 }

@@ -1,7 +1,7 @@
 // What the wall may draw of one run: decided here, in pure code, so that the mirror on a moderator's page shows exactly
 // what hangs in the room although moderators know more.
 
-import { countsOf } from "../shared/poll";
+import { countsOf } from "../shared/counted";
 import type { Figures, ModeFigures, ResultPart, RunPart } from "../wire";
 
 /** Below so many ballots the wall says only "too few to say" (DESIGN §8). */

@@ -4,8 +4,7 @@ use std::fmt::Write;
 
 use super::super::page::escape;
 use super::super::words::Words;
-use crate::domain::kind::fields::{Field, Label, Pick};
-use crate::words::label;
+use crate::domain::kind::fields::{Field, Pick};
 
 /// A letter can be several characters of what a browser counts; the server counts letters.
 const CHARACTERS_A_LETTER: usize = 4;
@@ -24,11 +23,11 @@ pub(super) fn draw(out: &mut String, fields: &[Field], words: &Words) {
 fn draw_one(out: &mut String, field: &Field, words: &Words) {
     match field {
         Field::Hint(hint) => {
-            let _ = write!(out, r#"<p class="hint">{}</p>"#, said(hint));
+            let _ = write!(out, r#"<p class="hint">{}</p>"#, escape(&words.label(hint)));
         }
         Field::Buttons(name, picks) => {
             for Pick { value, label, picked } in picks {
-                let (value, answer, mark) = (escape(value), said(label), mark(*picked, words));
+                let (value, answer, mark) = (escape(value), escape(&words.label(label)), mark(*picked, words));
                 let _ = write!(
                     out,
                     r#"<button class="answer" name="{name}" value="{value}" dir="auto">{answer}{mark}</button>"#
@@ -37,13 +36,13 @@ fn draw_one(out: &mut String, field: &Field, words: &Words) {
         }
         Field::Boxes(name, picks) => {
             for pick in picks {
-                box_to_tick(out, "checkbox", name, pick, "answer");
+                box_to_tick(out, "checkbox", name, pick, "answer", words);
             }
         }
         Field::Radios(name, label, picks) => {
-            let _ = write!(out, r#"<fieldset class="row"><legend dir="auto">{}</legend>"#, said(label));
+            let _ = write!(out, r#"<fieldset class="row"><legend dir="auto">{}</legend>"#, escape(&words.label(label)));
             for pick in picks {
-                box_to_tick(out, "radio", name, pick, "one");
+                box_to_tick(out, "radio", name, pick, "one", words);
             }
             out.push_str("</fieldset>");
         }
@@ -51,10 +50,10 @@ fn draw_one(out: &mut String, field: &Field, words: &Words) {
             let _ = write!(
                 out,
                 r#"<label class="answer field"><span dir="auto">{}</span> <select name="{name}">"#,
-                said(label)
+                escape(&words.label(label))
             );
             for Pick { value, label, picked } in picks {
-                let (value, answer) = (escape(value), said(label));
+                let (value, answer) = (escape(value), escape(&words.label(label)));
                 let selected = if *picked { " selected" } else { "" };
                 let _ = write!(out, r#"<option value="{value}"{selected}>{answer}</option>"#);
             }
@@ -66,14 +65,14 @@ fn draw_one(out: &mut String, field: &Field, words: &Words) {
             let _ = write!(
                 out,
                 r#"<label class="answer field"><span dir="auto">{}</span> <input type="number" name="{name}" min="{min}" max="{max}" step="1" value="{value}"{keyboard}></label>"#,
-                said(label)
+                escape(&words.label(label))
             );
         }
         Field::Line(name, label, letters, value) => {
             let _ = write!(
                 out,
                 r#"<label class="answer field"><span>{}</span> <input type="text" name="{name}" dir="auto" maxlength="{}" value="{}"></label>"#,
-                said(label),
+                escape(&words.label(label)),
                 letters * CHARACTERS_A_LETTER,
                 escape(value)
             );
@@ -82,7 +81,7 @@ fn draw_one(out: &mut String, field: &Field, words: &Words) {
             let _ = write!(
                 out,
                 r#"<label class="answer field"><span>{}</span> <textarea name="{name}" dir="auto" rows="4" maxlength="{}">{}</textarea></label>"#,
-                said(label),
+                escape(&words.label(label)),
                 letters * CHARACTERS_A_LETTER,
                 escape(value)
             );
@@ -90,18 +89,14 @@ fn draw_one(out: &mut String, field: &Field, words: &Words) {
     }
 }
 
-fn box_to_tick(out: &mut String, kind: &str, name: &str, pick: &Pick, class: &str) {
+fn box_to_tick(out: &mut String, kind: &str, name: &str, pick: &Pick, class: &str, words: &Words) {
     let Pick { value, label, picked } = pick;
-    let (value, answer) = (escape(value), said(label));
+    let (value, answer) = (escape(value), escape(&words.label(label)));
     let checked = if *picked { " checked" } else { "" };
     let _ = write!(
         out,
         r#"<label class="{class}"><input type="{kind}" name="{name}" value="{value}"{checked}> <span dir="auto">{answer}</span></label>"#
     );
-}
-
-fn said(words: &Label) -> String {
-    escape(&label(words))
 }
 
 /// The mark on the ballot that stands.

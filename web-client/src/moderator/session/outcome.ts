@@ -1,6 +1,6 @@
 // Outcome lines: drafted by moderators, weighed by the room on the gradient, open points told apart.
 
-import { countsOf } from "../../shared/poll";
+import { countsOf } from "../../shared/counted";
 import { resultOf } from "../../shared/view";
 import type { AgendaPoll, ModeratorParts, ModeratorRun } from "../../wire";
 import { lastRun, standing, type Standing } from "../next";

@@ -14,7 +14,8 @@ import type {
 import { isUnflagged, lists, onlineWaits } from "./asked";
 import { after, beside, held, RECEIPTS } from "./order";
 import { tellTalk } from "./told";
-import { age, say } from "./words";
+import { age } from "./age";
+import { say } from "./words";
 
 function asked(question: number, state: QuestionState, more: Partial<ModeratorQuestion> = {}): ModeratorQuestion {
   return {
