@@ -1,6 +1,8 @@
-// Draws the main states in Arabic, Chinese and Russian, for looking at: `cargo xtask shots` writes them to target/shots.
+// Draws the main states in all languages, for looking at: `cargo xtask shots` writes them to target/shots; with PLENARY_DARK=1 in the
+// dark. Chinese needs a font of its own on this machine (fonts-noto-cjk).
 
 import { join } from "node:path";
+import type { BrowserContext, Page } from "@playwright/test";
 import { LANGUAGES, Words } from "./catalogue";
 import { PlainPhone } from "./crowd";
 import { FIRST_RESPONSE as POLL } from "./journey";
@@ -13,9 +15,9 @@ test("a session in six languages, in pictures", async ({ browser, moderator, roo
   const chair = await moderator();
   const wall = await roomScreen("the wall");
   await chair.letsIn(await wall.pairingCode(), "Projector");
-  const pages = [];
+  const pages: { words: Words; phone: Page; desk: Page; context: BrowserContext }[] = [];
   for (const tag of LANGUAGES) {
-    const context = await browser.newContext({ locale: tag, reducedMotion: "reduce" });
+    const context = await browser.newContext({ locale: tag, reducedMotion: "reduce", colorScheme: process.env.PLENARY_DARK ? "dark" : "light" });
     const open = async (viewport: { width: number; height: number }, link: string) => {
       const page = await context.newPage();
       await page.setViewportSize(viewport);
