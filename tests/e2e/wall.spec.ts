@@ -261,7 +261,7 @@ test("what the room found: two runs compared, the temperature, the closing", asy
   for (const voter of voters) await voter.does("vote", { run, r: 1, choice: { one: 3 } });
   await closes(chair, run);
   await wall.doesNotShow("Answer on your phone:");
-  await wall.shows(/Latest, \d\d:\d\d: Mostly · n = 6/);
+  await wall.shows(/Latest, \d\d:\d\d: Mostly · n\s=\s6/);
   await stands(wall, "the temperature");
 
   await stages({ show: "closing" });
