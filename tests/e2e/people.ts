@@ -93,7 +93,7 @@ export class Phone {
     });
     await this.page.reload();
     await this.sees("Connected");
-    await expect(this.page.getByRole("navigation")).toBeVisible();
+    await expect(this.page.getByRole("navigation", { name: "Places of this page" })).toBeVisible();
     this.#inTunnel = true;
     await this.context.setOffline(true);
     for (const line of lines) await line.close();

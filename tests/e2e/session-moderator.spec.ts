@@ -159,7 +159,7 @@ test("a key that is pressed before the conversation has come is not lost", async
   const chair = await moderator();
   let come = () => {};
   const asked = new Promise<void>((resolve) => (come = resolve));
-  await chair.page.route("**/assets/moderator-talk.js*", async (route) => {
+  await chair.page.route("**/assets/moderator-talk.*js*", async (route) => {
     await asked;
     await route.continue();
   });
