@@ -45,6 +45,7 @@ impl Watched {
         self.keys.clear();
         self.forget_voters();
         lock(&self.beside).minutes.clear();
+        lock(&self.undrawn).control = true;
         self.draw_all();
         self.end_all(close::COME_BACK);
         self.wake.notify_one();
