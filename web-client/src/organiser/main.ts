@@ -1,6 +1,7 @@
 // The organisers' page: mounts it.
 import "../shared/tokens.css";
 import "../shared/base.css";
+import "./organiser.css";
 import { mount } from "svelte";
 import { whenReady } from "../shared/page";
 import Page from "./Page.svelte";
