@@ -2,8 +2,8 @@
 
 import { number } from "../../shared/format";
 import type { Bin } from "../../wire";
-import { tenths, wholeNumber } from "../figures";
-import type { Asked, Drafting, Meaning } from "../kind";
+import { tenths, textOf, wholeNumber } from "../figures";
+import type { Asked, Drafting, Filling, Meaning } from "../kind";
 import { say } from "../words";
 
 type Value = { value: number };
@@ -77,6 +77,11 @@ const NAMES = {
 function ends({ min, max, unit }: Asked<"number">) {
   return { min: number(min), max: withUnit(number(max), unit) };
 }
+
+export const filled: Filling<"number", Value> = (_, form) => {
+  const value = wholeNumber(textOf(form, "value"));
+  return value === undefined ? undefined : { value };
+};
 
 export const drafting: Drafting<"number"> = {
   fields: [
