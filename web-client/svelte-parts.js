@@ -84,7 +84,18 @@ const deepState = inPlaceOf(
    export const { is } = Object;`,
 );
 
+/** No element has a `style` beside `style:` directives: what would take the one apart for the others is left out. */
+const mixedStyles = {
+  name: "without mixed styles",
+  transform(code, id) {
+    if (!id.replaceAll("\\", "/").endsWith("svelte/src/internal/shared/attributes.js")) return null;
+    const apart = /\t\tif \(value\) \{\n[\s\S]*?\n\t\t\}\n(?=\n\t\tif \(normal_styles\))/;
+    if (!apart.test(code)) throw new Error("Svelte's attributes.js has changed: look at svelte-parts.js");
+    return { code: code.replace(apart, "\t\tif (value) throw new Error('built without mixed styles');\n"), map: null };
+  },
+};
+
 /** The plugins for a page's build. */
 export function withoutUnusedParts(page) {
-  return [hydration, classLists, boundaries, awaiting, ...(page === "phone" ? [deepState] : [])];
+  return [hydration, classLists, boundaries, awaiting, mixedStyles, ...(page === "phone" ? [deepState] : [])];
 }

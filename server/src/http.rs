@@ -29,6 +29,7 @@ mod guest;
 mod health;
 mod language;
 mod links;
+mod offline;
 mod organise;
 mod page;
 mod questions;
@@ -96,6 +97,8 @@ pub fn router(app: App) -> Router {
         .route("/api/rooms/{code}/check_wording", post(organise::check_wording))
         .route("/screen", get(page::screen))
         .route("/assets/{name}", get(assets::asset))
+        .route("/offline", get(offline::page))
+        .route("/worker.js", get(offline::worker))
         .route("/healthz", get(health::live))
         .route("/readyz", get(health::ready))
         .route("/metrics", get(health::metrics))

@@ -15,7 +15,7 @@ use serde::Deserialize;
 use super::guest::{self, PASS, SCREEN};
 use super::language::{self, Reader};
 use super::words::words;
-use super::{App, api, form, status_of};
+use super::{App, api, form, offline, status_of};
 use crate::answer;
 use crate::domain::id::RoomCode;
 use crate::domain::key::Key;
@@ -70,7 +70,8 @@ impl Shell<'_> {
             let later = if matches!(self.page, "phone" | "moderator") {
                 let script = assets.script(&format!("{}-talk.js", self.page), self.language);
                 let style = assets.path(&format!("{}-talk.css", self.page));
-                format!(r#" data-talk="{script}" data-talk-style="{style}""#)
+                let worker = offline::worker_path(self.language);
+                format!(r#" data-talk="{script}" data-talk-style="{style}" data-worker="{worker}""#)
             } else {
                 String::new()
             };

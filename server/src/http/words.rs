@@ -109,6 +109,8 @@ pub struct Own {
     pub group_ask: String,
     pub group_now: String,
     pub group_rather_not: String,
+    pub no_network: String,
+    pub no_network_more: String,
     pub reload: String,
     pub languages: String,
     pub known: String,

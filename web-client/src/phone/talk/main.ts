@@ -6,6 +6,7 @@ import "../../kinds/all";
 import "../../kinds/inputs";
 import Ballot from "../../kinds/Ballot.svelte";
 import Result from "../../kinds/Result.svelte";
+import { askForWorker } from "../../shared/worker";
 import { choiceLine } from "../../kinds/said";
 import Also from "./Also.svelte";
 import GroupAsk from "./GroupAsk.svelte";
@@ -16,5 +17,7 @@ import Safe from "./Safe.svelte";
 import Stage from "./Stage.svelte";
 import { takeOver } from "./takeover";
 import Talk from "./Talk.svelte";
+
+askForWorker();
 
 export { Also, Ballot, choiceLine, GroupAsk, Here, ModeAsk, Rest, Result, Safe, Stage, takeOver, Talk };
