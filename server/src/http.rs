@@ -81,6 +81,7 @@ pub fn router(app: App) -> Router {
         .route("/", get(page::landing))
         .route("/{code}", get(page::phone))
         .route("/{code}/moderate", get(page::moderator))
+        .route("/{code}/results", get(report::results))
         .route("/new", get(organise::page))
         .route_layer(from_fn_with_state(app.clone(), language::choose));
     // A long-poll may take its time; everything else is over soon.

@@ -2,7 +2,7 @@
 
 import type { Page, Route } from "@playwright/test";
 import { FIRST_RESPONSE as POLL } from "./journey";
-import { expect, fresh, PHONE, test } from "./play";
+import { expect, fresh, isAccessible, PHONE, test } from "./play";
 
 /** Sockets of a page, as a network between treats them. */
 const sockets = /\/ws\//;
@@ -123,4 +123,45 @@ test("without a network no page with a ballot is shown, and it comes back by its
   await ana.sees(POLL.prompt);
   await ana.votes(POLL.none);
   await chair.readsAnswered(1);
+});
+
+test("where data are dear, results are text and the second script waits until it is asked for", async ({ browser, room, moderator }) => {
+  const chair = await moderator();
+  await chair.opensPoll(POLL.prompt);
+  const context = await browser.newContext({ viewport: PHONE, hasTouch: true, extraHTTPHeaders: { "save-data": "on" } });
+  const page = await context.newPage();
+  const later: string[] = [];
+  page.on("request", (request) => {
+    if (request.url().includes("phone-talk")) later.push(request.url());
+  });
+  await page.goto(room.phone);
+  const ballot = page.getByRole("article", { name: POLL.prompt });
+  await ballot.getByRole("button", { name: POLL.both }).click();
+  await expect(ballot.getByText("Counted", { exact: true }).first()).toBeVisible();
+  await chair.closesAndShows();
+  await expect(ballot.getByText("Result", { exact: true })).toBeVisible();
+  expect(later, "nothing that can wait").toEqual([]);
+  await page.getByRole("link", { name: "Results as text" }).click();
+  await expect(page.getByRole("heading", { name: new RegExp(POLL.prompt.slice(0, 40)) })).toBeVisible();
+  await expect(page.getByText("Too few to say · 1 answer")).toBeVisible();
+  await isAccessible(page, "results as text");
+  await page.getByRole("link", { name: "Back to the vote" }).click();
+  await page.getByRole("button", { name: /^Questions, turns and drawn results/ }).click();
+  await expect(page.getByRole("navigation", { name: "Places of this page" })).toBeVisible();
+  expect(later.length).toBeGreaterThan(0);
+  await context.close();
+});
+
+test("where data are dear, a ballot that needs the second script brings it", async ({ browser, room, moderator }) => {
+  const chair = await moderator();
+  const context = await browser.newContext({ viewport: PHONE, hasTouch: true, extraHTTPHeaders: { "save-data": "on" } });
+  const page = await context.newPage();
+  await page.goto(room.phone);
+  await expect(page.getByText("Connected")).toBeVisible();
+  await expect(page.getByRole("navigation", { name: "Places of this page" })).toHaveCount(0);
+  await chair.raises("What is missing?", "Words");
+  await page.getByRole("article", { name: "What is missing?" }).getByLabel("Phrase 1").fill("trust");
+  await page.getByRole("button", { name: "Count my choice" }).click();
+  await chair.readsAnswered(1);
+  await context.close();
 });

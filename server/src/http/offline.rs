@@ -52,5 +52,7 @@ pub(super) async fn page(
         escape(&own.reload)
     );
     let title = "Plenary".to_owned();
-    Shell { app: &app, page: "landing", language, title, room: None, view: None, main }.html().into_response()
+    Shell { app: &app, page: "offline", language, title, room: None, view: None, main, spares: false }
+        .html()
+        .into_response()
 }

@@ -111,6 +111,7 @@ pub struct Own {
     pub group_rather_not: String,
     pub no_network: String,
     pub no_network_more: String,
+    pub results_text: String,
     pub reload: String,
     pub languages: String,
     pub known: String,
