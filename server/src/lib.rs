@@ -33,6 +33,7 @@ pub mod hub;
 pub mod lobby;
 pub mod moderate;
 pub mod pass;
+pub mod plant;
 pub mod proposal;
 pub mod report;
 pub mod seed;

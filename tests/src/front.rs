@@ -11,7 +11,7 @@ mod nodes;
 mod nodes_talk;
 mod outage;
 mod passes;
-mod program;
+pub(crate) mod program;
 mod questions;
 mod refusals;
 mod requests;

@@ -3,6 +3,7 @@
 mod crowd;
 mod front;
 mod house;
+mod planted;
 mod questions;
 mod redis_server;
 mod report;

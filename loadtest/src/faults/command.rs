@@ -7,7 +7,7 @@ use anyhow::{Context, ensure};
 use clap::Args;
 
 use super::arena::Wanted;
-use super::fault::{ANY_STORE, Kind, LOSING, REDIS, TRACED};
+use super::fault::{ANY_STORE, Kind, LOSING, POINTS, REDIS, TRACED};
 use super::judge::Verdict;
 use super::{Order, faults, judge_again};
 use crate::servers::Store;
@@ -51,6 +51,9 @@ pub struct Asked {
     /// Leave out the faults in which Redis itself loses what it acknowledged (F9 to F11).
     #[arg(long)]
     without_losses: bool,
+    /// Also the faults that need a server with the feature `planted`: it ends at named points of a vote's way.
+    #[arg(long)]
+    points: bool,
     /// Also the faults that need strace.
     #[arg(long)]
     traced: bool,
@@ -71,6 +74,9 @@ pub struct Asked {
 impl Asked {
     fn deck(&self, store: Store) -> Vec<Kind> {
         let mut deck = ANY_STORE.to_vec();
+        if self.points {
+            deck.extend(POINTS);
+        }
         if self.traced {
             deck.extend(TRACED);
         }
@@ -90,7 +96,7 @@ impl Asked {
         let nodes = if store == Store::Sqlite { 1 } else { self.nodes };
         let (server, redis) = (self.server_bin.clone(), self.redis_bin.clone());
         Order {
-            arena: Wanted { store, nodes, server, redis, seed },
+            arena: Wanted { store, nodes, server, redis, seed, environment: Vec::new() },
             lasting: Duration::from_secs_f64(self.minutes * 60.0),
             phones: self.phones,
             percent: self.percent,

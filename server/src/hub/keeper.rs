@@ -18,6 +18,7 @@ use crate::domain::id::{QuestionId, RunId};
 use crate::domain::minutes::{Act, Line};
 use crate::frame;
 use crate::moderate;
+use crate::plant::{self, Plant};
 use crate::store::{StoreError, Version};
 use crate::views::Audience;
 use crate::wire::{close, parts};
@@ -327,6 +328,9 @@ async fn sweep(room: &Arc<Watched>, staff: Option<bool>) {
             tokio::task::yield_now().await;
         }
         let Some(sent) = seat.sent().filter(|sent| *sent < drawn.number) else { continue };
+        if plant::is(Plant::DeafScreens) && matches!(seat.who, Who::Screen(_)) {
+            continue;
+        }
         let frame = frames.entry((seat.audience(), sent)).or_insert_with_key(|(audience, sent)| {
             let shelf = drawn.shelves.get(audience)?;
             shelf.has_news(*sent).then(|| shelf.frame(room.stamp(&drawn), Since::Drawing(*sent), None))

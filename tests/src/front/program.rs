@@ -12,7 +12,7 @@ use crate::house::PATIENCE;
 use crate::house::browser::Browser;
 
 /// The program as `cargo build` leaves it beside the tests.
-pub(super) fn program() -> PathBuf {
+pub(crate) fn program() -> PathBuf {
     let own = std::env::current_exe().expect("a test knows where it is");
     let folder = own.parent().and_then(Path::parent).expect("tests stand in target/PROFILE/deps");
     let program = folder.join("plenary");
