@@ -2,5 +2,6 @@
 
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { defineConfig } from "vite";
+import { plainWords } from "./words-plugin.js";
 
-export default defineConfig({ plugins: [svelte()] });
+export default defineConfig({ plugins: [plainWords("en"), svelte()] });

@@ -1,9 +1,29 @@
-// How the unit tests of the client run.
+// How the unit tests of the client run: the rules in English, the pages once more in a language that does not exist.
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { defineConfig } from "vitest/config";
+import { plainWords } from "./words-plugin.js";
+
+const inBrackets = (message: string) =>
+  message
+    .split("¦")
+    .map((form) => `⟦${form}⟧`)
+    .join("¦");
+
+const common = { resolve: { conditions: ["browser"] } };
 
 export default defineConfig({
-  plugins: [svelte()],
-  resolve: { conditions: ["browser"] },
-  test: { environment: "happy-dom", include: ["src/**/*.test.ts"] },
+  test: {
+    projects: [
+      {
+        ...common,
+        plugins: [plainWords("en"), svelte()],
+        test: { name: "rules", environment: "happy-dom", include: ["src/**/*.test.ts", "*.test.js"] },
+      },
+      {
+        ...common,
+        plugins: [plainWords("en", inBrackets), svelte()],
+        test: { name: "pseudo", environment: "happy-dom", include: ["pseudo/*.test.ts"] },
+      },
+    ],
+  },
 });

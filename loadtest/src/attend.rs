@@ -9,8 +9,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use anyhow::Context;
-use plenary_server::domain::ballot::Choice;
 use plenary_server::domain::id::{RoomCode, RunId};
+use plenary_server::domain::kind::{Choice, Kind};
 use plenary_server::domain::person::Mode;
 use rand::SeedableRng;
 use rand::rngs::SmallRng;
@@ -21,7 +21,6 @@ use tokio::time::{Instant, sleep_until};
 
 use crate::crowd::logbook::{Logbook, Measures, count};
 use crate::crowd::phone::{NoSuchRoom, OpenRun, Phone};
-use crate::crowd::reading::Shape;
 use crate::crowd::voter::pause;
 use crate::crowd::{Door, Place};
 use crate::schedule::Taste;
@@ -82,7 +81,7 @@ pub struct Answered {
     pub run: RunId,
     /// Acknowledged ballots that stand.
     pub ballots: u32,
-    /// Of these by answer.
+    /// The plain counts of these, in the order of the kind: by answer, by place, by statement.
     pub counts: Vec<u32>,
     /// Of these "I can't say".
     pub cant_say: u32,
@@ -91,7 +90,7 @@ pub struct Answered {
 }
 
 /// The runs that anybody saw open, in that order.
-type Shown = Arc<Mutex<Vec<(RunId, Shape)>>>;
+type Shown = Arc<Mutex<Vec<(RunId, Arc<Kind>)>>>;
 
 /// Lets them come and answer until `stop` turns true, its sender goes away, or the room does.
 /// Fails only if `against` is no address.
@@ -117,11 +116,11 @@ pub async fn attend(visit: Visit, stop: watch::Receiver<bool>) -> anyhow::Result
     Ok(told(&logbook, visit.seed, &shown))
 }
 
-fn told(logbook: &Logbook, seed: u64, shown: &[(RunId, Shape)]) -> Attended {
+fn told(logbook: &Logbook, seed: u64, shown: &[(RunId, Arc<Kind>)]) -> Attended {
     let mut findings = logbook.measures.findings();
     let mut runs = Vec::with_capacity(shown.len());
-    for (run, shape) in shown {
-        let (standing, wrong) = logbook.standing(*run, usize::from(shape.answers));
+    for (run, kind) in shown {
+        let (standing, wrong) = logbook.standing(*run, kind);
         findings.extend(wrong);
         runs.push(Answered {
             run: *run,
@@ -200,29 +199,29 @@ impl Guest {
 
     /// Taps in every open run in which this person has not.
     fn answer(&mut self, phone: &mut Phone) {
-        for OpenRun { run, shape } in phone.open_runs().to_vec() {
-            let Some(shape) = shape.filter(|_| !phone.has_tapped(run)) else { continue };
-            let place = self.place_of(run, shape);
-            if let Some(choice) = self.choice(run, shape, place) {
+        for OpenRun { run, kind } in phone.open_runs().to_vec() {
+            let Some(kind) = kind.filter(|_| !phone.has_tapped(run)) else { continue };
+            let place = self.place_of(run, &kind);
+            if let Some(choice) = self.choice(run, &kind, place) {
                 phone.tap(run, Some(choice), Instant::now());
             }
         }
     }
 
     /// The how-manieth run this is that anybody here saw open, from 0.
-    fn place_of(&self, run: RunId, shape: Shape) -> usize {
+    fn place_of(&self, run: RunId, kind: &Arc<Kind>) -> usize {
         let mut shown = self.shown.lock().unwrap_or_else(PoisonError::into_inner);
         shown.iter().position(|(known, _)| *known == run).unwrap_or_else(|| {
-            shown.push((run, shape));
+            shown.push((run, Arc::clone(kind)));
             shown.len() - 1
         })
     }
 
-    fn choice(&mut self, run: RunId, shape: Shape, place: usize) -> Option<Choice> {
+    fn choice(&mut self, run: RunId, kind: &Kind, place: usize) -> Option<Choice> {
         if self.visit.choices.is_empty() {
             // The room leans one way, whoever asks.
             let mut leaning = SmallRng::seed_from_u64(self.visit.seed.wrapping_add(u64::from(run.0)));
-            return Some(Taste::draw(shape, &mut leaning).choose(&mut self.rng));
+            return Some(Taste::draw(kind, &mut leaning).choose(&mut self.rng));
         }
         self.visit.choices.get(place)?.0.get(self.number as usize)?.clone()
     }

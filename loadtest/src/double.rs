@@ -6,8 +6,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, bail};
-use plenary_server::domain::ballot::Choice;
 use plenary_server::domain::id::RunId;
+use plenary_server::domain::kind::Choice;
 use plenary_server::domain::poll::Visibility;
 use plenary_server::domain::refusal::Refusal;
 use plenary_server::wire::Counted;
@@ -50,7 +50,8 @@ pub async fn double(venue: Venue, guests: Guests) -> anyhow::Result<Report> {
         differences.extend(told.wrong);
     }
     let result = hall.lead.close(run, true).await?;
-    let (expected, wrong) = hall.logbook.check(run, 4, &result);
+    let kind = hall.lead.run(run)?.and_then(|led| led.kind).context("the kind of the poll")?;
+    let (expected, wrong) = hall.logbook.check(run, &kind, &result);
     differences.extend(wrong);
     let n = result.n().unwrap_or_default();
     if n != guests.phones {

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use anyhow::{Context, bail};
 use plenary_server::domain::id::{PollId, RunId};
+use plenary_server::domain::kind::Kind;
 use plenary_server::domain::person::Mode;
 use plenary_server::domain::poll::Visibility;
 use rand::rngs::SmallRng;
@@ -16,7 +17,7 @@ use tokio::time::{Instant, sleep};
 
 use crate::crowd::logbook::{Logbook, Looks, Measures};
 use crate::crowd::moderator::Moderator;
-use crate::crowd::reading::{ResultSeen, Shape};
+use crate::crowd::reading::ResultSeen;
 use crate::crowd::screen::Screen;
 use crate::crowd::voter::{self, Person, Told};
 use crate::crowd::{Door, Link, Place, SOCKETS_PER_SOURCE};
@@ -231,12 +232,12 @@ impl Hall {
         &self,
         poll: &PollId,
         visibility: Visibility,
-        plan: impl FnOnce(RunId, Instant, Shape) -> Plan,
+        plan: impl FnOnce(RunId, Instant, Kind) -> Plan,
     ) -> anyhow::Result<Ended> {
         let run = self.lead.open(poll, visibility).await?;
         self.logbook.begins(run);
-        let shape = self.lead.run(run)?.and_then(|led| led.shape()).with_context(|| format!("the kind of {poll}"))?;
-        let plan = Arc::new(plan(run, Instant::now() + NOTICE, shape));
+        let kind = self.lead.run(run)?.and_then(|led| led.kind).with_context(|| format!("the kind of {poll}"))?;
+        let plan = Arc::new(plan(run, Instant::now() + NOTICE, kind.clone()));
         let (start, taps, lasting) = (plan.start, plan.len(), plan.lasting());
         self.plan.send_replace(Some(plan));
         tokio::time::sleep_until(start + lasting).await;
@@ -246,7 +247,7 @@ impl Hall {
         let result = self.lead.close(run, true).await?;
         // What was unanswered at the close is asked for once more and told what stands.
         wait(LONGEST, || self.logbook.open(run) == 0).await;
-        let (expected, mut differences) = self.logbook.check(run, usize::from(shape.answers), &result);
+        let (expected, mut differences) = self.logbook.check(run, &kind, &result);
         differences.extend(self.who_sees_otherwise(run, &result).await);
         let n = result.n().unwrap_or_default();
         let (room, indefinite) = (self.number, expected.open);

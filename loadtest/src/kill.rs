@@ -52,7 +52,7 @@ pub async fn kill(
     let load = Load { phones: hall.phones, per_second: votes_per_second, lasting: (BETWEEN + AWAY) * (times + 1) };
     let begun = Instant::now();
     let voting =
-        hall.hold(&poll, Visibility::Live, |run, start, shape| Plan::draw(run, start, load, shape, guests.seed));
+        hall.hold(&poll, Visibility::Live, |run, start, kind| Plan::draw(run, start, load, &kind, guests.seed));
     let mut rng = SmallRng::seed_from_u64(guests.seed);
     let killing = async {
         for _ in 0..times {

@@ -84,18 +84,39 @@ pub async fn questions(venue: Venue, guests: Guests, list: List) -> anyhow::Resu
         };
         voting.spawn(upvoter.upvote());
     }
-    let mut follow = Vec::new();
+    let mut follow = JoinSet::new();
     while let Some(done) = voting.join_next().await {
-        follow.extend(done.context("a phone fell over")?);
+        let mut looking = done.context("a phone fell over")?;
+        follow.spawn(async move { sightings(&mut looking).await });
     }
     let took = start.elapsed();
     for (at, moderator) in moderators.into_iter().enumerate() {
         check(moderator, &book, at, &measures).await;
     }
-    drop(follow);
+    let mut outcomes = BTreeMap::new();
+    while let Some(seen) = follow.join_next().await {
+        for (outcome, times) in seen.context("whoever looked fell over")?? {
+            *outcomes.entry(outcome.to_owned()).or_default() += times;
+        }
+    }
     let mut report = crate::run::finish(&mut gathering, joining, Vec::new(), meter, took).await?;
+    report.outcomes = outcomes;
     report.acknowledged_per_second = report.acknowledged as f64 / took.as_secs_f64();
     Ok(report)
+}
+
+/// What became of a sighting that was waited for, to the slowest one.
+const SEEN: &str = "upvote seen by a phone";
+const LEFT: &str = "question left a phone's first ones";
+const UNSEEN: &str = "upvote not seen";
+
+/// Waits for every one of them.
+async fn sightings(looking: &mut JoinSet<&'static str>) -> anyhow::Result<BTreeMap<&'static str, u64>> {
+    let mut outcomes = BTreeMap::new();
+    while let Some(outcome) = looking.join_next().await {
+        *outcomes.entry(outcome.context("whoever looked fell over")?).or_default() += 1;
+    }
+    Ok(outcomes)
 }
 
 /// So many questions, brought over by the chair: approved at once.
@@ -166,7 +187,7 @@ struct Upvoter {
 
 impl Upvoter {
     /// Upvotes one after another, each at its moment; returns the tasks that look who sees it.
-    async fn upvote(self) -> Vec<JoinSet<()>> {
+    async fn upvote(self) -> JoinSet<&'static str> {
         let mut rng = SmallRng::seed_from_u64(self.seed);
         let mut looking = JoinSet::new();
         for (at, question) in (0..).zip(&self.wanted) {
@@ -188,8 +209,18 @@ impl Upvoter {
                         for phone in self.followed.phones.iter().filter(lists) {
                             let (phone, measures, question) = (Arc::clone(phone), self.measures.clone(), *question);
                             looking.spawn(async move {
-                                if phone.until(|held| listed(held, question) >= Some(surely)).await.is_ok() {
-                                    measures.seen_by_phones.record(intended.elapsed());
+                                // A question that others overtake leaves the first ones: nobody is shown its upvotes there.
+                                let is_over = |held: &Held| listed(held, question).is_none_or(|n| n >= surely);
+                                match phone.until(is_over).await {
+                                    Ok(held) if listed(&held, question).is_none() => LEFT,
+                                    Ok(_) => {
+                                        measures.seen_by_phones.record(intended.elapsed());
+                                        SEEN
+                                    }
+                                    Err(error) => {
+                                        measures.found(format!("an upvote was not seen: {error:#}"));
+                                        UNSEEN
+                                    }
                                 }
                             });
                         }
@@ -200,7 +231,7 @@ impl Upvoter {
                 Err(error) => self.measures.found(format!("{error:#}")),
             }
         }
-        vec![looking]
+        looking
     }
 }
 

@@ -3,9 +3,9 @@
 use std::time::Duration;
 
 use anyhow::{Context, ensure};
-use plenary_server::domain::ballot::Choice;
 use plenary_server::domain::id::PollId;
-use plenary_server::domain::poll::{Kind, Visibility};
+use plenary_server::domain::kind::{Choice, Kind};
+use plenary_server::domain::poll::Visibility;
 use tokio::time::{Instant, sleep};
 
 use crate::gathering::{Ended, Gathering, Guests, Hall, Venue};
@@ -56,7 +56,7 @@ async fn vote_in(hall: &Hall, guests: &Guests, voting: Voting) -> anyhow::Result
     let mut runs = Vec::new();
     for (poll, round) in polls.iter().cycle().zip(0..voting.polls) {
         let seed = guests.seed ^ ((hall.number as u64) << 48) ^ ((round as u64) << 32);
-        let plan = |run, start, shape| Plan::draw(run, start, load, shape, seed);
+        let plan = |run, start, kind: Kind| Plan::draw(run, start, load, &kind, seed);
         runs.push(hall.hold(poll, voting.visibility, plan).await.with_context(|| format!("poll {poll}"))?);
     }
     Ok(runs)

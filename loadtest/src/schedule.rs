@@ -2,14 +2,12 @@
 
 use std::time::Duration;
 
-use plenary_server::domain::ballot::Choice;
 use plenary_server::domain::id::RunId;
+use plenary_server::domain::kind::{Choice, Kind, Whim};
 use rand::rngs::SmallRng;
 use rand::seq::SliceRandom;
 use rand::{Rng, SeedableRng};
 use tokio::time::Instant;
-
-use crate::crowd::reading::Shape;
 
 /// One tap of one phone.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,9 +52,9 @@ const CANT_SAY: f64 = 0.05;
 impl Plan {
     /// Draws the taps: first ballots until nine of ten phones have answered (fewer if there is no time), and among them
     /// changes by phones that answered already, so that the rate holds.
-    pub fn draw(run: RunId, start: Instant, load: Load, shape: Shape, seed: u64) -> Self {
+    pub fn draw(run: RunId, start: Instant, load: Load, kind: &Kind, seed: u64) -> Self {
         let mut rng = SmallRng::seed_from_u64(seed);
-        let taste = Taste::draw(shape, &mut rng);
+        let taste = Taste::draw(kind, &mut rng);
         let mut times = Vec::new();
         let mut after = 0.0;
         while after < load.lasting.as_secs_f64() {
@@ -115,17 +113,22 @@ impl Plan {
 
 /// What a crowd likes: real rooms lean, so some answers are chosen far more often than others.
 #[derive(Debug, Clone)]
-pub struct Taste {
-    shape: Shape,
+pub struct Taste<'a> {
+    kind: &'a Kind,
+    /// How the crowd leans among up to so many.
     weights: Vec<f64>,
 }
 
-impl Taste {
+/// No kind has more to choose among.
+const MOST_ANSWERS: u32 = 32;
+
+impl<'a> Taste<'a> {
     /// A leaning drawn from the seed: weights 1, 1/2, 1/3, … in random order (Zipf).
-    pub fn draw(shape: Shape, rng: &mut SmallRng) -> Self {
-        let mut weights: Vec<f64> = (1..=shape.answers).map(|rank| 1.0 / f64::from(rank)).collect();
+    pub fn draw(kind: &'a Kind, rng: &mut SmallRng) -> Self {
+        let among = u32::try_from(kind.answers()).ok().filter(|answers| *answers > 0).unwrap_or(MOST_ANSWERS);
+        let mut weights: Vec<f64> = (1..=among).map(|rank| 1.0 / f64::from(rank)).collect();
         weights.shuffle(rng);
-        Self { shape, weights }
+        Self { kind, weights }
     }
 
     /// One voter's choice.
@@ -133,29 +136,31 @@ impl Taste {
         if rng.random_bool(CANT_SAY) {
             return Choice::CantSay;
         }
-        let Some((min, max)) = self.shape.many else {
-            return Choice::One(self.one(rng));
-        };
-        let wanted = usize::from(rng.random_range(min..=max));
-        let mut chosen: Vec<u8> = Vec::with_capacity(wanted);
-        while chosen.len() < wanted {
-            let one = self.one(rng);
-            if !chosen.contains(&one) {
-                chosen.push(one);
-            }
-        }
-        Choice::Many(chosen)
+        self.kind.pick(&mut Voter { weights: &self.weights, rng })
     }
+}
 
-    fn one(&self, rng: &mut SmallRng) -> u8 {
-        let mut left = rng.random::<f64>() * self.weights.iter().sum::<f64>();
-        for (answer, weight) in self.weights.iter().enumerate() {
+/// One voter of a crowd that leans so.
+struct Voter<'a> {
+    weights: &'a [f64],
+    rng: &'a mut SmallRng,
+}
+
+impl Whim for Voter<'_> {
+    fn lean(&mut self, of: usize) -> usize {
+        let weights = &self.weights[..of.min(self.weights.len())];
+        let mut left = self.rng.random::<f64>() * weights.iter().sum::<f64>();
+        for (answer, weight) in weights.iter().enumerate() {
             left -= weight;
             if left < 0.0 {
-                return answer as u8;
+                return answer;
             }
         }
-        self.shape.answers.saturating_sub(1)
+        weights.len().saturating_sub(1)
+    }
+
+    fn even(&mut self, from: i32, to: i32) -> i32 {
+        self.rng.random_range(from..=to)
     }
 }
 
@@ -163,11 +168,13 @@ impl Taste {
 mod tests {
     use super::*;
 
-    const SHAPE: Shape = Shape { answers: 4, many: None };
+    fn options(n: usize) -> Vec<String> {
+        (0..n).map(|at| format!("option {at}")).collect()
+    }
 
     fn drawn(phones: u32, per_second: f64, seconds: u64, seed: u64) -> Plan {
         let load = Load { phones, per_second, lasting: Duration::from_secs(seconds) };
-        Plan::draw(RunId(1), Instant::now(), load, SHAPE, seed)
+        Plan::draw(RunId(1), Instant::now(), load, &Kind::Single { options: options(4) }, seed)
     }
 
     #[test]
@@ -190,7 +197,8 @@ mod tests {
     #[test]
     fn choices_fit_the_kind_and_lean() {
         let mut rng = SmallRng::seed_from_u64(3);
-        let taste = Taste::draw(Shape { answers: 5, many: Some((2, 3)) }, &mut rng);
+        let kind = Kind::Multiple { options: options(5), min: 2, max: 3 };
+        let taste = Taste::draw(&kind, &mut rng);
         let mut counts = [0; 5];
         for _ in 0..1_000 {
             match taste.choose(&mut rng) {
@@ -201,7 +209,7 @@ mod tests {
                     }
                 }
                 Choice::CantSay => {}
-                Choice::One(_) => panic!("not what was asked"),
+                other => panic!("not what was asked: {other:?}"),
             }
         }
         assert!(counts.iter().max() > counts.iter().min().map(|least| least * 3 / 2).as_ref(), "{counts:?}");

@@ -4,11 +4,14 @@
 //! which of the wishes may stand now: the newest acknowledged one, or a newer one whose answer never came. While answers are
 //! missing the tally is only bounded; the crowd asks again until they are definite, and the bounds close to equality.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use plenary_server::domain::ballot::Choice;
+use plenary_server::domain::ballot::contributions;
 use plenary_server::domain::id::RunId;
+use plenary_server::domain::kind::grid::FIELDS;
+use plenary_server::domain::kind::{Choice, Found, Kind, Limits};
 use plenary_server::domain::refusal::Refusal;
+use plenary_server::domain::tally::Counts;
 
 use crate::crowd::reading::ResultSeen;
 
@@ -53,7 +56,7 @@ pub struct Expected {
     pub n: Bounds,
     /// "I can't say".
     pub cant_say: Bounds,
-    /// By answer.
+    /// The plain counts, in the order of the kind.
     pub counts: Vec<Bounds>,
     /// Voters whose standing ballot is not definite.
     pub open: u32,
@@ -147,8 +150,9 @@ impl Ledger {
     }
 
     /// The tally that must be, and what contradicts itself already.
-    pub fn expected(&self, run: RunId, answers: usize) -> (Expected, Vec<String>) {
-        let mut expected = Expected { counts: vec![Bounds::default(); answers], ..Expected::default() };
+    pub fn expected(&self, run: RunId, kind: &Kind) -> (Expected, Vec<String>) {
+        let mut expected =
+            Expected { counts: vec![Bounds::default(); counters(kind, None).len()], ..Expected::default() };
         let mut wrong = self.contradictions.clone();
         for (voter, history) in &self.voters {
             let standing = history.may_stand();
@@ -158,7 +162,7 @@ impl Ledger {
                 _ => expected.open += 1,
             }
             if !standing.is_empty() {
-                expected.add(&standing);
+                expected.add(kind, &standing);
             }
         }
         (expected, wrong)
@@ -204,19 +208,17 @@ impl History {
 }
 
 impl Expected {
-    fn add(&mut self, standing: &[Option<&Choice>]) {
+    fn add(&mut self, kind: &Kind, standing: &[Option<&Choice>]) {
         let bounds = |says: &dyn Fn(Option<&Choice>) -> bool| Bounds {
             least: u32::from(standing.iter().all(|choice| says(*choice))),
             most: u32::from(standing.iter().any(|choice| says(*choice))),
         };
         self.n.widen(bounds(&|choice| choice.is_some()));
         self.cant_say.widen(bounds(&|choice| choice == Some(&Choice::CantSay)));
-        for (answer, count) in self.counts.iter_mut().enumerate() {
-            count.widen(bounds(&|choice| match choice {
-                Some(Choice::One(one)) => usize::from(*one) == answer,
-                Some(Choice::Many(many)) => many.iter().any(|one| usize::from(*one) == answer),
-                Some(Choice::CantSay) | None => false,
-            }));
+        let each: Vec<Vec<u32>> = standing.iter().map(|choice| counters(kind, *choice)).collect();
+        for (at, count) in self.counts.iter_mut().enumerate() {
+            let of = || each.iter().map(|counters| counters[at]);
+            count.widen(Bounds { least: of().min().unwrap_or(0), most: of().max().unwrap_or(0) });
         }
     }
 
@@ -233,20 +235,41 @@ impl Expected {
                 compare("n (a step)", Bounds { least: 0, most: self.n.most }, *n);
             }
             ResultSeen::Count { n, .. } | ResultSeen::TooFew { n } => compare("n", self.n, *n),
-            ResultSeen::Figures { n, cant_say, counts } => {
+            ResultSeen::Figures { n, cant_say, found } => {
+                let counts = found.counters();
                 compare("n", self.n, *n);
                 compare("can't say", self.cant_say, *cant_say);
-                for (answer, bounds) in self.counts.iter().enumerate() {
-                    compare(&format!("answer {answer}"), *bounds, counts.get(answer).copied().unwrap_or(0));
+                // A plane with few on it, and texts that are held, show none of their counts.
+                for (at, (bounds, shown)) in self.counts.iter().zip(&counts).enumerate() {
+                    compare(&format!("count {at}"), *bounds, *shown);
+                }
+                let is_shown = !counts.is_empty() || !matches!(found, Found::Grid(_));
+                if is_shown && counts.len() < self.counts.len() {
+                    differences.push(format!("the result lacks {} counts", self.counts.len() - counts.len()));
                 }
                 if counts.len() > self.counts.len() {
                     let more = counts.len() - self.counts.len();
-                    differences.push(format!("the result has {more} answers more than the poll"));
+                    differences.push(format!("the result has {more} counts more than the poll"));
                 }
             }
         }
         differences
     }
+}
+
+/// The plain counts that one ballot makes.
+fn counters(kind: &Kind, choice: Option<&Choice>) -> Vec<u32> {
+    let mut counts = Counts::default();
+    if let Some(Ok(ballot)) = choice.map(|choice| contributions(kind, choice)) {
+        counts.ballots = 1;
+        counts.keys.extend(ballot.iter().map(|(key, weight)| (key.to_owned(), weight.unsigned_abs())));
+    }
+    // Nothing is hidden from whoever knows the ballots.
+    let mut found = kind.found(&counts, Limits { k: 0, approved: &BTreeSet::new() });
+    if let Found::Grid(of) = &mut found {
+        of.density.get_or_insert_with(|| vec![vec![0; FIELDS]; FIELDS]);
+    }
+    found.counters()
 }
 
 impl Bounds {
@@ -268,7 +291,7 @@ mod tests {
     const B: Option<&Choice> = Some(&Choice::One(1));
 
     fn figures(n: u32, cant_say: u32, counts: &[u32]) -> ResultSeen {
-        ResultSeen::Figures { n, cant_say, counts: counts.to_vec() }
+        ResultSeen::Figures { n, cant_say, found: Found::Counts { counts: counts.to_vec(), median: None } }
     }
 
     #[test]
@@ -279,7 +302,7 @@ mod tests {
             assert!(ledger.acknowledged(RUN, 7, r, choice));
         }
         assert!(!ledger.acknowledged(RUN, 7, 2, B), "a restated ballot is no news");
-        let (expected, wrong) = ledger.expected(RUN, 2);
+        let (expected, wrong) = ledger.expected(RUN, &Kind::YesNo);
         assert_eq!((expected.open, wrong.len()), (0, 0));
         assert!(expected.differences(&figures(1, 0, &[0, 1])).is_empty());
         assert_eq!(expected.differences(&figures(1, 0, &[1, 0])).len(), 2);
@@ -291,12 +314,12 @@ mod tests {
         let mut ledger = Ledger::default();
         ledger.sent(1, 1, A);
         assert_eq!(ledger.open(), 1);
-        let (unknown, _) = ledger.expected(RUN, 2);
+        let (unknown, _) = ledger.expected(RUN, &Kind::YesNo);
         assert!(unknown.differences(&figures(0, 0, &[0, 0])).is_empty());
         assert!(unknown.differences(&figures(1, 0, &[1, 0])).is_empty());
         assert!(!unknown.differences(&figures(2, 0, &[2, 0])).is_empty());
         ledger.acknowledged(RUN, 1, 1, A);
-        let (known, _) = ledger.expected(RUN, 2);
+        let (known, _) = ledger.expected(RUN, &Kind::YesNo);
         assert!(!known.differences(&figures(0, 0, &[0, 0])).is_empty(), "a lost vote is found");
     }
 
@@ -306,12 +329,12 @@ mod tests {
         ledger.sent(1, 1, A);
         ledger.acknowledged(RUN, 1, 1, A);
         ledger.sent(1, 2, B);
-        let (expected, _) = ledger.expected(RUN, 2);
+        let (expected, _) = ledger.expected(RUN, &Kind::YesNo);
         assert_eq!((expected.open, expected.n), (1, Bounds { least: 1, most: 1 }));
         ledger.refused(RUN, 1, 2, B, &Refusal::TryAgain);
         assert_eq!(ledger.open(), 1, "\"try again\" is no definite answer");
         ledger.refused(RUN, 1, 2, B, &Refusal::Closed { r: Some(2) });
-        let (expected, wrong) = ledger.expected(RUN, 2);
+        let (expected, wrong) = ledger.expected(RUN, &Kind::YesNo);
         assert!(wrong.is_empty() && expected.differences(&figures(1, 0, &[0, 1])).is_empty());
         assert!(!expected.differences(&figures(1, 0, &[1, 0])).is_empty());
     }
@@ -323,7 +346,7 @@ mod tests {
         ledger.acknowledged(RUN, 1, 1, A);
         ledger.sent(1, 2, B);
         ledger.refused(RUN, 1, 2, B, &Refusal::Closed { r: None });
-        let (_, wrong) = ledger.expected(RUN, 2);
+        let (_, wrong) = ledger.expected(RUN, &Kind::YesNo);
         assert_eq!(wrong.len(), 1, "{wrong:?}");
     }
 
@@ -334,10 +357,10 @@ mod tests {
         ledger.sent(1, 1, B);
         ledger.acknowledged(RUN, 1, 1, B);
         ledger.refused(RUN, 1, 1, A, &Refusal::Superseded { r: 1 });
-        let (expected, wrong) = ledger.expected(RUN, 2);
+        let (expected, wrong) = ledger.expected(RUN, &Kind::YesNo);
         assert!(wrong.is_empty() && expected.differences(&figures(1, 0, &[0, 1])).is_empty());
         ledger.acknowledged(RUN, 1, 1, A);
-        let (_, wrong) = ledger.expected(RUN, 2);
+        let (_, wrong) = ledger.expected(RUN, &Kind::YesNo);
         assert!(wrong.iter().any(|line| line.contains("two choices")), "{wrong:?}");
     }
 
@@ -348,22 +371,23 @@ mod tests {
         ledger.sent(1, 1, A);
         ledger.acknowledged(RUN, 1, 3, B);
         ledger.refused(RUN, 1, 1, A, &Refusal::Superseded { r: 3 });
-        let (expected, wrong) = ledger.expected(RUN, 2);
+        let (expected, wrong) = ledger.expected(RUN, &Kind::YesNo);
         assert!(wrong.is_empty() && expected.differences(&figures(1, 0, &[0, 1])).is_empty());
         ledger.sent(2, 2, A);
         ledger.refused(RUN, 2, 2, A, &Refusal::Superseded { r: 1 });
-        assert!(!ledger.expected(RUN, 2).1.is_empty(), "refused in favour of an older one");
+        assert!(!ledger.expected(RUN, &Kind::YesNo).1.is_empty(), "refused in favour of an older one");
     }
 
     #[test]
     fn cant_say_many_and_withdrawn_are_counted_where_they_belong() {
         let mut ledger = Ledger::default();
+        let kind = Kind::Multiple { options: ["a", "b", "c"].map(str::to_owned).to_vec(), min: 1, max: 3 };
         let many = Choice::Many(vec![0, 2]);
         for (voter, choice) in [(1, Some(&Choice::CantSay)), (2, Some(&many)), (3, None)] {
             ledger.sent(voter, 1, choice);
             ledger.acknowledged(RUN, voter, 1, choice);
         }
-        let (expected, wrong) = ledger.expected(RUN, 3);
+        let (expected, wrong) = ledger.expected(RUN, &kind);
         assert!(wrong.is_empty() && expected.differences(&figures(2, 1, &[1, 0, 1])).is_empty());
     }
 }

@@ -2,19 +2,21 @@
 
 use std::sync::Arc;
 
-use crate::domain::ballot;
+use crate::config;
+use crate::domain::ballot::{self, CANT_SAY, Contributions};
 use crate::domain::id::{RoomCode, RunId};
 use crate::domain::key::Key;
-use crate::domain::person::{Mode, Segment};
+use crate::domain::person::Segment;
 use crate::domain::poll::Visibility;
 use crate::domain::refusal::Refusal;
-use crate::domain::room::Room;
+use crate::domain::room::{HeldRun, Room};
 use crate::domain::workshop::Workshop;
 use crate::founding;
 use crate::hub::{Hub, Seat, Watched, Who};
 use crate::pass::{self, Pass};
 use crate::plant::{self, Plant};
-use crate::store::{Amended, Cast, Outcome, StoreError};
+use crate::store::{Amended, BATCH, Cast, Outcome, StoreError};
+use crate::text;
 use crate::wire::{BallotReceipt, Command, Counted, Made, Receipt, Refused, Vote};
 
 mod moderator;
@@ -28,8 +30,8 @@ const TRIES: usize = 8;
 pub struct Caller<'a> {
     /// Who.
     pub who: &'a Who,
-    /// How they take part.
-    pub mode: Mode,
+    /// How they take part, and of which group.
+    pub segment: Segment,
     /// The seat whose view depends on what is done.
     pub seat: Option<&'a Arc<Seat>>,
 }
@@ -129,8 +131,17 @@ async fn carry_out(
         }
         (Who::Phone { pass, .. }, Command::Vote(vote)) => vote_of(room, caller, *pass, vote).await,
         (Who::Phone { pass, presence }, Command::Mode(set)) => {
-            room.set_mode(*presence, set.mode);
-            resegment(room, *pass, set.mode).await?;
+            let before = caller.seat.map_or(caller.segment, |seat| seat.segment());
+            let segment = Segment { mode: set.mode, ..before };
+            room.set_segment(*presence, segment);
+            resegment(room, *pass, segment).await?;
+            Ok(Done::default())
+        }
+        (Who::Phone { pass, presence }, Command::Group(set)) => {
+            let before = caller.seat.map_or(caller.segment, |seat| seat.segment());
+            let segment = Segment { group: set.group, ..before };
+            room.set_segment(*presence, segment);
+            resegment(room, *pass, segment).await?;
             Ok(Done::default())
         }
         (Who::Phone { presence, .. }, Command::Seen(seen)) => {
@@ -196,12 +207,16 @@ async fn vote_of(room: &Arc<Watched>, caller: Caller<'_>, pass: Pass, vote: Vote
     }
     let folded = run_known(room, vote.run).await?;
     let held = &folded.runs[&vote.run];
-    let ballot = vote.choice.as_ref().map(|choice| ballot::contributions(&held.run.kind, choice)).transpose()?;
+    let choice = vote.choice.map(text::choice).transpose()?;
+    let ballot = choice.map(|choice| ballot::contributions(&held.run.kind, &choice)).transpose()?;
+    if let Some(ballot) = &ballot {
+        room_for_texts(held, ballot)?;
+    }
     // The epoch first: a key of an earlier one would make a second voter of this pass.
     let epoch = room.epoch();
     let mut key = room.run_key(vote.run).await.map_err(no_store)?.ok_or(Refusal::UnknownRun)?;
     let stands = ballot.is_some();
-    let segment = Segment { mode: caller.mode, ..Segment::default() };
+    let segment = caller.segment;
     plant::salt(&mut key.0, &room.shared().node);
     let cast = Cast { run: vote.run, voter: pass::voter_of(&key, pass), r: vote.r, segment, ballot };
     let outcome = room.cast(cast, epoch).await.ok_or(Refusal::TryAgain)?;
@@ -219,20 +234,50 @@ async fn vote_of(room: &Arc<Watched>, caller: Caller<'_>, pass: Pass, vote: Vote
     Ok(Done { ballot: Some(BallotReceipt { run: vote.run, r: vote.r, was }), made: None })
 }
 
-/// Moves this pass's ballots of open runs to its new mode.
-pub async fn resegment(room: &Watched, pass: Pass, mode: Mode) -> Result<(), Refusal> {
-    let segment = Segment { mode, ..Segment::default() };
+/// Whether a run still takes texts that nobody wrote in it yet. Judged on this node's copy: a few more may come in at once.
+fn room_for_texts(held: &HeldRun, ballot: &Contributions) -> Result<(), Refusal> {
+    if !held.run.kind.is_held() {
+        return Ok(());
+    }
+    let known = held.tally.keys();
+    if known.len() < config::MAX_WRITTEN || ballot.iter().all(|(key, _)| key == CANT_SAY || known.contains(key)) {
+        return Ok(());
+    }
+    let max = u32::try_from(config::MAX_WRITTEN).unwrap_or(u32::MAX);
+    Err(Refusal::TooMany { what: "phrases".to_owned(), max })
+}
+
+/// Moves this pass's ballots of open runs, its upvotes, and its turns that wait to the mode and group it now states. What is
+/// over stays as it was.
+pub async fn resegment(room: &Watched, pass: Pass, segment: Segment) -> Result<(), Refusal> {
+    let folded = room.room();
     let mut moves = Vec::new();
-    for held in room.room().open_runs() {
+    for held in folded.open_runs() {
         if let Some(key) = room.run_key(held.run.id).await.map_err(no_store)? {
             moves.push((held.run.id, pass::voter_of(&key, pass), segment));
         }
     }
-    if moves.is_empty() {
-        return Ok(());
-    }
+    let asker = room.asker(pass).await.map_err(no_store)?.filter(|_| folded.session.value.ended.is_none());
     let (store, epoch) = (&room.shared().store, room.epoch());
-    store.resegment(room.code, &epoch, moves).await.map(|_| ()).map_err(no_store)
+    if let Some(voter) = asker
+        && store
+            .ballots(room.code, vec![(RunId::QUESTIONS, voter)])
+            .await
+            .map_err(no_store)?
+            .iter()
+            .any(Option::is_some)
+    {
+        // Whoever upvoted anything stands in the list itself; the others need not be looked for in a thousand questions.
+        let open = folded.talk.gates().filter(|(_, gate)| gate.phase().is_open());
+        moves.extend(open.map(|(run, _)| (run, voter, segment)));
+    }
+    for moves in moves.chunks(BATCH) {
+        store.resegment(room.code, &epoch, moves.to_vec()).await.map_err(no_store)?;
+    }
+    match asker {
+        Some(voter) => participant::move_turns(room, voter, segment).await,
+        None => Ok(()),
+    }
 }
 
 /// Notes the first moderator's place on the clock, for times in the report. If another's is there already, that stays.

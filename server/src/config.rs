@@ -78,6 +78,10 @@ pub const CONNECTIONS: usize = 60_000;
 /// The listen queue: a hall that joins at once (the system default of 128 overflows).
 pub const BACKLOG: u32 = 4_096;
 
+/// Different texts of one run of words or open text: each is a counter that every node reads again when one of them changes,
+/// and that a moderator has to read. A hall of ten thousand writes fewer different phrases; past it, others' still count.
+pub const MAX_WRITTEN: usize = 2_000;
+
 /// Polls of one agenda: three decks and a day of discussion.
 pub const MAX_POLLS: usize = 200;
 /// Runs of one room: more than a long day of sessions asks.
@@ -102,6 +106,16 @@ pub const MAX_PAIRINGS: usize = 200;
 pub const HANDOVER_ENDS: Duration = Duration::from_mins(10);
 /// Lines of the minutes a moderator's page shows.
 pub const MINUTES_SHOWN: usize = 40;
+/// With so many rooms in the store, none is made on the page any more: ten meetings of two hundred sessions.
+pub const MAX_ROOMS: usize = 2_000;
+/// Organisers at their pages, all together: pasting and making take a person longer than this allows them.
+pub const ORGANISING_PER_SECOND: f64 = 2.0;
+/// See [`ORGANISING_PER_SECOND`].
+pub const ORGANISING_BURST: f64 = 20.0;
+/// A pasted proposal of the greatest length with every byte escaped, and what was made of it.
+pub const PROPOSAL_IN: usize = 2 * 1024 * 1024;
+/// People, questions or paragraphs of one field of a proposal.
+pub const MAX_PASSAGES: usize = 60;
 /// The id of a command, in bytes: room for a UUID and a word before it.
 pub const COMMAND_ID: usize = 40;
 /// The longest text a person writes here, in what they count as letters …
@@ -128,6 +142,9 @@ pub const QUESTIONS_PAGE: usize = 50;
 pub const QUEUED: usize = 10;
 /// See [`QUEUED`].
 pub const QUEUED_STAFF: usize = 60;
+/// Days that a room is kept after its session: a day at least, so that the report can be fetched; two years at most, because
+/// what people said is not kept for ever.
+pub const KEEP_DAYS: std::ops::RangeInclusive<u16> = 1..=730;
 /// Support contacts: what fits one screen.
 pub const MAX_CONTACTS: usize = 8;
 /// A contact's name, or how to reach them.

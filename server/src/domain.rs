@@ -1,13 +1,16 @@
 //! The rules of a room: pure, with no clock, socket, store or wire in them.
 //!
-//! Everything here is a function of its arguments; time comes in as a [`moment::Moment`]. Only `std`, `serde` and the
-//! derive that writes the client's types (`ts_rs::TS`, nothing at run time) are used.
+//! Everything here is a function of its arguments; time comes in as a [`moment::Moment`]. Only `std`, `serde`, the
+//! derive that writes the client's types (`ts_rs::TS`, nothing at run time) and Unicode's tables of normal forms are used.
 
 pub mod ballot;
+pub mod breakdown;
 pub mod floor;
 pub mod gate;
 pub mod id;
 pub mod key;
+pub mod kind;
+pub mod language;
 pub mod minutes;
 pub mod moment;
 pub mod person;
@@ -20,4 +23,5 @@ pub mod run;
 pub mod session;
 pub mod stage;
 pub mod tally;
+pub mod translation;
 pub mod workshop;

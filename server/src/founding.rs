@@ -19,6 +19,7 @@ use crate::pass::{self, Secret};
 use crate::store::{Changes, Store, StoreError};
 
 pub mod again;
+pub mod tried;
 
 /// Founds a room for each workshop that has none yet; returns their codes in the order of the workshops. A room that is
 /// there keeps what moderators made of it.
@@ -27,15 +28,23 @@ pub async fn found_all(store: &Store, secret: &Secret, workshops: &[Workshop]) -
     let mut codes = Vec::with_capacity(workshops.len());
     for workshop in workshops {
         let code = secret.room_of(&workshop.reference);
-        let polls: Vec<Planned> =
-            workshop.polls.iter().map(|poll| Planned { poll: poll.clone(), armed: false }).collect();
-        let documents = documents(workshop, &Settings::default(), &polls);
-        if store.found(code, documents).await? {
+        if found_one(store, code, workshop, &Settings::default()).await? {
             tracing::info!(room = %code, reference = workshop.reference, "founded a room");
         }
         codes.push(code);
     }
     Ok(codes)
+}
+
+/// Founds a room of a workshop; returns whether it was not there yet.
+pub async fn found_one(
+    store: &Store,
+    code: RoomCode,
+    workshop: &Workshop,
+    settings: &Settings,
+) -> Result<bool, StoreError> {
+    let polls: Vec<Planned> = workshop.polls.iter().map(|poll| Planned::of(poll.clone())).collect();
+    store.found(code, documents(workshop, settings, &polls)).await
 }
 
 fn documents(workshop: &Workshop, settings: &Settings, polls: &[Planned]) -> Vec<(String, String)> {
@@ -58,6 +67,8 @@ pub async fn found_rehearsal(store: &Store, room: &Arc<Room>) -> Result<RoomCode
     let settings = Settings {
         rehearsal_of: Some(room.code),
         rehearsal_ends: Some(clock::now().plus_ms(config::REHEARSAL_ENDS.as_millis() as u64)),
+        // Rehearsing alone must be possible.
+        sign_off: false,
         ..room.settings.value.clone()
     };
     let polls: Vec<Planned> =
@@ -78,10 +89,7 @@ pub async fn drop_what_is_over(store: &Store, now: Moment) -> Result<Vec<RoomCod
         };
         let settings: Settings = document(&changes, &Key::Settings)?;
         let session: Session = document(&changes, &Key::Session)?;
-        let kept_for = u64::from(settings.keep_days) * DAY_MS;
-        if settings.rehearsal_ends.is_some_and(|ends| ends <= now)
-            || session.ended.is_some_and(|ended| ended.plus_ms(kept_for) <= now)
-        {
+        if settings.goes(&session).is_some_and(|goes| goes <= now) {
             store.drop_room(code).await?;
             tracing::info!(room = %code, "dropped a room whose time was over");
             dropped.push(code);
@@ -89,8 +97,6 @@ pub async fn drop_what_is_over(store: &Store, now: Moment) -> Result<Vec<RoomCod
     }
     Ok(dropped)
 }
-
-const DAY_MS: u64 = 24 * 60 * 60 * 1_000;
 
 /// What the room's document says, or what it would say if nobody had written it.
 fn document<T: DeserializeOwned + Default>(changes: &Changes, key: &Key) -> Result<T, StoreError> {

@@ -5,8 +5,10 @@ use std::sync::Arc;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::{HeaderValue, StatusCode, header};
+use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
+use dashmap::DashMap;
 use metrics_exporter_prometheus::PrometheusHandle;
 use tower_http::CompressionLevel;
 use tower_http::compression::CompressionLayer;
@@ -16,6 +18,7 @@ use tower_http::timeout::TimeoutLayer;
 
 use crate::answer::Desk;
 use crate::config;
+use crate::domain::id::RoomCode;
 use crate::domain::refusal::Refusal;
 use crate::wire::{Frame, Refused};
 
@@ -24,7 +27,9 @@ mod assets;
 mod form;
 mod guest;
 mod health;
+mod language;
 mod links;
+mod organise;
 mod page;
 mod questions;
 mod report;
@@ -45,12 +50,17 @@ pub struct App {
     pub metrics: PrometheusHandle,
     /// The built client.
     pub assets: Arc<assets::Assets>,
+    /// By room that is over: the report for everybody, and the state of the room it was made of.
+    reports: Arc<DashMap<RoomCode, report::Made>>,
+    /// The pace of those who make rooms.
+    organising: Arc<organise::Organising>,
 }
 
 impl App {
     /// Around a desk.
     pub fn new(desk: Desk, public_url: Option<String>, metrics: PrometheusHandle) -> Self {
-        Self { desk, public_url, metrics, assets: Arc::new(assets::Assets::built_in()) }
+        let (assets, organising) = (Arc::new(assets::Assets::built_in()), Arc::new(organise::Organising::new()));
+        Self { desk, public_url, metrics, assets, reports: Arc::default(), organising }
     }
 
     /// Whether browsers reach this server over https (then cookies say so).
@@ -65,10 +75,25 @@ pub fn router(app: App) -> Router {
     let fixed = |name: header::HeaderName, value: &'static str| {
         SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value))
     };
+    // Pages of people who may choose their language; a screen and a report have the room's.
+    let chosen = Router::new()
+        .route("/", get(page::landing))
+        .route("/{code}", get(page::phone))
+        .route("/{code}/moderate", get(page::moderator))
+        .route("/new", get(organise::page))
+        .route_layer(from_fn_with_state(app.clone(), language::choose));
     // A long-poll may take its time; everything else is over soon.
     let patient = Router::new().route("/api/rooms/{code}/view", get(api::view));
-    let prompt = Router::new()
-        .route("/", get(page::landing))
+    // A pasted proposal may be longer than any command.
+    let long = Router::new()
+        .route("/api/proposals", post(organise::read))
+        .route("/api/rooms", post(organise::make))
+        .layer(DefaultBodyLimit::max(config::PROPOSAL_IN));
+    let prompt = chosen
+        .merge(long)
+        .route("/api/organiser", get(organise::may).post(organise::exchange))
+        .route("/api/wording", post(organise::wording))
+        .route("/api/rooms/{code}/check_wording", post(organise::check_wording))
         .route("/screen", get(page::screen))
         .route("/assets/{name}", get(assets::asset))
         .route("/healthz", get(health::live))
@@ -79,13 +104,13 @@ pub fn router(app: App) -> Router {
         .route("/api/rooms/{code}/questions", get(questions::list))
         .route("/api/rooms/{code}/{verb}", post(api::command))
         .route("/ws/{code}", get(upgrade::upgrade))
-        .route("/{code}", get(page::phone))
         .route("/{code}/vote", post(form::vote))
         .route("/{code}/mode", post(form::mode))
-        .route("/{code}/moderate", get(page::moderator))
+        .route("/{code}/group", post(form::group))
         .route("/{code}/qr.svg", get(page::qr))
         .route("/{code}/report", get(report::page))
         .route("/{code}/report.md", get(report::as_markdown))
+        .route("/api/rooms/{code}/export", get(report::export))
         .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, config::REQUEST));
     patient
         .merge(prompt)
@@ -113,11 +138,13 @@ fn status_of(why: &Refusal) -> StatusCode {
         | Refusal::UnknownDeck
         | Refusal::UnknownQuestion
         | Refusal::UnknownTurn
-        | Refusal::UnknownNote => StatusCode::NOT_FOUND,
-        Refusal::NotAllowed => StatusCode::FORBIDDEN,
+        | Refusal::UnknownNote
+        | Refusal::UnknownPhrase => StatusCode::NOT_FOUND,
+        Refusal::NotAllowed | Refusal::OwnWording => StatusCode::FORBIDDEN,
         Refusal::NoPass => StatusCode::UNAUTHORIZED,
         Refusal::Closed { .. }
         | Refusal::Superseded { .. }
+        | Refusal::NotSigned
         | Refusal::Changed { .. }
         | Refusal::StageBusy { .. }
         | Refusal::WrongState { .. }
@@ -130,7 +157,10 @@ fn status_of(why: &Refusal) -> StatusCode {
         | Refusal::UnknownOption
         | Refusal::WrongCount { .. }
         | Refusal::ChosenTwice
+        | Refusal::WrongTotal { .. }
+        | Refusal::OutOfRange { .. }
         | Refusal::BadText { .. }
+        | Refusal::Missing { .. }
         | Refusal::OutOfBounds { .. } => StatusCode::UNPROCESSABLE_ENTITY,
     }
 }

@@ -85,6 +85,10 @@ pub struct Watched {
     store_ahead_ms: AtomicI64,
     used_ms: AtomicU64,
     gone: AtomicBool,
+    /// A moderator without a socket was here, and counts as present until then.
+    moderator_until_ms: AtomicU64,
+    /// Another node says that a moderator is there.
+    moderator_elsewhere: AtomicBool,
 }
 
 /// What this node has read of the store, as it was written.

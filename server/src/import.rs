@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use clap::Args;
-use plenary_server::domain::poll::Kind;
+use plenary_server::domain::language::Language;
 use plenary_server::proposal::polls::{self, Polls};
 use plenary_server::proposal::seed::{Given, Missing, SeedFiles};
 use plenary_server::proposal::{self, Person, Proposal, Text};
@@ -166,8 +166,8 @@ fn shown(proposal: &Proposal, polls: &Polls) -> String {
     out.push_str("\nPolls\n");
     for poll in &polls.proposed {
         let _ = writeln!(out, "  {}", poll.prompt);
-        if let Kind::Single { options: answers } | Kind::Scale { labels: answers } = &poll.kind {
-            let _ = writeln!(out, "     {}", answers.join(" · "));
+        if !poll.kind.options().is_empty() {
+            let _ = writeln!(out, "     {}", poll.kind.options().join(" · "));
         }
     }
     out
@@ -191,7 +191,7 @@ pub(crate) fn check_wording(draft: &CheckWording) -> String {
             wording::Place::Draft => None,
         };
         let words = text.map_or_else(String::new, |text| format!("“{text}”: "));
-        let _ = writeln!(out, "{words}{}", finding.code.text());
+        let _ = writeln!(out, "{words}{}", finding.code.text(Language::En));
     }
     if found.is_empty() {
         out.push_str("Nothing was found that a reader of another view would stumble over.\n");

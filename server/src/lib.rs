@@ -19,7 +19,7 @@
 //! Beside them: [`pass`] (who you are), [`throttle`] (how often), [`clock`] (the one place that reads the time), [`config`]
 //! (every limit, with its reason), [`text`] (what people type), [`seed`] and [`founding`] (workshops → rooms), [`lobby`]
 //! (where screens wait), [`report`] (what the session found),
-//! [`proposal`] (a pasted proposal → a workshop), [`wording`] (is a draft fairly worded?).
+//! [`proposal`] (a pasted proposal → a workshop), [`organise`] (edited on a page → a room), [`wording`] (is a draft fairly worded?).
 
 pub mod accept;
 pub mod answer;
@@ -32,6 +32,7 @@ pub mod http;
 pub mod hub;
 pub mod lobby;
 pub mod moderate;
+pub mod organise;
 pub mod pass;
 pub mod plant;
 pub mod proposal;
@@ -177,7 +178,7 @@ pub async fn report_of(store: &Store, wanted: &str, durability: Option<Durabilit
         None => room_by_reference(store, wanted).await?,
     };
     let facts = report::Facts::ask(store, &room, durability).await?;
-    Ok(report::Report::of(&room, facts))
+    Ok(report::Report::of(&room, facts, report::Readers::Moderators))
 }
 
 async fn room_by_reference(store: &Store, wanted: &str) -> anyhow::Result<Room> {

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use plenary_server::Ready;
 
 /// One line of JSON.
-pub(crate) fn json(listening: &str, join_base: &str, rooms: &[Ready]) -> String {
+pub(crate) fn json(listening: &str, join_base: &str, rooms: &[Ready], organiser: &str) -> String {
     let join_base = join_base.trim_end_matches('/');
     let rooms: Vec<serde_json::Value> = rooms
         .iter()
@@ -20,11 +20,18 @@ pub(crate) fn json(listening: &str, join_base: &str, rooms: &[Ready]) -> String 
             })
         })
         .collect();
-    format!("{}\n", serde_json::json!({ "listening": listening, "rooms": rooms }))
+    format!(
+        "{}\n",
+        serde_json::json!({
+            "listening": listening,
+            "rooms": rooms,
+            "organiser": format!("{join_base}/new#{organiser}"),
+        })
+    )
 }
 
 /// A page of text, with a QR code of each room where real phones can reach it.
-pub(crate) fn text(join_base: &str, rooms: &[Ready], redis: bool) -> String {
+pub(crate) fn text(join_base: &str, rooms: &[Ready], organiser: &str, redis: bool) -> String {
     let base = join_base.trim_end_matches('/');
     let loopback = is_loopback(base);
     let store = if redis { "Redis" } else { "embedded" };
@@ -40,6 +47,8 @@ pub(crate) fn text(join_base: &str, rooms: &[Ready], redis: bool) -> String {
         }
     }
     let _ = write!(out, "\n  screens      {base}/screen   (any number; a moderator lets each in by its code)\n");
+    let _ =
+        writeln!(out, "  new rooms    {base}/new#{organiser}   (paste a proposal; whoever has this link makes rooms)");
     if loopback {
         out.push_str("\nThese links work on this machine alone. For real phones on the same network:\n");
         out.push_str("    cargo run --release -- --lan\n");

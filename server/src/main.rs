@@ -8,8 +8,9 @@ use std::sync::Arc;
 use anyhow::Context;
 use clap::{Args, Parser, Subcommand};
 use plenary_server::answer::{Crowd, Rehearsal};
+use plenary_server::domain::language::Language;
 use plenary_server::pass::Secret;
-use plenary_server::report::{html, markdown};
+use plenary_server::report::{Report, export, html, markdown};
 use plenary_server::store::{Durability, Store, redis::Redis, sqlite::Sqlite};
 use plenary_server::{Ready, Setup, accept, seed};
 use tokio::sync::watch;
@@ -36,6 +37,8 @@ enum Command {
     Serve(Serve),
     /// Print the report of a room, also while a server is using its store.
     Report(Wanted),
+    /// Print the figures of a room for machines, as JSON or as CSV, also while a server is using its store.
+    Export(Exported),
     /// Read a workshop proposal as people paste it: show it, print it as JSON, or save it as a room to hold.
     Import(import::Import),
     /// Say what may be wrong with the wording of a poll.
@@ -44,6 +47,28 @@ enum Command {
 
 #[derive(Debug, Args)]
 struct Wanted {
+    #[command(flatten)]
+    of: Source,
+    /// As a page of HTML instead of Markdown.
+    #[arg(long)]
+    html: bool,
+    /// In another language than the workshop's: en, fr, es, ar, zh or ru.
+    #[arg(long, value_name = "TAG", value_parser = language)]
+    language: Option<Language>,
+}
+
+#[derive(Debug, Args)]
+struct Exported {
+    #[command(flatten)]
+    of: Source,
+    /// One figure a line, for spreadsheets, instead of JSON.
+    #[arg(long)]
+    csv: bool,
+}
+
+/// A room in a store, and where to write what is made of it.
+#[derive(Debug, Args)]
+struct Source {
     /// The room's code, or its workshop: "IGF 2020 WS #230".
     room: String,
     /// The folder of the embedded store.
@@ -55,9 +80,6 @@ struct Wanted {
     /// Write to this file instead of standard output.
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
-    /// As a page of HTML instead of Markdown.
-    #[arg(long)]
-    html: bool,
 }
 
 #[derive(Debug, Args)]
@@ -100,7 +122,12 @@ fn main() -> anyhow::Result<()> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     match arguments.command {
         Some(Command::Serve(serve)) => runtime.block_on(run(serve)),
-        Some(Command::Report(wanted)) => runtime.block_on(report(wanted)),
+        Some(Command::Report(Wanted { of, html, language })) => runtime.block_on(report(of, |of| {
+            let of = of.clone().in_language(language.unwrap_or(of.language()));
+            if html { html::write(&of, None, "") } else { markdown::write(&of) }
+        })),
+        Some(Command::Export(Exported { of, csv: true })) => runtime.block_on(report(of, export::csv)),
+        Some(Command::Export(Exported { of, csv: false })) => runtime.block_on(report(of, export::json)),
         Some(Command::Import(wanted)) => print(import::import(wanted)?),
         Some(Command::CheckWording(draft)) => print(import::check_wording(&draft)),
         None => runtime.block_on(run(arguments.serve)),
@@ -118,7 +145,11 @@ fn origin(text: &str) -> Result<String, String> {
     Ok(text.to_owned())
 }
 
-async fn report(wanted: Wanted) -> anyhow::Result<()> {
+fn language(tag: &str) -> Result<Language, String> {
+    Language::of_tag(tag).ok_or_else(|| format!("one of {}", Language::ALL.map(Language::tag).join(", ")))
+}
+
+async fn report(wanted: Source, write: impl Fn(&Report) -> String) -> anyhow::Result<()> {
     let (store, durability) = match wanted.store.as_deref() {
         Some(url) => {
             // The secret only wraps run keys, and a report reads none.
@@ -129,8 +160,7 @@ async fn report(wanted: Wanted) -> anyhow::Result<()> {
         // Whoever serves this store writes every ballot to disk before it says so: there is no other way to run it.
         None => (Store::Sqlite(Sqlite::open_to_read(&wanted.data).context("the store")?), Durability::Full),
     };
-    let report = plenary_server::report_of(&store, &wanted.room, Some(durability)).await?;
-    let text = if wanted.html { html::write(&report, None) } else { markdown::write(&report) };
+    let text = write(&plenary_server::report_of(&store, &wanted.room, Some(durability)).await?);
     match &wanted.out {
         Some(file) => std::fs::write(file, text).with_context(|| format!("could not write {}", file.display())),
         None => std::io::stdout().write_all(text.as_bytes()).context("could not print the report"),
@@ -160,6 +190,7 @@ async fn run(serve: Serve) -> anyhow::Result<()> {
     };
     let base = format!("http://{}", reachable(listener.local_addr()?));
     let join_base = serve.public_url.clone().unwrap_or_else(|| base.clone());
+    let organiser = secret.organiser_link();
     let setup = Setup { secret, seeds, public_url: serve.public_url.clone(), crowd: Some(crowd()) };
     let (stop, shutdown) = watch::channel(false);
     tokio::spawn(async move {
@@ -170,9 +201,9 @@ async fn run(serve: Serve) -> anyhow::Result<()> {
     });
     let show = |rooms: Vec<Ready>| {
         let text = if serve.json_links {
-            links::json(&base, &join_base, &rooms)
+            links::json(&base, &join_base, &rooms, &organiser)
         } else {
-            links::text(&join_base, &rooms, serve.store.is_some())
+            links::text(&join_base, &rooms, &organiser, serve.store.is_some())
         };
         // Standard output may be closed; the server serves all the same.
         let _ = std::io::stdout().write_all(text.as_bytes()).and_then(|()| std::io::stdout().flush());

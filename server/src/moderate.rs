@@ -8,12 +8,13 @@ use crate::config;
 use crate::domain::gate::GateAct;
 use crate::domain::id::{PollId, RunId};
 use crate::domain::key::Key;
+use crate::domain::kind::Kind;
 use crate::domain::minutes::{Act, Line};
 use crate::domain::moment::Moment;
 use crate::domain::person::Role;
-use crate::domain::poll::{Kind, Poll, Provenance, Source};
+use crate::domain::poll::{Poll, Provenance, Source};
 use crate::domain::refusal::Refusal;
-use crate::domain::room::{Agenda, Planned, Room};
+use crate::domain::room::{Agenda, Planned, Room, Settings};
 use crate::domain::run::Run;
 use crate::domain::stage::{Showing, Stage};
 use crate::domain::workshop::Deck;
@@ -23,6 +24,7 @@ use crate::text;
 use crate::wire::{self, Command, Made};
 
 mod floor;
+mod phrases;
 mod polls;
 mod questions;
 pub mod rights;
@@ -84,6 +86,8 @@ impl Decision {
     }
 }
 
+pub(crate) use floor::off_the_queue;
+pub(crate) use polls::clean_kind;
 pub(crate) use session::still_on;
 
 pub(crate) fn json(value: &impl Serialize) -> String {
@@ -119,10 +123,13 @@ pub fn decide(command: Command, room: &Room, facts: Facts<'_>) -> Result<Decisio
         Command::Show(on) => on_gate(on.clone(), GateAct::Show, Act::Shown { run: on.run }),
         Command::Hide(on) => on_gate(on.clone(), GateAct::Hide, Act::Hidden { run: on.run }),
         Command::Void(on) => on_gate(on.clone(), GateAct::Void, Act::Voided { run: on.run }),
+        Command::Judge(judge) => phrases::judge(&judge, room, facts),
         Command::Stage(stage) => set_stage(&stage, room, role),
         Command::Raise(raise) => polls::raise(raise, room, facts),
         Command::Edit(edit) => polls::edit(edit, room, role),
-        Command::Arm(arm) => polls::arm(&arm, room, role),
+        Command::Sign(on) => polls::sign(&on, room, role),
+        Command::SetSignOff(set) => Ok(polls::set_sign_off(&set, room, role)),
+        Command::Arm(arm) => polls::arm(&arm, room, facts),
         Command::Drop(on) => polls::drop(&on, room, role),
         Command::Order(order) => polls::order(order, room, role),
         Command::AddDeck(add) => polls::add_deck(&add, room, facts),
@@ -187,6 +194,11 @@ fn open(open: &wire::Open, room: &Room, facts: Facts<'_>) -> Result<Decision, Re
     let held = room.polls.get(&open.poll).ok_or(Refusal::UnknownPoll)?;
     countdown(open.seconds)?;
     session::still_on(room, facts.now)?;
+    // The standing question has the same words in every room: somebody has read them.
+    let needs_reader = room.settings.value.sign_off && held.value.poll.provenance.source != Source::Temperature;
+    if needs_reader && !held.value.is_signed(facts.role) {
+        return Err(Refusal::NotSigned);
+    }
     if let Some(busy) = room.staged().filter(|staged| !open.beside && staged.phase().is_open()) {
         return Err(Refusal::StageBusy { run: busy.run.id.0 });
     }
@@ -204,8 +216,8 @@ fn open(open: &wire::Open, room: &Room, facts: Facts<'_>) -> Result<Decision, Re
     let mut run = Run::of(&held.value.poll, id, round, facts.role, facts.now);
     run.visibility = open.visibility.unwrap_or(run.visibility);
     let poll_key = Key::Poll(open.poll.clone());
-    let decision = if held.value.armed {
-        Decision::default().set(&poll_key, open.rev, &Planned { armed: false, ..held.value.clone() })
+    let decision = if held.value.armed.is_some() {
+        Decision::default().set(&poll_key, open.rev, &Planned { armed: None, ..held.value.clone() })
     } else {
         Decision::default().document(&poll_key, open.rev, Write::Keep)
     };

@@ -87,6 +87,11 @@ pub fn number_of(who: &[u8], wish: &[&str]) -> [u8; 4] {
     [hash[0], hash[1], hash[2], hash[3]]
 }
 
+/// A name for a text that is too long to be one: 32 hex digits of its hash, so that no two texts share one.
+pub fn hash_of(text: &str) -> String {
+    hex(&first_16(mac(b"text", &[text.as_bytes()])))
+}
+
 impl Secret {
     /// Of these bytes.
     pub fn new(bytes: [u8; 32]) -> Self {
@@ -135,6 +140,11 @@ impl Secret {
     /// The room a workshop is held in: the same on every start and every node.
     pub fn room_of(&self, reference: &str) -> RoomCode {
         RoomCode::from_bytes(&mac(&self.0, &[b"room", reference.as_bytes()]))
+    }
+
+    /// What a link carries that tries the address of a room: good for nothing but to say that it led here.
+    pub fn reach_of(&self, room: RoomCode) -> String {
+        hex(&mac(&self.0, &[b"reach", room.as_str().as_bytes()])[..4])
     }
 
     /// A new pass, and the cookie's value for it.
@@ -204,6 +214,34 @@ impl Secret {
         first_16(self.session_tag(room, role, generation, nonce)).ct_eq(tag).into()
     }
 
+    /// The secret of the organisers' link: whoever has it may make rooms on this server. The same on every start; only another
+    /// secret file ends it.
+    pub fn organiser_link(&self) -> String {
+        URL_SAFE_NO_PAD.encode(first_16(mac(&self.0, &[b"organiser link"])))
+    }
+
+    /// Whether `said` is that secret, compared in constant time.
+    pub fn is_organiser_link(&self, said: &str) -> bool {
+        self.organiser_link().as_bytes().ct_eq(said.as_bytes()).into()
+    }
+
+    /// An organiser's cookie: 128 random bits and a MAC over them.
+    pub fn organiser_session(&self) -> String {
+        let nonce: [u8; 16] = random();
+        let tag = first_16(mac(&self.0, &[b"organiser session", &nonce]));
+        URL_SAFE_NO_PAD.encode([nonce, tag].concat())
+    }
+
+    /// Whether a cookie's value is an organiser's.
+    pub fn is_organiser_session(&self, cookie: &str) -> bool {
+        let Ok(bytes) = URL_SAFE_NO_PAD.decode(cookie) else { return false };
+        if bytes.len() != 32 {
+            return false;
+        }
+        let (nonce, tag) = bytes.split_at(16);
+        first_16(mac(&self.0, &[b"organiser session", nonce])).ct_eq(tag).into()
+    }
+
     /// A new secret for a single-use link, and the hash the store keeps of it.
     pub fn handover(&self) -> (String, String) {
         let secret = URL_SAFE_NO_PAD.encode(random::<16>());
@@ -266,6 +304,18 @@ mod tests {
         assert!(secret().is_session(room, Role::Chair, 1, &session));
         assert!(!secret().is_session(room, Role::Chair, 2, &session));
         assert!(!secret().is_session(secret().room_of("another"), Role::Chair, 1, &session));
+    }
+
+    #[test]
+    fn an_organisers_link_is_for_making_rooms_alone() {
+        let link = secret().organiser_link();
+        assert!(secret().is_organiser_link(&link) && !Secret::new([8; 32]).is_organiser_link(&link));
+        let session = secret().organiser_session();
+        assert!(secret().is_organiser_session(&session) && !secret().is_organiser_session(&link));
+        let room = secret().room_of("IGF 2020 WS #230");
+        assert!(!secret().is_organiser_session(&secret().session(room, Role::Chair, 1)));
+        assert!(!secret().is_session(room, Role::Chair, 1, &session));
+        assert!(!secret().is_organiser_session(""));
     }
 
     #[test]

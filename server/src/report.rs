@@ -8,9 +8,12 @@ use std::collections::BTreeMap;
 
 use crate::domain::gate::Gate;
 use crate::domain::id::{PollId, RoomCode, RunId};
+use crate::domain::kind::Kind;
+use crate::domain::kind::ranking::{Schulze, schulze};
+use crate::domain::language::Language;
 use crate::domain::minutes::{Act, Line};
 use crate::domain::moment::Moment;
-use crate::domain::poll::{Kind, Poll, Provenance, Source};
+use crate::domain::poll::{Poll, Provenance, Source};
 use crate::domain::room::{HeadCounts, HeldRun, Room};
 use crate::domain::run::Run;
 use crate::domain::session::{Note, Session};
@@ -22,9 +25,11 @@ use crate::wire::parts::ResultPart;
 mod acts;
 mod acts_talk;
 mod block;
+pub mod export;
 mod figures;
 mod floor;
 pub mod html;
+mod line;
 pub mod markdown;
 mod notes;
 mod origin;
@@ -59,9 +64,20 @@ impl Facts {
     }
 }
 
+/// Whom a report is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Readers {
+    /// All that moderators may see.
+    Moderators,
+    /// What the room was shown, once the session is over: no poll whose result was not, no notes, no minutes.
+    Everybody,
+}
+
 /// What a session found.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Report {
+    language: Language,
+    readers: Readers,
     code: RoomCode,
     reference: String,
     title: String,
@@ -131,16 +147,21 @@ struct RunReport {
     /// Eligible and seen, if anybody noted them.
     turnout: Option<(u32, u32)>,
     result: ResultPart,
+    /// Of a ranking whose figures moderators may see.
+    schulze: Option<Schulze>,
 }
 
 impl Report {
-    /// Of a room as it stands.
-    pub fn of(room: &Room, facts: Facts) -> Self {
+    /// Of a room as it stands, for these readers.
+    pub fn of(room: &Room, facts: Facts, readers: Readers) -> Self {
         let workshop = &room.workshop.value;
         // A line that a newer node wrote is told as such, not left out.
         let line = |line: &MinutesLine| (line.at, serde_json::from_str(&line.line).ok());
         let minutes: Vec<(Moment, Option<Line>)> = facts.minutes.iter().map(line).collect();
+        let notes = room.notes.values().map(|held| held.value.clone()).filter(|note| !note.text.is_empty());
         Self {
+            language: room.language(),
+            readers,
             code: room.code,
             reference: workshop.reference.clone(),
             title: workshop.title.clone(),
@@ -151,7 +172,7 @@ impl Report {
             k: room.settings.value.k,
             policy_questions: workshop.policy_questions.clone(),
             discussion_points: workshop.discussion_points.clone(),
-            polls: polls(room, &facts.turnout),
+            polls: polls(room, &facts.turnout, readers),
             heads: heads(&minutes),
             minutes,
             asked: room.runs.iter().map(|(id, held)| (*id, asked(held))).collect(),
@@ -160,8 +181,23 @@ impl Report {
             session: room.session.value,
             questions: questions::Questions::of(room),
             floor: floor::Floor::of(room, facts.now),
-            notes: room.notes.values().map(|held| held.value.clone()).filter(|note| !note.text.is_empty()).collect(),
+            notes: if readers == Readers::Moderators { notes.collect() } else { Vec::new() },
         }
+    }
+
+    /// In another language than the room's.
+    #[must_use]
+    pub fn in_language(self, language: Language) -> Self {
+        Self { language, ..self }
+    }
+
+    /// The language it is written in.
+    pub fn language(&self) -> Language {
+        self.language
+    }
+
+    fn words(&self) -> &'static words::Words {
+        words::words(self.language)
     }
 
     /// What the report is called where a file is saved.
@@ -192,7 +228,7 @@ pub fn by_reference<'a>(rooms: &'a [Room], wanted: &str) -> Option<&'a Room> {
 }
 
 /// The polls in the order of the sections, within each in the order of the agenda; those off it come last.
-fn polls(room: &Room, turnout: &[(RunId, u32, u32)]) -> Vec<PollReport> {
+fn polls(room: &Room, turnout: &[(RunId, u32, u32)], readers: Readers) -> Vec<PollReport> {
     let on_agenda = room.agenda.value.polls.iter().cloned();
     let off_agenda = room.runs.values().map(|held| held.run.poll.clone());
     let mut order: Vec<PollId> = Vec::new();
@@ -201,10 +237,10 @@ fn polls(room: &Room, turnout: &[(RunId, u32, u32)]) -> Vec<PollReport> {
             order.push(id);
         }
     }
-    let on_agenda = |id: &PollId| room.agenda.value.polls.contains(id);
+    let is_told = |id: &PollId| readers == Readers::Moderators && room.agenda.value.polls.contains(id);
     let mut polls: Vec<PollReport> = (order.iter())
-        .filter_map(|id| poll_report(room, id, turnout))
-        .filter(|poll| !poll.runs.is_empty() || (on_agenda(&poll.id) && !rests_on_hidden(room, &poll.provenance)))
+        .filter_map(|id| poll_report(room, id, turnout, readers))
+        .filter(|poll| !poll.runs.is_empty() || (is_told(&poll.id) && !rests_on_hidden(room, &poll.provenance)))
         .collect();
     polls.sort_by(|a, b| a.home.cmp(&b.home));
     let asked = polls.iter_mut().filter(|poll| !poll.runs.is_empty());
@@ -215,8 +251,8 @@ fn polls(room: &Room, turnout: &[(RunId, u32, u32)]) -> Vec<PollReport> {
 }
 
 /// A poll as it was last asked; as it is planned if it never was.
-fn poll_report(room: &Room, id: &PollId, turnout: &[(RunId, u32, u32)]) -> Option<PollReport> {
-    let runs: Vec<RunReport> = room.runs_of(id).filter_map(|held| run_report(room, held, turnout)).collect();
+fn poll_report(room: &Room, id: &PollId, turnout: &[(RunId, u32, u32)], readers: Readers) -> Option<PollReport> {
+    let runs: Vec<RunReport> = room.runs_of(id).filter_map(|held| run_report(room, held, turnout, readers)).collect();
     let planned = room.polls.get(id).map(|held| &held.value.poll);
     let (prompt, kind, provenance) = match (runs.last(), planned) {
         (Some(last), _) => (&last.run.prompt, &last.run.kind, &last.run.provenance),
@@ -242,21 +278,35 @@ fn home(room: &Room, provenance: &Provenance) -> Home {
             questions.iter().find_map(place).map_or(Home::Other, Home::Question)
         }
         Source::DiscussionPoints { .. } => Home::Points,
-        Source::Position { .. } => Home::Positions,
+        Source::Positions { .. } => Home::Positions,
         Source::Discussion { .. } | Source::Audience { .. } => Home::Raised,
         Source::Outcome { .. } => Home::Outcome,
         Source::Temperature => Home::Temperature,
     }
 }
 
-fn run_report(room: &Room, held: &HeldRun, turnout: &[(RunId, u32, u32)]) -> Option<RunReport> {
+fn run_report(room: &Room, held: &HeldRun, turnout: &[(RunId, u32, u32)], readers: Readers) -> Option<RunReport> {
+    let audience = match readers {
+        // Of the temperature everybody was shown the readings; only they are told.
+        Readers::Everybody if held.run.provenance.source != Source::Temperature => Audience::Phones(Vec::new()),
+        _ => Audience::Moderators,
+    };
     let turnout = turnout.iter().find(|(run, ..)| *run == held.run.id).map(|(_, eligible, seen)| (*eligible, *seen));
+    let result = views::shown_result(held, &audience, room.settings.value.k)?;
+    if readers == Readers::Everybody && matches!(result, ResultPart::Count { .. }) {
+        return None;
+    }
+    let schulze = match (&held.run.kind, &result) {
+        (Kind::Ranking(of), ResultPart::Figures(_)) => Some(schulze(of.options.len(), &held.tally.total())),
+        _ => None,
+    };
     Some(RunReport {
         run: held.run.clone(),
         gate: held.gate,
         flagged: room.is_flagged(held.run.id),
         turnout: turnout.filter(|(eligible, _)| *eligible > 0),
-        result: views::shown_result(held, &Audience::Moderators, room.settings.value.k)?,
+        result,
+        schulze,
     })
 }
 

@@ -69,7 +69,6 @@ enum Noun {
     Reference,
     Deck,
     Poll,
-    Statement,
 }
 
 impl Noun {
@@ -77,18 +76,17 @@ impl Noun {
         match self {
             Self::Reference => "reference",
             Self::Deck => "deck id",
-            Self::Poll | Self::Statement => "poll id",
+            Self::Poll => "poll id",
         }
     }
 
-    /// What else must not carry the same name in another file. A deck can be added to every room, so its statements
-    /// clash with the polls of each workshop; two workshops are two rooms, so their polls never meet.
+    /// What else must not carry the same name in another file. A deck is a poll that can be added to every room, so it
+    /// clashes with the polls of each workshop; two workshops are two rooms, so their polls never meet.
     fn clashes_with(self) -> &'static [Self] {
         match self {
             Self::Reference => &[Self::Reference],
-            Self::Deck => &[Self::Deck],
-            Self::Poll => &[Self::Statement],
-            Self::Statement => &[Self::Statement, Self::Poll],
+            Self::Deck => &[Self::Deck, Self::Poll],
+            Self::Poll => &[Self::Deck],
         }
     }
 }

@@ -11,7 +11,7 @@ use tokio::net::TcpStream;
 use crate::answer::{self, Caller, Desk};
 use crate::clock;
 use crate::config;
-use crate::domain::person::Mode;
+use crate::domain::person::Segment;
 use crate::domain::refusal::Refusal;
 use crate::frame::{self, Broken, Inbox, Incoming};
 use crate::hub::{Seat, Watched, Who};
@@ -25,10 +25,10 @@ thread_local! {
 }
 
 /// Serves an upgraded connection until it ends.
-pub async fn serve(desk: Desk, room: Arc<Watched>, who: Who, mode: Mode, io: TcpStream, already_read: Bytes) {
+pub async fn serve(desk: Desk, room: Arc<Watched>, who: Who, segment: Segment, io: TcpStream, already_read: Bytes) {
     let is_phone = matches!(who, Who::Phone { .. });
     let cap = if is_phone { config::PHONE_FRAME_IN } else { config::MODERATOR_FRAME_IN };
-    let (id, seat) = room.sit(who, io, mode);
+    let (id, seat) = room.sit(who, io, segment);
     let controls = Budget::full(config::CONTROLS_PER_SECOND, config::CONTROLS_BURST, clock::tick());
     let mut line = Line { seat: seat.clone(), inbox: Inbox::new(cap), controls };
     line.inbox.take(&already_read);
@@ -198,11 +198,11 @@ fn encode(message: &Frame) -> Bytes {
 }
 
 async fn answered(desk: &Desk, room: &Arc<Watched>, seat: &Arc<Seat>, id: String, command: Command) -> Frame {
-    let changes_mode = matches!(command, Command::Mode(_));
-    let caller = Caller { who: &seat.who, mode: seat.mode(), seat: Some(seat) };
+    let changes_mine = matches!(command, Command::Mode(_) | Command::Group(_));
+    let caller = Caller { who: &seat.who, segment: seat.segment(), seat: Some(seat) };
     match answer::answer(desk, room, caller, id, command).await {
         Ok(receipt) => {
-            if changes_mode {
+            if changes_mine {
                 send_mine(room, seat).await;
             }
             Frame::Receipt(receipt)
@@ -213,7 +213,7 @@ async fn answered(desk: &Desk, room: &Arc<Watched>, seat: &Arc<Seat>, id: String
 
 async fn send_mine(room: &Arc<Watched>, seat: &Arc<Seat>) {
     if let Who::Phone { pass, .. } = seat.who
-        && let Ok((mine, _)) = room.mine(pass, seat.mode()).await
+        && let Ok((mine, _)) = room.mine(pass, seat.segment()).await
     {
         room.send_mine(seat, &mine);
     }
@@ -228,16 +228,19 @@ async fn greet(desk: &Desk, room: &Arc<Watched>, seat: &Arc<Seat>, id: String, h
     }
     let mine = match &seat.who {
         Who::Phone { pass, presence } => {
-            if let Some(mode) = hello.mode.filter(|mode| *mode != seat.mode()) {
-                seat.set_mode(mode);
-                room.set_mode(*presence, mode);
+            let before = seat.segment();
+            let segment =
+                Segment { mode: hello.mode.unwrap_or(before.mode), group: hello.group.unwrap_or(before.group) };
+            if segment != before {
+                seat.set_segment(segment);
+                room.set_segment(*presence, segment);
                 // What it cast by POST, before this page knew, was counted elsewhere.
-                if let Err(why) = answer::resegment(room, *pass, mode).await {
-                    tracing::warn!(room = %room.code, code = why.code(), "could not move a phone's ballots to its mode");
+                if let Err(why) = answer::resegment(room, *pass, segment).await {
+                    tracing::warn!(room = %room.code, code = why.code(), "could not move a phone's ballots to its mode and group");
                 }
             }
             let mine = match room.recall(*pass).await {
-                Ok(()) => room.mine(*pass, seat.mode()).await,
+                Ok(()) => room.mine(*pass, seat.segment()).await,
                 Err(error) => Err(error),
             };
             match mine {

@@ -4,6 +4,7 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_segmentation::UnicodeSegmentation;
 
 use crate::config;
+use crate::domain::kind::{Choice, words};
 use crate::domain::refusal::Refusal;
 
 /// More marks than this on one letter is not writing: Vietnamese needs two, Tibetan and Hebrew with points up to four.
@@ -38,6 +39,18 @@ pub fn line(field: &str, text: &str, graphemes: usize) -> Result<String, Refusal
         return Err(bad(format!("{length} characters; {graphemes} at most")));
     }
     Ok(out)
+}
+
+/// A choice with what was typed in it as it may stand on a wall; other choices are left as they are.
+pub fn choice(choice: Choice) -> Result<Choice, Refusal> {
+    Ok(match choice {
+        Choice::Words(words) => {
+            let clean = words.iter().map(|word| line("words", word, words::PHRASE_GRAPHEMES));
+            Choice::Words(clean.collect::<Result<_, _>>()?)
+        }
+        Choice::Text(text) => Choice::Text(line("text", &text, config::TEXT_GRAPHEMES)?),
+        plain => plain,
+    })
 }
 
 /// As [`line`], but several lines: a note of the rapporteur's, bounded in bytes alone.
@@ -94,6 +107,49 @@ mod tests {
             "Кто отвечает?",
         ] {
             assert_eq!(clean(text).unwrap(), text.nfc().collect::<String>(), "{text}");
+        }
+    }
+
+    /// What nobody may lose: stacks that are writing, and signs that are long by nature.
+    #[test]
+    fn stacks_that_are_writing_are_not_piles() {
+        for text in [
+            // Vietnamese with two marks a letter, typed apart and composed; Thai with a vowel and a tone over one consonant.
+            "Ngườ\u{69}\u{302}\u{301} thế hệ kỹ thuật số",
+            "ที่ปรึกษาผู้เชี่ยวชาญนี้",
+            // Hindi and Bengali conjuncts, Tamil, Khmer, Tibetan stacks, pointed Arabic and Hebrew with accents.
+            "क्ष्म्य स्त्री कर्त्तव्य",
+            "স্ত্রী ক্ষুদ্র",
+            "ஸ்ரீ க்ஷௌ",
+            "ស្ត្រី",
+            "བསྒྲུབས་",
+            "الْعَرَبِيَّةُ الْفُصْحَىٰ",
+            "בְּרֵאשִׁ֖ית",
+            // A family, a skin tone, a flag of regional letters, one of tags, a keycap, a heart on fire.
+            "👨‍👩‍👧‍👦 👩🏽‍🚒 🇺🇳 🏴\u{E0067}\u{E0062}\u{E0073}\u{E0063}\u{E0074}\u{E007F} 1️⃣ ❤️‍🔥",
+        ] {
+            assert_eq!(clean(text).unwrap(), text.nfc().collect::<String>(), "{text}");
+        }
+    }
+
+    #[test]
+    fn no_text_can_reorder_what_stands_beside_it() {
+        // Overrides, embeddings and isolates, opened, closed, or left open at the end.
+        for c in ('\u{202A}'..='\u{202E}').chain('\u{2066}'..='\u{2069}') {
+            assert_eq!(clean(&format!("{c}abc{c}")).unwrap(), "abc", "{c:?}");
+        }
+        // A mark of direction orders its own word and no other: mixed sentences need it.
+        assert_eq!(clean("C++\u{200E} مفيد").unwrap(), "C++\u{200E} مفيد");
+    }
+
+    proptest::proptest! {
+        /// Cleaned once is clean: nothing that was dropped or cut makes something new.
+        #[test]
+        fn cleaning_is_done_in_one_go(text in "[\\PC\u{202E}\u{0301}\u{0E35}\u{200D}\u{FE0F} ]{0,80}") {
+            if let Ok(once) = clean(&text) {
+                proptest::prop_assert!(!once.chars().any(hides));
+                proptest::prop_assert_eq!(clean(&once).unwrap(), once);
+            }
         }
     }
 

@@ -5,14 +5,17 @@
 
 use serde::Serialize;
 
-use crate::domain::ballot::{self, Choice};
+use crate::domain::ballot;
+use crate::domain::breakdown;
 use crate::domain::gate::Phase;
 use crate::domain::id::{QuestionId, RunId, ScreenId};
+use crate::domain::kind::{Choice, Kind, Limits};
 use crate::domain::moment::Moment;
-use crate::domain::person::Mode;
+use crate::domain::person::{Axis, Group, Segment};
 use crate::domain::poll::Visibility;
 use crate::domain::result::{self, Totals};
 use crate::domain::room::{HeldRun, Room};
+use crate::domain::translation::{self, Translation};
 use crate::wire::parts;
 
 mod staff;
@@ -46,8 +49,10 @@ pub struct Beside {
     pub decks: Vec<parts::DeckPart>,
     /// Where phones join, if the server was told.
     pub join_base: Option<String>,
-    /// Phones here that have not drawn the run on the stage.
-    pub unseen: Option<parts::Unseen>,
+    /// What a link carries that tries the room's address.
+    pub reach: String,
+    /// For each open run, the phones here that have not drawn it.
+    pub unseen: Vec<parts::Unseen>,
 }
 
 /// One drawn part.
@@ -123,7 +128,7 @@ pub fn draw_results(room: &Room, audience: &Audience, runs: &[RunId], past_runs:
         Audience::Moderators | Audience::Screens => true,
     };
     let changed = runs.iter().filter(|id| visible(id)).filter_map(|id| room.runs.get(id));
-    changed.filter_map(|held| result_part(room, held, audience)).collect()
+    changed.flat_map(|held| [result_part(room, held, audience), phrases_part(held, audience)]).flatten().collect()
 }
 
 /// What a phone holds: open runs, the stage's, and the newest published ones.
@@ -148,7 +153,8 @@ fn phone_runs(room: &Room, past_runs: usize) -> impl Iterator<Item = &HeldRun> {
 fn next(room: &Room) -> Part {
     let unasked = room.agenda.value.polls.iter().filter_map(|id| room.polls.get(id));
     let unasked: Vec<_> = unasked.filter(|held| room.runs_of(&held.value.poll.id).next().is_none()).collect();
-    let first = unasked.iter().find(|held| held.value.armed).or_else(|| unasked.first());
+    let armed = room.waiting_poll().filter(|held| unasked.iter().any(|one| one.value.poll.id == held.value.poll.id));
+    let first = armed.or_else(|| unasked.first().copied());
     let next = parts::NextPart {
         polls: u32::try_from(unasked.len()).unwrap_or(u32::MAX),
         source: first.map(|held| held.value.poll.provenance.source.clone()),
@@ -213,7 +219,17 @@ fn run_of(room: &Room, held: &HeldRun) -> parts::RunPart {
         opened: held.gate.opened,
         until: held.gate.until,
         flagged: room.is_flagged(run.id),
+        translations: run
+            .translations
+            .iter()
+            .map(|(language, other)| (*language, translated(&run.kind, other)))
+            .collect(),
     }
+}
+
+fn translated(kind: &Kind, other: &Translation) -> parts::Translated {
+    let kind = translation::in_words(kind, &other.options);
+    parts::Translated { prompt: other.prompt.clone(), kind, checked: other.checked }
 }
 
 fn run_part(room: &Room, held: &HeldRun) -> Part {
@@ -222,19 +238,16 @@ fn run_part(room: &Room, held: &HeldRun) -> Part {
 
 /// The result of a run as an audience may see it, `None` if not even the count.
 fn result_part(room: &Room, held: &HeldRun, audience: &Audience) -> Option<Part> {
-    let version = held.tally_version.max(held.gate_version);
+    let version = held.result_version();
     let k = room.settings.value.k;
     let shown = shown_result(held, audience, k)?;
     Some(part(format!("result/{}", held.run.id), version, &shown))
 }
 
-/// The one rule of what is shown of a tally, when, and to whom.
-pub fn shown_result(held: &HeldRun, audience: &Audience, k: u32) -> Option<parts::ResultPart> {
+/// Whether an audience sees what was chosen, as the run stands: the one rule.
+fn sees_figures(held: &HeldRun, audience: &Audience) -> bool {
     let phase = held.phase();
-    if phase == Phase::Void {
-        return None;
-    }
-    let whole = match audience {
+    match audience {
         Audience::Moderators => !phase.is_open() || (held.run.visibility == Visibility::Live && !held.run.sensitive),
         Audience::Screens => {
             phase == Phase::Published
@@ -250,7 +263,38 @@ pub fn shown_result(held: &HeldRun, audience: &Audience, k: u32) -> Option<parts
                         Visibility::AfterVote => voted.contains(&held.run.id),
                     })
         }
-    };
+    }
+}
+
+/// The texts that were written in a run, for moderators to judge: as soon as they may see what was chosen, and not before.
+fn phrases_part(held: &HeldRun, audience: &Audience) -> Option<Part> {
+    let shown = *audience == Audience::Moderators && held.run.kind.is_held() && held.phase() != Phase::Void;
+    if !shown || !sees_figures(held, audience) {
+        return None;
+    }
+    let written = held.run.kind.written(&held.tally.total());
+    let phrases = written.into_iter().map(|(folded, phrase)| {
+        let judged = held.judged.get(&folded);
+        parts::PhrasePart {
+            text: phrase.text,
+            count: phrase.count,
+            rev: judged.map_or(0, |judged| judged.rev),
+            verdict: judged.map(|judged| judged.value.verdict),
+            folded,
+        }
+    });
+    let mut phrases: Vec<_> = phrases.collect();
+    phrases.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.folded.cmp(&b.folded)));
+    Some(part(format!("phrases/{}", held.run.id), held.result_version(), &phrases))
+}
+
+/// What is shown of a tally, when, and to whom.
+pub fn shown_result(held: &HeldRun, audience: &Audience, k: u32) -> Option<parts::ResultPart> {
+    let phase = held.phase();
+    if phase == Phase::Void {
+        return None;
+    }
+    let whole = sees_figures(held, audience);
     let total = held.tally.total();
     let n = total.ballots;
     if !whole {
@@ -261,29 +305,54 @@ pub fn shown_result(held: &HeldRun, audience: &Audience, k: u32) -> Option<parts
     if n < result::FEW && *audience != Audience::Moderators {
         return Some(parts::ResultPart::TooFew { n });
     }
-    let totals = Totals::of(&held.run.kind, &total);
-    let by_mode = if phase.is_open() { Vec::new() } else { result::by_mode(&held.run.kind, &held.tally, k) };
-    let by_mode = by_mode.into_iter().map(|group| parts::ModeFigures {
-        modes: group.modes,
-        n: group.totals.n,
-        cant_say: group.totals.cant_say,
-        counts: group.totals.counts,
-    });
+    let limits = Limits { k, approved: &held.approved() };
+    let kind = &held.run.kind;
+    let (broken_down, named) = match () {
+        () if phase.is_open() => Default::default(),
+        // Of single texts no group's figures say anything, and few would be given away.
+        () if !kind.breaks_down() => (breakdown::Breakdowns::default(), 0),
+        () => (breakdown::published(&held.tally, k), n - held.tally.along(Group::Unstated).ballots),
+    };
+    let by_mode: Vec<_> = (broken_down.by_mode.into_iter())
+        .map(|row| {
+            let of = Totals::of(kind, &row.counts, limits);
+            parts::ModeFigures { modes: row.of, n: of.n, cant_say: of.cant_say, found: of.found }
+        })
+        .collect();
+    let by_group: Vec<_> = (broken_down.by_group.into_iter())
+        .map(|row| {
+            let of = Totals::of(kind, &row.counts, limits);
+            parts::GroupFigures { groups: row.of, n: of.n, cant_say: of.cant_say, found: of.found }
+        })
+        .collect();
+    let mut totals = Totals::of(kind, &total, limits);
+    if by_group.is_empty() {
+        totals.found.compare(Axis::Mode, by_mode.iter().map(|of| &of.found), k);
+    } else {
+        totals.found.compare(Axis::Group, by_group.iter().map(|of| &of.found), k);
+    }
     Some(parts::ResultPart::Figures(parts::Figures {
         n,
         cant_say: totals.cant_say,
-        median: totals.median(&held.run.kind),
-        counts: totals.counts,
-        by_mode: by_mode.collect(),
+        found: totals.found,
+        by_mode,
+        by_group,
+        mode_left_out: broken_down.mode_left_out,
+        named,
     }))
 }
 
-/// "mine" for a phone: its mode, its ballots, and what it asked and wishes for. `asker` is its voter key under the question
+/// "mine" for a phone: its mode and group, its ballots, and what it asked and wishes for. `asker` is its voter key under the question
 /// key, if the room has one yet.
-pub fn mine_phone(room: &Room, mode: Mode, ballots: Vec<(RunId, u32, Option<Choice>)>, asker: Option<&str>) -> Part {
+pub fn mine_phone(
+    room: &Room,
+    segment: Segment,
+    ballots: Vec<(RunId, u32, Option<Choice>)>,
+    asker: Option<&str>,
+) -> Part {
     let ballots = ballots.into_iter().map(|(run, r, choice)| parts::MyBallot { run, r, choice }).collect();
     let (questions, turn) = asker.map(|asker| talk::mine(room, asker)).unwrap_or_default();
-    part("mine", 0, &parts::MinePhone { mode, ballots, questions, turn })
+    part("mine", 0, &parts::MinePhone { mode: segment.mode, group: segment.group, ballots, questions, turn })
 }
 
 /// The choice behind a stored ballot of a run.

@@ -12,6 +12,7 @@ use crate::domain::moment::Moment;
 use crate::domain::refusal::Refusal;
 
 mod commands;
+pub mod organise;
 pub mod parts;
 mod talk;
 pub mod typescript;
@@ -43,6 +44,8 @@ pub enum Command {
     Vote(Vote),
     /// I am in the room, or online.
     Mode(SetMode),
+    /// I am of this stakeholder group; "unstated" is "rather not say".
+    Group(SetGroup),
     /// My page drew this run while it was visible.
     Seen(Seen),
     /// I ask this.
@@ -129,12 +132,18 @@ pub enum Command {
     Hide(OnGate),
     /// Moderator: undo the opening; the run is void.
     Void(OnGate),
+    /// Moderator: everybody may read these texts that were written in a run, or nobody.
+    Judge(Judge),
     /// Moderator: put something on the stage.
     Stage(SetStage),
     /// Moderator: write a poll on what was just said.
     Raise(Raise),
     /// Moderator: change a poll that is not open; runs that were are not touched.
     Edit(Edit),
+    /// Moderator: I have read this poll as it is worded now, and did not word it.
+    Sign(OnPoll),
+    /// Chair: a second moderator reads each poll before it opens, or not.
+    SetSignOff(SetSignOff),
     /// Moderator: mark a poll to be opened next, or no more. It never opens by itself.
     Arm(Arm),
     /// Moderator: take a poll off the agenda; its runs stay.
@@ -163,6 +172,8 @@ pub enum Command {
     Rehearse(Rehearse),
     /// Chair: end the rehearsal; its room and all in it go away.
     EndRehearsal(EndRehearsal),
+    /// Moderator: before the session, cast a ballot and count it again, in a room that exists for nothing else.
+    TestVote(TestVote),
 }
 
 /// What goes out. The view's frame is put together from parts that were encoded once (see `hub`); this type is its shape.

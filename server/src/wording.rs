@@ -7,7 +7,8 @@ use std::ops::Range;
 
 use serde::Serialize;
 
-use crate::domain::poll::Kind;
+use crate::domain::kind::Kind;
+use crate::domain::language::Language;
 
 mod catalogue;
 mod doubles;
@@ -34,12 +35,7 @@ pub struct Draft<'a> {
 impl<'a> Draft<'a> {
     /// The draft of a poll that this server could ask.
     pub fn of(prompt: &'a str, kind: &'a Kind) -> Self {
-        let answers: &[String] = match kind {
-            Kind::Single { options } | Kind::Multiple { options, .. } => options,
-            Kind::Scale { labels } => labels,
-            _ => &[],
-        };
-        Self { prompt, answers, is_scale: matches!(kind, Kind::Scale { .. }), cant_say: true }
+        Self { prompt, answers: kind.options(), is_scale: matches!(kind, Kind::Scale { .. }), cant_say: true }
     }
 }
 
@@ -60,9 +56,20 @@ pub enum Code {
 }
 
 impl Code {
+    /// As it stands on the wire.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::LoadedWords => "loaded_words",
+            Self::TwoQuestions => "two_questions",
+            Self::UnbalancedScale => "unbalanced_scale",
+            Self::MissingCantSay => "missing_cant_say",
+            Self::LeadingOpener => "leading_opener",
+        }
+    }
+
     /// What a person is told, from the catalogue.
-    pub fn text(self) -> &'static str {
-        catalogue::text(self)
+    pub fn text(self, language: Language) -> &'static str {
+        catalogue::text(self, language)
     }
 }
 

@@ -1,11 +1,160 @@
-//! Words that stand in documents of a room, not only on a page: they come from the one catalogue too.
+//! The one catalogue of words (`web-client/messages`), language by language: of the kinds, of documents that hold words.
+//!
+//! `server/build.rs` holds the languages to the same keys, plural forms and places for values, so that a word that is there
+//! in English is there in all.
 
-use std::sync::LazyLock;
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
 
 use crate::config;
-use crate::domain::poll::{Kind, Poll, Provenance, Source, Visibility};
+use crate::domain::kind::Kind;
+use crate::domain::kind::fields::Label;
+use crate::domain::language::{Category, Language};
+use crate::domain::poll::{Poll, Provenance, Source, Visibility};
+use crate::domain::translation::Translation;
+
+/// Stands between the forms of a message in a page's script, in the order of the language's categories.
+const BETWEEN_FORMS: &str = "¦";
+
+const fn messages(language: Language) -> &'static str {
+    match language {
+        Language::En => include_str!("../../web-client/messages/en.json"),
+        Language::Fr => include_str!("../../web-client/messages/fr.json"),
+        Language::Es => include_str!("../../web-client/messages/es.json"),
+        Language::Ar => include_str!("../../web-client/messages/ar.json"),
+        Language::Zh => include_str!("../../web-client/messages/zh.json"),
+        Language::Ru => include_str!("../../web-client/messages/ru.json"),
+    }
+}
+
+/// Some words of the catalogue in each language, read when first asked for.
+#[derive(Debug)]
+pub struct InEach<Words>([OnceLock<Words>; Language::ALL.len()]);
+
+impl<Words: DeserializeOwned> InEach<Words> {
+    /// Nothing read yet.
+    pub const fn new() -> Self {
+        Self([const { OnceLock::new() }; Language::ALL.len()])
+    }
+
+    /// The words of a language.
+    ///
+    /// # Panics
+    /// If `Words` names one that the catalogue has not: a test reads each.
+    pub fn of(&self, language: Language) -> &Words {
+        self.0[language as usize].get_or_init(|| {
+            serde_json::from_str(messages(language))
+                .unwrap_or_else(|error| panic!("the catalogue of {}: {error}", language.tag()))
+        })
+    }
+}
+
+impl<Words: DeserializeOwned> Default for InEach<Words> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// A message with a form for each plural category of its language.
+#[derive(Debug, Deserialize)]
+pub struct Plural {
+    zero: Option<String>,
+    one: Option<String>,
+    two: Option<String>,
+    few: Option<String>,
+    many: Option<String>,
+    other: String,
+}
+
+impl Plural {
+    /// The form for `n`, with `n` in its place.
+    pub fn of(&self, language: Language, n: u32) -> String {
+        let form = match language.category(n) {
+            Category::Zero => &self.zero,
+            Category::One => &self.one,
+            Category::Two => &self.two,
+            Category::Few => &self.few,
+            Category::Many => &self.many,
+            Category::Other => &None,
+        };
+        fill(form.as_ref().unwrap_or(&self.other), &[("n", &language.number(n))])
+    }
+}
+
+/// `text` with its values in place. What a value says is not looked at again, so a prompt with braces stays one.
+///
+/// # Panics
+/// If a value is missing: a hole in a sentence is a broken catalogue.
+pub fn fill(text: &str, values: &[(&str, &str)]) -> String {
+    let mut out = String::with_capacity(text.len() + 32);
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('{') {
+        let (name, behind) = after.split_once('}').expect("a brace in the catalogue is closed");
+        let value = values.iter().find(|(known, _)| *known == name);
+        out.push_str(before);
+        out.push_str(value.unwrap_or_else(|| panic!("no value for {{{name}}} in {text:?}")).1);
+        rest = behind;
+    }
+    out.push_str(rest);
+    out
+}
+
+/// A message as a page's script has it, between quotes of whatever kind: its forms in one text, or the one if all are alike,
+/// line breaks written out.
+/// `None` if the catalogue has no such message.
+pub fn in_script(language: Language, section: &str, key: &str) -> Option<String> {
+    static ALL: InEach<Value> = InEach::new();
+    let all = ALL.of(language);
+    let text = match &all[section][key] {
+        Value::String(text) => text.clone(),
+        Value::Object(forms) => {
+            let kinds = all["language"]["plurals"].as_str()?.split(' ');
+            let mut forms = kinds.map(|kind| forms.get(kind)?.as_str()).collect::<Option<Vec<_>>>()?;
+            if forms.iter().all(|form| *form == forms[0]) {
+                forms.truncate(1);
+            }
+            forms.join(BETWEEN_FORMS)
+        }
+        _ => return None,
+    };
+    Some(text.replace('\n', "\\n"))
+}
+
+/// What kinds are described by: their own section of the catalogue, and what every page says.
+#[derive(Deserialize)]
+struct Labels {
+    shared: BTreeMap<String, Value>,
+    kinds: BTreeMap<String, Value>,
+}
+
+/// A label in words.
+///
+/// # Panics
+/// If the catalogue lacks the word: a test goes through all of them.
+pub fn label(language: Language, label: &Label) -> String {
+    match label {
+        Label::Text(text) => text.clone(),
+        Label::Word(key, values) => {
+            let values: Vec<(&str, &str)> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
+            fill(word(language, key), &values)
+        }
+    }
+}
+
+/// The words of the catalogue under a kind's key.
+///
+/// # Panics
+/// If the catalogue lacks it.
+pub fn word(language: Language, key: &str) -> &'static str {
+    static LABELS: InEach<Labels> = InEach::new();
+    let labels = LABELS.of(language);
+    let found = labels.kinds.get(key).or_else(|| labels.shared.get(key)).and_then(Value::as_str);
+    found.unwrap_or_else(|| panic!("the catalogue has no {key:?}"))
+}
 
 #[derive(Deserialize)]
 struct Catalogue {
@@ -22,25 +171,69 @@ struct Temperature {
     very_well: String,
 }
 
-static CATALOGUE: LazyLock<Catalogue> = LazyLock::new(|| {
-    serde_json::from_str(include_str!("../../web-client/messages/en.json")).expect("the catalogue has every word")
-});
-
-/// The standing poll of how the discussion goes: every reading of the temperature is a run of it.
+/// The standing poll of how the discussion goes, in the room's language and beside it in the others: every reading of the
+/// temperature is a run of it.
 ///
 /// # Panics
-/// If the catalogue lacks a word: at the first call, which is at start.
-pub fn temperature() -> Poll {
-    let words = &CATALOGUE.temperature;
-    let labels = [&words.not_at_all, &words.a_little, &words.partly, &words.mostly, &words.very_well];
+/// If the catalogue lacks a word, which a test would have said.
+pub fn temperature(language: Language) -> Poll {
+    let others = Language::ALL.into_iter().filter(|other| *other != language);
+    let translated = others.map(|other| {
+        let words = temperature_words(other);
+        // Nobody has compared the catalogue's languages yet: docs/languages.md.
+        (other, Translation { prompt: words.prompt.clone(), options: words.labels(), checked: false })
+    });
+    let words = temperature_words(language);
     Poll {
         id: config::TEMPERATURE.parse().expect("plain letters"),
         prompt: words.prompt.clone(),
-        kind: Kind::Scale { labels: labels.map(Clone::clone).to_vec() },
+        kind: Kind::Scale { labels: words.labels() },
         provenance: Provenance { source: Source::Temperature, quotes: Vec::new(), option_quotes: Vec::new() },
         visibility: Visibility::Hidden,
         sensitive: false,
         seconds: Some(config::TEMPERATURE_SECONDS),
         planned: None,
+        translations: translated.collect(),
+    }
+}
+
+fn temperature_words(language: Language) -> &'static Temperature {
+    static WORDS: InEach<Catalogue> = InEach::new();
+    &WORDS.of(language).temperature
+}
+
+impl Temperature {
+    fn labels(&self) -> Vec<String> {
+        let labels = [&self.not_at_all, &self.a_little, &self.partly, &self.mostly, &self.very_well];
+        labels.map(Clone::clone).to_vec()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_language_is_its_own_and_has_its_forms() {
+        for language in Language::ALL {
+            assert_eq!(in_script(language, "language", "tag").as_deref(), Some(language.tag()));
+            assert_eq!(in_script(language, "language", "dir").as_deref(), Some(language.dir()));
+            let forms = in_script(language, "shared", "answers").unwrap();
+            let kinds = in_script(language, "language", "plurals").unwrap();
+            assert_eq!(forms.split(BETWEEN_FORMS).count(), kinds.split(' ').count(), "{}", language.tag());
+            // Whatever category a number has, the catalogue has its form.
+            let words: Value = serde_json::from_str(messages(language)).unwrap();
+            for n in 0..=1_100 {
+                let kind = format!("{:?}", language.category(n)).to_lowercase();
+                assert!(words["shared"]["answers"][&kind].is_string(), "{}: {n}", language.tag());
+            }
+            assert_eq!(temperature(language).kind.answers(), 5);
+        }
+        assert_eq!(in_script(Language::En, "shared", "nothing"), None);
+    }
+
+    #[test]
+    fn values_are_put_in_once() {
+        assert_eq!(fill("{a} of {b}", &[("a", "{b}"), ("b", "2")]), "{b} of 2");
     }
 }

@@ -12,6 +12,9 @@ export type Answer = { receipt: { ballot?: { run: number; r: number; was: string
 /** The choice of an option by its place (from 0), or of none. */
 export type Choice = number | "cant_say";
 
+/** What each of a crowd answers to one run; `null` is no answer. */
+export type Choices = readonly (Choice | null)[];
+
 /** What a crowd was told, as it leaves: the ballots that stand by its receipts. */
 export interface Attended {
   joined: number;
@@ -20,17 +23,18 @@ export interface Attended {
   findings: string[];
 }
 
-/** People whose phones are `loadtest`: they answer the first poll they see open, each as given, and stay until they leave. */
+/** People whose phones are `loadtest`: they answer the runs they see open, one after the other, and stay until they leave. */
 export class Crowd {
   #child: ChildProcess;
   #said: Promise<string>;
   #log: Promise<string>;
 
-  /** They come to the room; the first `online` of them say that they are online. */
-  constructor(room: Room, choices: readonly Choice[], online = 0) {
+  /** They come to the room; the first `online` of them say that they are online. After the first run come `later` ones. */
+  constructor(room: Room, first: Choices, online = 0, later: readonly Choices[] = []) {
     const link = new URL(room.phone);
-    const choose = JSON.stringify(choices.map((choice) => (choice === "cant_say" ? choice : { one: choice })));
-    const people = ["--phones", `${choices.length}`, "--online", `${online}`, "--choose", choose];
+    const wire = (choice: Choice | null) => (typeof choice === "number" ? { one: choice } : choice);
+    const choose = [first, ...later].flatMap((choices) => ["--choose", JSON.stringify(choices.map(wire))]);
+    const people = ["--phones", `${first.length}`, "--online", `${online}`, ...choose];
     this.#child = spawn(
       program("loadtest", "PLENARY_LOADTEST", "plenary-loadtest"),
       ["attend", "--against", link.origin, "--room", room.code, ...people],

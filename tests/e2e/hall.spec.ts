@@ -16,3 +16,17 @@ test("a phone in a hall without https has the same journey", async ({ server, mo
   expect(new URL(guest.page.url()).hostname).toBe(HALL);
   await journey(guest, chair, server);
 });
+
+test("before the session a phone that scans the QR shows that the address is reached", async ({ moderator, browser }) => {
+  const chair = await moderator();
+  await chair.page.locator("body").press("h");
+  const check = chair.page.getByRole("dialog", { name: "Check before the session" });
+  await expect(check.getByRole("img", { name: "QR code to try the address with a phone" })).toBeVisible();
+  const link = await check.getByText(/\?reached=/).textContent();
+  const scanned = await browser.newPage();
+  await scanned.goto(link!.trim());
+  await expect(scanned.getByRole("heading", { level: 1 })).toBeVisible();
+  await expect(check.getByText(/: a phone came by it at \d\d:\d\d/)).toBeVisible();
+  await expect(check.getByRole("img")).toHaveCount(0);
+  await scanned.close();
+});

@@ -81,6 +81,16 @@ export class Moderator {
     await expect(line, `${this.name} reads that ${n} answered`).toBeVisible();
   }
 
+  /** Puts one of the simple things on the stage, looked at first. */
+  async stages(place: "Join" | "Aims" | "Rules" | "Thanks"): Promise<void> {
+    const button = this.page.getByRole("group", { name: "Put on the stage" }).getByRole("button", { name: place });
+    await button.click();
+    const sheet = this.page.getByRole("dialog", { name: "Put on the stage" });
+    await sheet.getByRole("button", { name: "Put on the stage" }).click();
+    await expect(sheet).toBeHidden();
+    await expect(button).toHaveAttribute("aria-pressed", "true");
+  }
+
   /** Lets in the screen that shows this code. */
   async letsIn(pairing: string, screen: string): Promise<void> {
     await this.page.getByRole("tab", { name: "Screens" }).click();

@@ -1,9 +1,11 @@
 // Who is in the room: a phone and a screen as people use them, by the words they read on them.
 
-import { type BrowserContext, expect, type Locator, type Page } from "@playwright/test";
+import { type BrowserContext, expect, type Locator, type Page, type WebSocketRoute } from "@playwright/test";
 
 /** A person with a phone, or with a browser that follows the room from far away. */
 export class Phone {
+  #inTunnel = false;
+
   constructor(
     readonly page: Page,
     readonly name: string,
@@ -49,13 +51,57 @@ export class Phone {
     await this.page.getByRole("region", { name: "Voting" }).getByRole("button", { name: words, exact: true }).click();
   }
 
-  /** Into the tunnel, until the phone itself says that it hears nothing: what is tapped then meets a dead network for sure. */
+  /** One of the three places of the page. */
+  async goesTo(place: "Vote" | "Questions" | "Speak"): Promise<void> {
+    const places = this.page.getByRole("navigation", { name: "Places of this page" });
+    await places.getByRole("button", { name: new RegExp(`^${place}`) }).click();
+  }
+
+  /** Asks, and is told that it is in. */
+  async asks(question: string): Promise<void> {
+    await this.goesTo("Questions");
+    await this.page.getByLabel("Ask a question").fill(question);
+    await this.page.getByRole("button", { name: "Send the question" }).click();
+    await this.sees(/Your question is in/);
+  }
+
+  async upvotes(question: string): Promise<void> {
+    await this.goesTo("Questions");
+    const upvote = this.page.getByRole("article", { name: question, exact: true }).getByRole("button");
+    await upvote.click();
+    await expect(upvote, `${this.name} upvotes “${question}”`).toHaveAttribute("aria-pressed", "true");
+  }
+
+  /** Raises a hand, and is told a place in the queue. */
+  async raisesHand(word: string): Promise<void> {
+    await this.goesTo("Speak");
+    await this.page.getByLabel("What to call you by, if you like").fill(word);
+    await this.page.getByRole("button", { name: "Raise my hand" }).click();
+    await this.sees(/You are next|before you/);
+  }
+
+  /**
+   * Into the tunnel, until the phone itself says that it hears nothing: what is tapped then meets a dead network for sure. A
+   * browser that plays offline lets sockets through, so the page is opened again with sockets that can be shut.
+   */
   async losesTheNetwork(): Promise<void> {
+    const lines: WebSocketRoute[] = [];
+    await this.page.routeWebSocket(/\/ws\//, (line) => {
+      if (this.#inTunnel) return void line.close();
+      line.connectToServer();
+      lines.push(line);
+    });
+    await this.page.reload();
+    await this.sees("Connected");
+    await expect(this.page.getByRole("navigation", { name: "Places of this page" })).toBeVisible();
+    this.#inTunnel = true;
     await this.context.setOffline(true);
+    for (const line of lines) await line.close();
     await this.sees("No connection · trying again");
   }
 
   async findsTheNetwork(): Promise<void> {
+    this.#inTunnel = false;
     await this.context.setOffline(false);
   }
 

@@ -9,8 +9,8 @@ import { type Room, Server } from "./plenary";
 export { expect };
 
 /** A phone held upright, a laptop, the projector of a room. */
-const PHONE = { width: 390, height: 844 };
-const LAPTOP = { width: 1280, height: 800 };
+export const PHONE = { width: 390, height: 844 };
+export const LAPTOP = { width: 1280, height: 800 };
 const PROJECTOR = { width: 1920, height: 1080 };
 
 export interface Play {
@@ -28,7 +28,8 @@ export interface Play {
   roomScreen(name: string): Promise<Screen>;
 }
 
-async function fresh(browser: Browser, viewport: { width: number; height: number }, touch = false): Promise<Page> {
+/** A page of a browser that was never here. */
+export async function fresh(browser: Browser, viewport: { width: number; height: number }, touch = false): Promise<Page> {
   const context = await browser.newContext({ viewport, hasTouch: touch, isMobile: touch });
   const page = await context.newPage();
   page.on("pageerror", (error) => {

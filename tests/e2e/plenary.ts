@@ -19,6 +19,8 @@ export interface Room {
 interface Ready {
   listening: string;
   rooms: Room[];
+  /** Whoever has this link makes rooms. */
+  organiser: string;
 }
 
 /** The address of the hall's LAN (hall.sh), for pages that are no secure context. */
@@ -51,6 +53,12 @@ export class Server {
   get origin(): string {
     if (!this.#ready) throw new Error("the server is not started");
     return this.#ready.listening;
+  }
+
+  /** The link of those who make rooms. */
+  get organiser(): string {
+    if (!this.#ready) throw new Error("the server is not started");
+    return this.#ready.organiser;
   }
 
   /** The seeded room whose title or reference has these words. */

@@ -1,5 +1,6 @@
 // Moderators hold a session: panic, the stage, the temperature, notes and backstage, outcome lines, begin and end.
 
+import { PlainPhone } from "./crowd";
 import { FIRST_RESPONSE as POLL } from "./journey";
 import { Moderator } from "./moderator";
 import { expect, isAccessible, test } from "./play";
@@ -15,17 +16,48 @@ test("one key blanks everything, every moderator sees it, and one key brings it 
   for (const page of [chair.page, other.page]) await expect(page.getByText("All screens are blank.")).toHaveCount(0);
 });
 
-test("a line is looked at first and then stands on the stage; a poll that is open keeps the stage", async ({ moderator, phone }) => {
+test("a line is looked at first and then stands on the stage; a poll that is open keeps the stage", async ({
+  moderator,
+  phone,
+  room,
+}) => {
   const chair = await moderator();
   const reader = await phone("a reader");
   await chair.page.locator("body").press("g");
   const sheet = chair.page.getByRole("dialog", { name: "Put on the stage" });
   await sheet.getByRole("radio", { name: "A line" }).check();
   await sheet.getByLabel("The line").fill("Lunch is on the terrace");
+  await expect(sheet.getByText("Lunch is on the terrace"), "the wall as it will be").toBeVisible();
   await isAccessible(chair.page, "putting a line on the stage");
   await sheet.getByRole("button", { name: "Put on the stage" }).click();
   await expect(sheet).toBeHidden();
   await expect(chair.stage.getByRole("heading", { name: "A line" })).toBeVisible();
+  const asker = new PlainPhone(room.phone);
+  await asker.open();
+  await asker.asks("Who pays for all this?");
+  await chair.page.locator("body").press("2");
+  await expect(chair.page.getByRole("heading", { name: /^1 waits/ })).toBeVisible();
+  await chair.page.keyboard.press("j");
+  await chair.page.keyboard.press("a");
+  await expect(chair.page.getByRole("heading", { name: "No question waits" })).toBeVisible();
+  await chair.page.keyboard.press("1");
+  const previews: [choice: string, words: string][] = [
+    ["The questions", "Who pays for all this?"],
+    ["Support contacts", "If you need somebody to talk to, ask a moderator."],
+    ["Thanks", "The report will be here once the session has ended"],
+  ];
+  await chair.page.keyboard.press("g");
+  for (const [choice, words] of previews) {
+    await sheet.getByRole("radio", { name: choice, exact: true }).check();
+    await expect(sheet.getByText(words).first(), `the preview of ${choice}`).toBeVisible();
+  }
+  // The short way to the four simple ones leads through the same look.
+  await chair.page.keyboard.press("Escape");
+  await chair.page.getByRole("group", { name: "Put on the stage" }).getByRole("button", { name: "Aims" }).click();
+  await expect(sheet.getByRole("radio", { name: "Aims" })).toBeFocused();
+  await expect(sheet.getByText("What this session is for").first()).toBeVisible();
+  await chair.page.keyboard.press("Enter");
+  await expect(sheet).toBeHidden();
   await reader.page.close();
   await chair.opensPoll(POLL.prompt);
   await chair.page.locator("body").press("g");
@@ -123,13 +155,30 @@ test("outcome lines are drafted, asked all at once, closed and shown", async ({ 
   }
 });
 
+test("a key that is pressed before the conversation has come is not lost", async ({ moderator }) => {
+  const chair = await moderator();
+  let come = () => {};
+  const asked = new Promise<void>((resolve) => (come = resolve));
+  await chair.page.route("**/assets/moderator-talk.*js*", async (route) => {
+    await asked;
+    await route.continue();
+  });
+  await chair.page.reload();
+  await expect(chair.stage).toBeVisible();
+  await chair.page.locator("body").press("h");
+  const check = chair.page.getByRole("dialog", { name: "Check before the session" });
+  await expect(check).toHaveCount(0);
+  come();
+  await expect(check).toBeVisible();
+});
+
 test("before the session it is told what does not work yet, and contacts and times are kept", async ({ moderator }) => {
   const chair = await moderator();
   await chair.page.locator("body").press("h");
   const check = chair.page.getByRole("dialog", { name: "Check before the session" });
   await expect(check.getByText(/reaches this computer only/)).toBeVisible();
   await expect(check.getByText("This page hears the server over a WebSocket.")).toBeVisible();
-  await expect(check.getByText(/Ready, /)).toBeVisible();
+  await expect(check.getByText(/(Cast, counted and counted again in|Counted, but it took)/)).toBeVisible();
   await isAccessible(chair.page, "the check before the session");
   await check.getByRole("button", { name: "Put away" }).click();
 
@@ -174,4 +223,58 @@ test("a close asks once where a phone has not seen the question, and closes anyw
   await chair.stage.getByRole("button", { name: "Close anyway" }).click();
   await chair.sees("Voting ends now. The result is not shown until you show it.");
   await context.close();
+});
+
+test("a phone that is on another place has not seen the question until it comes to it", async ({ moderator, phone }) => {
+  const chair = await moderator();
+  const ana = await phone("Ana");
+  const places = ana.page.getByRole("navigation", { name: "Places of this page" });
+  await places.getByRole("button", { name: /^Questions/ }).click();
+  await chair.opensPoll(POLL.prompt);
+  await ana.sees("Voting is open");
+  await chair.sees(/answered of 1 who could/);
+  const asks = chair.stage.getByText(/1 phone has not seen this question yet/);
+  await expect(async () => {
+    if (!(await asks.isVisible())) await chair.page.locator("body").press("c");
+    await expect(asks).toBeVisible({ timeout: 1_000 });
+  }).toPass();
+  await chair.page.keyboard.press("+");
+  await expect(chair.stage.getByText(/Closes in \d+ s/)).toBeVisible();
+  await chair.page.keyboard.press("k");
+  await expect(asks).toHaveCount(0);
+  await places.getByRole("button", { name: /^Vote/ }).click();
+  await chair.sees(/seen by 1/);
+  await chair.page.keyboard.press("c");
+  await chair.sees("Voting ends now. The result is not shown until you show it.");
+});
+
+test("where the next question is read ahead, a poll opens a minute later or at a second word", async ({
+  moderator,
+  phone,
+  roomScreen,
+}) => {
+  const chair = await moderator();
+  const booth = await roomScreen("the interpreters' screen");
+  const ana = await phone("Ana");
+  await chair.letsIn(await booth.pairingCode(), "Booth");
+  await chair.pins("Booth", "pinned: the next question");
+  await booth.shows("Nothing yet");
+  await chair.sees("No prompt waits yet");
+  await chair.page.clock.install();
+  await chair.triesToOpen(POLL.prompt);
+  const picked = chair.page.getByRole("region", { name: "Picked" });
+  await expect(picked.getByText(/Interpreters and captioners read it now/)).toBeVisible();
+  await booth.shows(POLL.prompt);
+  await ana.sees("No vote at the moment");
+  await isAccessible(chair.page, "a poll that is read ahead");
+  // What the server says of the time takes a jump of the page's clock back: then it is no minute yet.
+  await expect(async () => {
+    await chair.page.clock.fastForward("01:01");
+    await expect(chair.stage.getByRole("heading", { name: POLL.prompt }), "it opened by itself").toBeVisible({ timeout: 2_000 });
+  }).toPass();
+  await ana.votes(POLL.none);
+  await chair.closesAndShows();
+  // Asked again it is known to those who read ahead: no minute.
+  await chair.page.locator("body").press("a");
+  await ana.sees("Voting is open");
 });

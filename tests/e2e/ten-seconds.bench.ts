@@ -26,7 +26,7 @@ test("from the key to the first counted vote", async ({ moderator, phone }) => {
   expect(counted - began).toBeLessThanOrEqual(MOST_MS);
   const seconds = (ms: number) => `${(ms / 1000).toFixed(1)} s`;
   console.log(
-    `first key to first counted vote: ${seconds(counted - began)}, of which ${seconds(opened - began)} typing ` +
+    `figure: a poll on what was just said, first key to first counted vote: ${seconds(counted - began)}, of which ${seconds(opened - began)} typing ` +
       `${PROMPT.length} characters and ${seconds(counted - opened)} from Open to Counted`,
   );
 });

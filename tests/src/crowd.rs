@@ -18,7 +18,7 @@ use plenary_loadtest::kill::{Victim, kill};
 use plenary_loadtest::report::Report;
 use plenary_loadtest::run::{Voting, run};
 use plenary_loadtest::servers::{Store, Wanted};
-use plenary_server::domain::ballot::Choice;
+use plenary_server::domain::kind::Choice;
 use plenary_server::domain::poll::Visibility;
 use plenary_server::wire::{Command, EndRehearsal, Made, Receipt, Rehearse};
 use tokio::sync::watch;
@@ -145,7 +145,7 @@ async fn attended(store: Store, choices: Vec<Choices>, ballots: u32) {
     let node = &mut venue.servers.as_mut().expect("started here").nodes[0];
     node.kill().await.unwrap();
     node.start_again().await.unwrap();
-    let ResultSeen::Figures { n, cant_say, counts } = chair.close(run, true).await.unwrap() else {
+    let ResultSeen::Figures { n, cant_say, found } = chair.close(run, true).await.unwrap() else {
         panic!("no figures")
     };
     stop.send_replace(true);
@@ -153,7 +153,11 @@ async fn attended(store: Store, choices: Vec<Choices>, ballots: u32) {
     assert_eq!((told.joined, told.findings.len()), (12, 0), "{told:?}");
     let [answered] = told.runs.as_slice() else { panic!("one run: {told:?}") };
     let receipts = (answered.run, answered.ballots, answered.cant_say, answered.counts.clone(), answered.indefinite);
-    assert_eq!(receipts, (run, n, cant_say, counts, 0), "seed {seed}: every receipt is in the result, nothing else is");
+    assert_eq!(
+        receipts,
+        (run, n, cant_say, found.counters(), 0),
+        "seed {seed}: every receipt is in the result, nothing else is"
+    );
     assert_eq!(n, ballots);
 }
 

@@ -1,14 +1,22 @@
 //! What people meet at the front door: real servers, real sockets, every store.
 
+mod around;
 mod ballots;
 mod crowd;
+mod crowded;
+mod fate;
 mod floor;
 mod forms;
 mod frames;
+mod groups;
+mod held;
 mod import;
+mod kinds;
+mod languages;
 mod lifecycle;
 mod nodes;
 mod nodes_talk;
+mod organise;
 mod outage;
 mod passes;
 pub(crate) mod program;
@@ -16,8 +24,10 @@ mod questions;
 mod refusals;
 mod requests;
 mod restart;
+mod rights;
 mod screens;
 mod session;
+mod sign_off;
 mod together;
 mod views;
 mod visibility;

@@ -33,7 +33,16 @@ fn a_release_with_them_does_not_compile() {
     let compile = |assertions: &str| {
         let rustc = std::env::var("RUSTC").unwrap_or_else(|_| "rustc".to_owned());
         let mut command = Command::new(rustc);
-        command.args(["--edition", "2024", "--crate-type", "lib", "--emit", "metadata", "--cfg", "feature=\"planted\""]);
+        command.args([
+            "--edition",
+            "2024",
+            "--crate-type",
+            "lib",
+            "--emit",
+            "metadata",
+            "--cfg",
+            "feature=\"planted\"",
+        ]);
         command.args(["-C", &format!("debug-assertions={assertions}"), "--out-dir"]).arg(out.path());
         command.arg(top.join("server/src/plant.rs")).output().expect("rustc runs")
     };

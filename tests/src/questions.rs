@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use plenary_server::domain::id::QuestionId;
-use plenary_server::domain::poll::{Kind, Poll};
-use plenary_server::domain::question::flags::{Context, flags};
+use plenary_server::domain::poll::Poll;
+use plenary_server::domain::question::flags::flags;
 use plenary_server::domain::question::similar::{Prepared, likely, prepare};
 use plenary_server::domain::workshop::Workshop;
 
@@ -129,12 +129,12 @@ fn nothing_sober_is_flagged() {
     }
     for deck in &seeds.decks {
         texts.extend([deck.title.as_str(), &deck.about]);
-        texts.extend(deck.polls.iter().flat_map(texts_of_poll));
+        texts.extend(texts_of_poll(&deck.poll));
     }
     assert!(texts.len() > 60 + 200, "the seeds hold more than {} texts", texts.len() - 60);
     let mut flagged = String::new();
     for text in texts {
-        let flags = flags(text, Context::default());
+        let flags = flags(text);
         if !flags.is_empty() {
             writeln!(flagged, "  {flags:?}: {text}").expect("a String takes all that is written to it");
         }
@@ -161,11 +161,6 @@ fn texts_of(workshop: &Workshop) -> Vec<&str> {
 
 /// A poll's prompt and what can be chosen.
 fn texts_of_poll(poll: &Poll) -> Vec<&str> {
-    let choices: &[String] = match &poll.kind {
-        Kind::Single { options } | Kind::Multiple { options, .. } => options,
-        Kind::Scale { labels } => labels,
-        Kind::Gradient | Kind::YesNo => &[],
-    };
-    let choices = choices.iter().map(String::as_str).filter(|choice| !choice.is_empty());
+    let choices = poll.kind.options().iter().map(String::as_str).filter(|choice| !choice.is_empty());
     std::iter::once(poll.prompt.as_str()).chain(choices).collect()
 }

@@ -21,6 +21,7 @@ use crate::house::{Ground, House, in_both_houses};
 mod reading;
 mod recount;
 mod stays_out;
+mod talk;
 mod wording;
 
 use reading::Read;
@@ -29,10 +30,15 @@ in_both_houses!(
     every_figure_is_recounted_from_the_store,
     only_moderators_of_the_room_may_read_it,
     what_was_not_shown_stays_out,
+    what_was_said_is_recounted_from_the_store,
 );
 
 async fn what_was_not_shown_stays_out(house: House) {
     stays_out::play(house).await;
+}
+
+async fn what_was_said_is_recounted_from_the_store(house: House) {
+    talk::play(house).await;
 }
 
 /// What somebody could type to break the page.
@@ -188,7 +194,12 @@ async fn every_figure_is_recounted_from_the_store(house: House) {
     let html = html.text();
     assert_eq!(reading::rows_of_html(&html), reading::rows_of_markdown(&page.text()));
     assert!(!html.contains("<b>") && !html.contains("style=") && !html.contains("<script"));
-    assert_eq!(html.matches("<a ").count(), 1, "the link to the Markdown, and none that somebody typed");
+    let ours = html.matches("hreflang=").count() + html.matches("/report.md?").count();
+    assert_eq!(
+        html.matches("<a ").count(),
+        ours,
+        "the links to the Markdown and to other languages, and none that somebody typed"
+    );
 
     // And so does whoever reads the store without the server.
     let mut apart = markdown::write(
@@ -210,7 +221,7 @@ async fn only_moderators_of_the_room_may_read_it(house: House) {
             for role in ["", "?as=chair", "?as=phone", "?as=rapporteur", "?as=screen"] {
                 let reply = browser.get(&format!("/{room}/{path}{role}")).await;
                 assert_eq!(reply.status, 403, "{path}{role}");
-                assert!(reply.text().contains("for this room’s moderators"), "{path}{role}");
+                assert!(reply.text().contains("for its moderators until the session has ended"), "{path}{role}");
                 assert!(!reply.text().contains("Who was here"));
             }
         }

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use plenary_server::domain::poll::Kind;
+use plenary_server::domain::kind::Kind;
 use plenary_server::domain::workshop;
 use plenary_server::proposal::seed::{Given, write};
 use plenary_server::proposal::{Person, Text, polls, read, read_bytes};
@@ -67,8 +67,7 @@ fn the_seeds_come_out_of_their_texts() {
 #[test]
 fn every_seeded_poll_passes() {
     let seeds = built_in().unwrap();
-    let polls =
-        seeds.workshops.iter().flat_map(|one| &one.polls).chain(seeds.decks.iter().flat_map(|deck| &deck.polls));
+    let polls = seeds.workshops.iter().flat_map(|one| &one.polls).chain(seeds.decks.iter().map(|deck| &deck.poll));
     for poll in polls {
         assert_eq!(check(&Draft::of(&poll.prompt, &poll.kind)), [], "{}: {}", poll.id, poll.prompt);
     }

@@ -153,7 +153,7 @@ pub(crate) fn ballot(text: &str) -> Contributions {
         .filter(|part| !part.is_empty())
         .map(|part| part.split_once(':').map_or((part, 1), |(key, weight)| (key, weight.parse().unwrap())))
         .collect();
-    Contributions::of(&pairs)
+    Contributions::of(pairs)
 }
 
 /// A ballot of somebody who said nothing about themselves.

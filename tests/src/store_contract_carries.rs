@@ -90,7 +90,7 @@ async fn a_merge_makes_the_union_each_person_once(bench: Bench) {
     assert_eq!(a, [Own(5), Own(1), Carried(10, B), Carried(9, B), Nothing, Own(2)]);
     assert_eq!(bench.counts(A, ["1", &mark(B)]).await, (5, [3, 2]));
     let tally = bench.tally(A).await;
-    let (online, unstated) = (tally.of_mode(Mode::Online), tally.of_mode(Mode::Unstated));
+    let (online, unstated) = (tally.along(Mode::Online), tally.along(Mode::Unstated));
     assert_eq!((online.ballots, online.of(&mark(B)), unstated.ballots), (1, 1, 4), "counted where they were in B");
     assert_eq!(bench.tally(B).await, b, "what is merged away is left as it is");
     assert_eq!(upvotes(&bench, B, [2, 3, 4, 5]).await, [Own(4), Own(9), Own(3), Withdrawn(2)]);
@@ -117,7 +117,7 @@ async fn a_carried_upvote_is_withdrawn_and_owned_like_any_other(bench: Bench) {
     // It moves between segments like any other.
     let room = segment(Mode::Room, Group::Other);
     bench.store.resegment(bench.room, &bench.epoch, vec![(A, voter(1), room)]).await.unwrap();
-    assert_eq!(bench.tally(A).await.of_mode(Mode::Room).of(&mark(B)), 1);
+    assert_eq!(bench.tally(A).await.along(Mode::Room).of(&mark(B)), 1);
     carry(&bench, &[back(B, A)]).await;
     assert_eq!(upvotes(&bench, A, [1, 2, 3]).await, [Withdrawn(7), Withdrawn(5), Own(5)]);
     assert_eq!(bench.counts(A, ["1", &mark(B)]).await, (1, [1, 0]));

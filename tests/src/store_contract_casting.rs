@@ -70,7 +70,7 @@ async fn the_same_revision_is_the_same_or_superseded(bench: Bench) {
     // The ballot is the same; only `resegment` moves one that stands.
     let elsewhere = Cast { segment: segment(Mode::Online, Group::Other), ..cast(1, 2, "a,b") };
     assert_eq!(bench.cast(vec![elsewhere]).await, (vec![Outcome::Same], version));
-    assert_eq!(bench.tally(RUN).await.of_mode(Mode::Unstated).ballots, 1);
+    assert_eq!(bench.tally(RUN).await.along(Mode::Unstated).ballots, 1);
 }
 
 async fn a_voters_ballots_in_one_batch_are_judged_in_order(bench: Bench) {
@@ -240,7 +240,7 @@ async fn ballots_move_between_segments_exactly(bench: Bench) {
     let after = bench.store.resegment(bench.room, &bench.epoch, moves.clone()).await.unwrap();
     assert_eq!(after, version + 1);
     let tally = bench.tally(RUN).await;
-    let (online, unstated) = (tally.of_mode(Mode::Online), tally.of_mode(Mode::Unstated));
+    let (online, unstated) = (tally.along(Mode::Online), tally.along(Mode::Unstated));
     assert_eq!((online.ballots, online.of("a"), online.of("b")), (1, 1, 2));
     assert_eq!((unstated.ballots, unstated.of("a"), unstated.of("b")), (1, 1, 0));
     assert_eq!(tally.segments().count(), 2);
@@ -249,7 +249,7 @@ async fn ballots_move_between_segments_exactly(bench: Bench) {
     assert_eq!(bench.other.resegment(bench.room, &bench.epoch, moves).await.unwrap(), after, "repeated: nothing");
     // A ballot that moved is taken out of where it is now.
     bench.cast_one(withdraw(1, 2)).await;
-    assert_eq!(bench.tally(RUN).await.of_mode(Mode::Online).ballots, 0);
+    assert_eq!(bench.tally(RUN).await.along(Mode::Online).ballots, 0);
 }
 
 async fn each_segment_has_its_own_counts(bench: Bench) {

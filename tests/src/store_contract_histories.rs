@@ -37,7 +37,10 @@ fn runs() -> impl Strategy<Value = RunId> {
 }
 
 fn casts() -> impl Strategy<Value = Cast> {
-    let texts = prop::sample::select(vec!["", "0", "1", "1", "1", "0,1", "0:3,2", "?", "a>b>c", "10"]);
+    // One of every kind's: options, points, an order, phrases, a text, a number, a place, stances.
+    let of_kinds = ["0,2", "0:40,2:60", "r2.0.1", "wTrust,w隐私%2C", "t100%25 sure%7C", "-7", "3.20", "0a,2d,5p"];
+    let texts = vec!["", "0", "1", "1", "1", "0,1", "0:3,2", "?", "a>b>c", "10"];
+    let texts = prop::sample::select([texts.as_slice(), &of_kinds].concat());
     let chosen = prop::option::weighted(0.8, texts.prop_map(ballot));
     (runs(), 0..PEOPLE, 1..10_u32, segments(), chosen).prop_map(|(run, number, r, segment, ballot)| Cast {
         run,

@@ -37,7 +37,7 @@ fn arrows_between_modules_point_one_way() {
 }
 
 #[test]
-fn the_domain_imports_std_and_serde_only() {
+fn the_domain_imports_std_serde_and_tables_only() {
     let tree = Tree::read();
     let manifest = tree.text("server/Cargo.toml");
     let crates = arrows::dependencies(manifest);

@@ -7,9 +7,24 @@ export type RunId = number;
 export type ScreenId = string;
 export type QuestionId = number;
 export type TurnId = number;
+export type Language = "en" | "fr" | "es" | "ar" | "zh" | "ru";
+export type Translation = { 
+/**
+ * What is asked.
+ */
+prompt: string, 
+/**
+ * The words of the kind's own, in their order and as many: see [`own_words`].
+ */
+options: Array<string>, 
+/**
+ * A person who reads both languages has compared them. Pages say so where nobody has.
+ */
+checked: boolean, };
 export type Moment = number;
 export type Mode = "unstated" | "room" | "online";
 export type Group = "unstated" | "government" | "civil_society" | "private_sector" | "technical_community" | "intergovernmental" | "other";
+export type Axis = "mode" | "group";
 export type Role = "chair" | "on_site" | "online" | "rapporteur";
 export type Kind = { "kind": "single", 
 /**
@@ -31,7 +46,231 @@ max: number, } | { "kind": "scale",
 /**
  * 3 to 11 steps; the first and the last carry words, one between may be empty.
  */
-labels: Array<string>, } | { "kind": "gradient" } | { "kind": "yes_no" };
+labels: Array<string>, } | { "kind": "gradient" } | { "kind": "yes_no" } | { "kind": "ranking" } & Ranking | { "kind": "points" } & Points | { "kind": "words" } & Words | { "kind": "open_text" } | { "kind": "number" } & Numbers | { "kind": "grid" } & Grid | { "kind": "statements" } & Statements;
+export type Ranking = { 
+/**
+ * 2 to 12 of them.
+ */
+options: Array<string>, };
+export type RankingFound = { 
+/**
+ * Ballots that ranked something: the n of these figures.
+ */
+said: number, 
+/**
+ * The mean Borda score of each option, 0 (last on every ballot) to options − 1 (first on every ballot).
+ */
+scores: Array<number>, 
+/**
+ * Ballots that put it first.
+ */
+first: Array<number>, 
+/**
+ * Ballots that gave it a place at all.
+ */
+ranked: Array<number>, 
+/**
+ * The options by score, highest first; of equal ones the earlier option first.
+ */
+order: Array<number>, };
+export type Points = { 
+/**
+ * 2 to 12 of them.
+ */
+options: Array<string>, 
+/**
+ * 2 to 1000; usually 100.
+ */
+total: number, };
+export type PointsFound = { 
+/**
+ * Ballots that shared points out: the n of the means.
+ */
+said: number, 
+/**
+ * Points given to each option, all ballots together.
+ */
+sums: Array<number>, 
+/**
+ * The mean of each option over those ballots; they add up to the total.
+ */
+means: Array<number>, };
+export type Words = { 
+/**
+ * 1 to 5.
+ */
+most: number, };
+export type PhrasesFound = { 
+/**
+ * Ballots that wrote something.
+ */
+said: number, 
+/**
+ * The approved ones, most said first, then in the order of their letters.
+ */
+phrases: Array<Phrase>, 
+/**
+ * How many different ones are not shown: they wait for a moderator, or were turned down.
+ */
+held: number, };
+export type Phrase = { 
+/**
+ * As most wrote it; of spellings equally frequent the first in the order of their letters.
+ */
+text: string, 
+/**
+ * Ballots.
+ */
+count: number, };
+export type Verdict = "approved" | "turned_down";
+export type Numbers = { 
+/**
+ * The lowest.
+ */
+min: number, 
+/**
+ * The highest: above the lowest, by at most 10,000.
+ */
+max: number, 
+/**
+ * What it counts ("years", "%"); may be empty.
+ */
+unit: string, };
+export type NumberFound = { 
+/**
+ * Ballots that gave one: the n of these figures.
+ */
+said: number, 
+/**
+ * The histogram, lowest first: bins of one width over the whole range, empty ones included.
+ */
+bins: Array<Bin>, 
+/**
+ * The middle one; `null` if nobody gave a number.
+ */
+median: number | null, 
+/**
+ * A quarter of the numbers lie at or below it.
+ */
+lower: number | null, 
+/**
+ * A quarter of the numbers lie at or above it.
+ */
+upper: number | null, };
+export type Bin = { 
+/**
+ * The lowest number in it.
+ */
+from: number, 
+/**
+ * The highest number in it; the last bin may be narrower than the others.
+ */
+to: number, 
+/**
+ * How many gave one of these.
+ */
+count: number, };
+export type Grid = { 
+/**
+ * From left to right (in a script that runs from the right too: low is left).
+ */
+across: Ends, 
+/**
+ * From bottom to top.
+ */
+up: Ends, };
+export type Ends = { 
+/**
+ * At 0.
+ */
+low: string, 
+/**
+ * At 20.
+ */
+high: string, };
+export type GridFound = { 
+/**
+ * Ballots that gave a place: the n of these figures.
+ */
+said: number, 
+/**
+ * Ballots in each of 7 × 7 fields: rows from the bottom, in each the fields from the left. `null` where fewer than k gave
+ * a place: few dots on a plane are people.
+ */
+density: Array<Array<number>> | null, 
+/**
+ * The median across and the median up, each 0 to 20; `null` with the density.
+ */
+middle: [number, number] | null, };
+export type Statements = { 
+/**
+ * 2 to 20, in the order they are asked.
+ */
+statements: Array<Statement>, };
+export type Statement = { 
+/**
+ * What is put to the vote.
+ */
+text: string, 
+/**
+ * Whose statement it is, where it is somebody's: "the IWF".
+ */
+attributed_to?: string, 
+/**
+ * A claim about how things are that others dispute: screens say *agreed*, never *is so*.
+ */
+contested: boolean, 
+/**
+ * The passages it rests on, byte for byte as they stand in the source text.
+ */
+quotes?: Array<string>, };
+export type Stance = "agree" | "disagree" | "pass";
+export type StatementsFound = { 
+/**
+ * In the deck's order.
+ */
+statements: Array<StanceCounts>, 
+/**
+ * Statements (from 0) by how much of their answers agree, most first. Ordered by (agree + 1) / (answers + 2), so that one of six
+ * does not come before forty of fifty (the estimate Polis orders by: Small et al., *Polis: Scaling deliberation by mapping
+ * high dimensional opinion spaces*, RECERCA 26, 2021).
+ */
+most_agreed: Array<number>, 
+/**
+ * Statements (from 0) by the smaller of their two sides as a share of their answers, largest first; only where both sides
+ * have somebody.
+ */
+most_divisive: Array<number>, 
+/**
+ * What all groups agree with, where groups are published.
+ */
+across: Across | null, };
+export type StanceCounts = { 
+/**
+ * Agree.
+ */
+agree: number, 
+/**
+ * Disagree.
+ */
+disagree: number, 
+/**
+ * Pass.
+ */
+pass: number, };
+export type Across = { 
+/**
+ * What the groups are.
+ */
+by: Axis, 
+/**
+ * In the deck's order; `null` where not every published group has k answers to it.
+ */
+least: Array<StanceCounts | null>, 
+/**
+ * Statements (from 0) by the agreement of their least agreeing group, most first; only those with a `least`.
+ */
+order: Array<number>, };
 export type Visibility = "hidden" | "live" | "after_vote";
 export type Source = { "from": "policy_questions", 
 /**
@@ -49,15 +288,11 @@ reference: string,
 /**
  * The ids: "aim1".
  */
-points: Array<string>, } | { "from": "position", 
+points: Array<string>, } | { "from": "positions", 
 /**
- * "privacy advocates, as summarised by the IWF".
+ * Whose text it is, and that it is one side's.
  */
-attributed_to: string, 
-/**
- * A factual claim that is contested: screens say *agreed*, never *is so*.
- */
-contested: boolean, } | { "from": "discussion", 
+about: string, } | { "from": "discussion", 
 /**
  * When it was typed.
  */
@@ -98,15 +333,11 @@ reference: string,
 /**
  * The ids: "aim1".
  */
-points: Array<string>, } | { "from": "position", 
+points: Array<string>, } | { "from": "positions", 
 /**
- * "privacy advocates, as summarised by the IWF".
+ * Whose text it is, and that it is one side's.
  */
-attributed_to: string, 
-/**
- * A factual claim that is contested: screens say *agreed*, never *is so*.
- */
-contested: boolean, } | { "from": "discussion", 
+about: string, } | { "from": "discussion", 
 /**
  * When it was typed.
  */
@@ -123,7 +354,16 @@ text: string, } | { "from": "outcome",
  * When it was typed.
  */
 at: Moment, } | { "from": "temperature" });
-export type Choice = "cant_say" | { "one": number } | { "many": Array<number> };
+export type Choice = "cant_say" | { "one": number } | { "many": Array<number> } | { "ranked": Array<number> } | { "points": Array<number> } | { "words": Array<string> } | { "text": string } | { "value": number } | { "at": [number, number] } | { "stances": Array<Stance | null> };
+export type Found = { "as": "counts", 
+/**
+ * For every option, step or answer, how many chose it.
+ */
+counts: Array<number>, 
+/**
+ * For ordered kinds: the median step (from 0, halves possible), of those who said something.
+ */
+median: number | null, } | { "as": "ranking" } & RankingFound | { "as": "points" } & PointsFound | { "as": "words" } & PhrasesFound | { "as": "open_text" } & PhrasesFound | { "as": "number" } & NumberFound | { "as": "grid" } & GridFound | { "as": "statements" } & StatementsFound;
 export type Phase = "open" | "closing" | "closed" | "published" | "void";
 export type Showing = { "show": "join" } | { "show": "aims" } | { "show": "rules" } | { "show": "run", 
 /**
@@ -146,7 +386,7 @@ export type Refusal = { "code": "malformed",
 /**
  * What the parser said, without the text itself.
  */
-detail: string, } | { "code": "unknown_room" } | { "code": "unknown_run" } | { "code": "unknown_poll" } | { "code": "unknown_screen" } | { "code": "unknown_deck" } | { "code": "unknown_question" } | { "code": "unknown_turn" } | { "code": "unknown_note" } | { "code": "paused" } | { "code": "not_running", 
+detail: string, } | { "code": "unknown_room" } | { "code": "unknown_run" } | { "code": "unknown_poll" } | { "code": "unknown_screen" } | { "code": "unknown_deck" } | { "code": "unknown_question" } | { "code": "unknown_turn" } | { "code": "unknown_note" } | { "code": "unknown_phrase" } | { "code": "paused" } | { "code": "not_running", 
 /**
  * "early" or "over".
  */
@@ -158,7 +398,23 @@ min: number,
 /**
  * At most so many.
  */
-max: number, } | { "code": "chosen_twice" } | { "code": "closed", 
+max: number, } | { "code": "chosen_twice" } | { "code": "wrong_total", 
+/**
+ * What there is.
+ */
+total: number, 
+/**
+ * What was given out.
+ */
+given: number, } | { "code": "out_of_range", 
+/**
+ * Lowest number taken.
+ */
+min: number, 
+/**
+ * Highest number taken.
+ */
+max: number, } | { "code": "closed", 
 /**
  * Revision of the ballot that stands.
  */
@@ -166,7 +422,7 @@ r: number | null, } | { "code": "superseded",
 /**
  * The revision that stands.
  */
-r: number, } | { "code": "not_allowed" } | { "code": "no_pass" } | { "code": "changed", 
+r: number, } | { "code": "not_signed" } | { "code": "own_wording" } | { "code": "not_allowed" } | { "code": "no_pass" } | { "code": "changed", 
 /**
  * Which document: "gate/3", "stage", "poll/q1".
  */
@@ -190,7 +446,11 @@ field: string,
 /**
  * Why.
  */
-reason: string, } | { "code": "out_of_bounds", 
+reason: string, } | { "code": "missing", 
+/**
+ * "title", "minutes", …
+ */
+fields: Array<string>, } | { "code": "out_of_bounds", 
 /**
  * Which field.
  */
@@ -204,7 +464,7 @@ min: number,
  */
 max: number, } | { "code": "too_many", 
 /**
- * Of what: "polls", "runs", "screens".
+ * Of what: "polls", "runs", "screens", "phrases".
  */
 what: string, 
 /**
@@ -267,7 +527,19 @@ run: RunId, } | { "act": "voided",
 /**
  * Which run.
  */
-run: RunId, } | { "act": "staged", 
+run: RunId, } | { "act": "judged", 
+/**
+ * Which run.
+ */
+run: RunId, 
+/**
+ * What was said to them.
+ */
+verdict: Verdict, 
+/**
+ * How many.
+ */
+phrases: number, } | { "act": "staged", 
 /**
  * What.
  */
@@ -279,7 +551,15 @@ poll: PollId, } | { "act": "edited",
 /**
  * Which.
  */
-poll: PollId, } | { "act": "armed", 
+poll: PollId, } | { "act": "signed", 
+/**
+ * Which.
+ */
+poll: PollId, } | { "act": "sign_off_set", 
+/**
+ * On or off.
+ */
+on: boolean, } | { "act": "armed", 
 /**
  * Which.
  */
@@ -381,9 +661,9 @@ seconds: number, } | { "did": "extended",
  */
 seconds: number, } | { "did": "added" } | { "did": "queued" } | { "did": "placed", 
 /**
- * By hand.
+ * Where.
  */
-by_hand: boolean, } | { "did": "skipped" }) | { "act": "floor_rule", 
+place: Place, } | { "did": "skipped" }) | { "act": "floor_rule", 
 /**
  * The new rule.
  */
@@ -419,7 +699,11 @@ from: Moment | null,
 /**
  * The session is planned to begin then.
  */
-planned: Moment | null, } | { "act": "began" } | { "act": "ended" } | { "act": "resumed" } | { "act": "noted", 
+planned: Moment | null, 
+/**
+ * The room and all that is in it goes away so many days after the end, from now on.
+ */
+keep_days?: number, } | { "act": "began" } | { "act": "ended" } | { "act": "resumed" } | { "act": "noted", 
 /**
  * Which.
  */
@@ -442,9 +726,9 @@ seconds: number, } | { "did": "extended",
  */
 seconds: number, } | { "did": "added" } | { "did": "queued" } | { "did": "placed", 
 /**
- * By hand.
+ * Where.
  */
-by_hand: boolean, } | { "did": "skipped" };
+place: Place, } | { "did": "skipped" };
 export type QuestionState = { "is": "in_review" } | { "is": "approved" } | { "is": "answering" } | { "is": "answered" } | { "is": "declined", 
 /**
  * Which rule.
@@ -457,7 +741,11 @@ reason: string | null, } | { "is": "archived" } | { "is": "withdrawn" } | { "is"
 /**
  * Which.
  */
-into: QuestionId, };
+into: QuestionId, 
+/**
+ * What it was before, and is again when the merge is taken back.
+ */
+was: QuestionState, };
 export type DeclineRule = "off_topic" | "attack" | "private_person" | "asked_already" | "advertising" | "unclear";
 export type Fate = { "is": "approve" } | { "is": "decline", 
 /**
@@ -548,6 +836,7 @@ online_one_in: OneIn | null,
  */
 seconds: number, };
 export type OneIn = number;
+export type Place = "first" | "rule" | "last";
 export type Why = "put_ahead" | "put_back" | "rooms_turn" | "onlines_turn" | "online_slot" | "first_time" | "least_heard" | "waits_longest";
 export type Ledger = { 
 /**
@@ -656,6 +945,439 @@ text: string,
  * A moderator dealt with it.
  */
 settled: Role | null, };
+export type Person = { 
+/**
+ * As written.
+ */
+name: string | null, 
+/**
+ * Organisation.
+ */
+affiliation: string | null, 
+/**
+ * "Civil Society", …
+ */
+stakeholder_group: string | null, 
+/**
+ * "Western European and Others Group (WEOG)", …
+ */
+regional_group: string | null, };
+export type PastedProposal = { 
+/**
+ * Text or HTML.
+ */
+text: string, };
+export type FoundText = { 
+/**
+ * The words.
+ */
+value: string, 
+/**
+ * Where they begin, in UTF-16 units, as JavaScript counts.
+ */
+from: number, 
+/**
+ * Where they end.
+ */
+to: number, };
+export type FoundNumber = { 
+/**
+ * The number.
+ */
+value: number, 
+/**
+ * Where it begins.
+ */
+from: number, 
+/**
+ * Where it ends.
+ */
+to: number, };
+export type FoundPerson = { 
+/**
+ * As written.
+ */
+name: FoundText | null, 
+/**
+ * Organisation.
+ */
+affiliation: FoundText | null, 
+/**
+ * "Civil Society", …
+ */
+stakeholder_group: FoundText | null, 
+/**
+ * "African Group", …
+ */
+regional_group: FoundText | null, };
+export type FoundQuestion = { 
+/**
+ * Word for word.
+ */
+text: FoundText, 
+/**
+ * The letter or heading it stands under.
+ */
+label: FoundText | null, 
+/**
+ * The question, by place in the list, that it leans on.
+ */
+follows: number | null, };
+export type FoundDoubt = { 
+/**
+ * The field it may belong into.
+ */
+field: string, 
+/**
+ * The passage.
+ */
+text: FoundText, 
+/**
+ * Why it does not stand there.
+ */
+why: string, };
+export type FoundPoll = { 
+/**
+ * The questions it is drawn from, by place.
+ */
+from: Array<number>, 
+/**
+ * What is asked.
+ */
+prompt: string, 
+/**
+ * The passages the prompt rests on.
+ */
+quotes: Array<FoundText>, 
+/**
+ * For each option of a choice the passage it rests on; `null` for one that was added.
+ */
+option_quotes: Array<FoundText | null>, } & ({ "kind": "single", 
+/**
+ * 2 to 12 of them.
+ */
+options: Array<string>, } | { "kind": "multiple", 
+/**
+ * 2 to 12 of them.
+ */
+options: Array<string>, 
+/**
+ * At least 1.
+ */
+min: number, 
+/**
+ * At most the number of options.
+ */
+max: number, } | { "kind": "scale", 
+/**
+ * 3 to 11 steps; the first and the last carry words, one between may be empty.
+ */
+labels: Array<string>, } | { "kind": "gradient" } | { "kind": "yes_no" } | { "kind": "ranking" } & Ranking | { "kind": "points" } & Points | { "kind": "words" } & Words | { "kind": "open_text" } | { "kind": "number" } & Numbers | { "kind": "grid" } & Grid | { "kind": "statements" } & Statements);
+export type FoundUnasked = { 
+/**
+ * By place.
+ */
+question: number, 
+/**
+ * Why.
+ */
+why: string, };
+export type FoundProposal = { 
+/**
+ * The text that every passage lies in: the pasted one without tags, entities and hard line breaks.
+ */
+plain: string, 
+/**
+ * "IGF 2020 WS #230".
+ */
+reference: FoundText | null, 
+/**
+ * Year of the event.
+ */
+year: FoundNumber | null, 
+/**
+ * Session number.
+ */
+number: FoundNumber | null, 
+/**
+ * Kind of session, as written.
+ */
+kind: FoundText | null, 
+/**
+ * The title alone.
+ */
+title: FoundText | null, 
+/**
+ * "Round Table".
+ */
+format: FoundText | null, 
+/**
+ * Planned length.
+ */
+minutes: FoundNumber | null, 
+/**
+ * BCP 47 tag.
+ */
+language: string, 
+/**
+ * In the order of the text.
+ */
+organizers: Array<FoundPerson>, 
+/**
+ * In the order of the text.
+ */
+speakers: Array<FoundPerson>, 
+/**
+ * The (on-site) moderator.
+ */
+moderator: FoundPerson | null, 
+/**
+ * The online moderator.
+ */
+online_moderator: FoundPerson | null, 
+/**
+ * The rapporteur.
+ */
+rapporteur: FoundPerson | null, 
+/**
+ * In the order of the text.
+ */
+policy_questions: Array<FoundQuestion>, 
+/**
+ * What the session is for.
+ */
+aims: Array<FoundText>, 
+/**
+ * Paragraph by paragraph.
+ */
+expected_outcomes: Array<FoundText>, 
+/**
+ * Paragraph by paragraph.
+ */
+hybrid_plan: Array<FoundText>, 
+/**
+ * What a reader should decide.
+ */
+uncertain: Array<FoundDoubt>, 
+/**
+ * Polls proposed from the policy questions.
+ */
+polls: Array<FoundPoll>, 
+/**
+ * "No good poll here", said of each question it holds for.
+ */
+unasked: Array<FoundUnasked>, };
+export type NewQuestion = { 
+/**
+ * The sentence.
+ */
+text: string, 
+/**
+ * The letter or heading it stands under.
+ */
+label: string | null, 
+/**
+ * The question before it, by place, that it leans on.
+ */
+follows: number | null, };
+export type NewPoll = { 
+/**
+ * What is asked.
+ */
+prompt: string, 
+/**
+ * The policy questions it is drawn from, by place; one at least.
+ */
+from: Array<number>, 
+/**
+ * The passages of the text the prompt rests on, word for word.
+ */
+quotes: Array<string>, 
+/**
+ * For each option the passage it rests on; `null` for one that was added.
+ */
+option_quotes: Array<string | null>, 
+/**
+ * Who sees the tally when.
+ */
+visibility: Visibility, 
+/**
+ * The countdown it is usually opened with.
+ */
+seconds: number | null, } & ({ "kind": "single", 
+/**
+ * 2 to 12 of them.
+ */
+options: Array<string>, } | { "kind": "multiple", 
+/**
+ * 2 to 12 of them.
+ */
+options: Array<string>, 
+/**
+ * At least 1.
+ */
+min: number, 
+/**
+ * At most the number of options.
+ */
+max: number, } | { "kind": "scale", 
+/**
+ * 3 to 11 steps; the first and the last carry words, one between may be empty.
+ */
+labels: Array<string>, } | { "kind": "gradient" } | { "kind": "yes_no" } | { "kind": "ranking" } & Ranking | { "kind": "points" } & Points | { "kind": "words" } & Words | { "kind": "open_text" } | { "kind": "number" } & Numbers | { "kind": "grid" } & Grid | { "kind": "statements" } & Statements);
+export type NewRoom = { 
+/**
+ * Made by the client, 1 to 40 characters: the same id again is the same room.
+ */
+id: string, 
+/**
+ * The proposal as it was pasted: every quote is looked up in it.
+ */
+text: string, 
+/**
+ * As it is cited, if not by year, kind and number.
+ */
+reference: string | null, 
+/**
+ * Year of the event.
+ */
+year: number | null, 
+/**
+ * Session number.
+ */
+number: number | null, 
+/**
+ * "WS", "Open Forum", …
+ */
+kind: string | null, 
+/**
+ * The title alone.
+ */
+title: string | null, 
+/**
+ * "Round Table".
+ */
+format: string | null, 
+/**
+ * Planned length.
+ */
+minutes: number | null, 
+/**
+ * BCP 47 tag.
+ */
+language: string, 
+/**
+ * Organizers.
+ */
+organizers: Array<Person>, 
+/**
+ * Speakers.
+ */
+speakers: Array<Person>, 
+/**
+ * The (on-site) moderator.
+ */
+moderator: Person | null, 
+/**
+ * The online moderator.
+ */
+online_moderator: Person | null, 
+/**
+ * The rapporteur.
+ */
+rapporteur: Person | null, 
+/**
+ * What the session is for.
+ */
+aims: Array<string>, 
+/**
+ * Paragraph by paragraph.
+ */
+expected_outcomes: Array<string>, 
+/**
+ * Paragraph by paragraph.
+ */
+hybrid_plan: Array<string>, 
+/**
+ * Policy questions, one sentence each.
+ */
+policy_questions: Array<NewQuestion>, 
+/**
+ * Polls, in the order they are planned.
+ */
+polls: Array<NewPoll>, 
+/**
+ * A second moderator reads each poll before it opens.
+ */
+sign_off: boolean, };
+export type MadeRoom = { 
+/**
+ * Its code.
+ */
+code: RoomCode, 
+/**
+ * Where browsers reach this server, if it was told.
+ */
+join_base: string | null, 
+/**
+ * Path of the phones' page.
+ */
+phone: string, 
+/**
+ * Path and fragment of the chair's link.
+ */
+moderator: string, 
+/**
+ * Path of the screens' page.
+ */
+screen: string, };
+export type WordingDraft = { 
+/**
+ * What is asked.
+ */
+prompt: string, } & ({ "kind": "single", 
+/**
+ * 2 to 12 of them.
+ */
+options: Array<string>, } | { "kind": "multiple", 
+/**
+ * 2 to 12 of them.
+ */
+options: Array<string>, 
+/**
+ * At least 1.
+ */
+min: number, 
+/**
+ * At most the number of options.
+ */
+max: number, } | { "kind": "scale", 
+/**
+ * 3 to 11 steps; the first and the last carry words, one between may be empty.
+ */
+labels: Array<string>, } | { "kind": "gradient" } | { "kind": "yes_no" } | { "kind": "ranking" } & Ranking | { "kind": "points" } & Points | { "kind": "words" } & Words | { "kind": "open_text" } | { "kind": "number" } & Numbers | { "kind": "grid" } & Grid | { "kind": "statements" } & Statements);
+export type WordingFinding = { 
+/**
+ * As `wording::Code` has it: `loaded_words`, `two_questions`, `unbalanced_scale`, `missing_cant_say`, `leading_opener`.
+ */
+code: string, 
+/**
+ * The answer it is about, by place; `null` for the prompt or the draft as a whole.
+ */
+answer: number | null, 
+/**
+ * The words that were flagged; empty where the draft as a whole is meant.
+ */
+words: string, 
+/**
+ * Why, in words.
+ */
+why: string, };
+export type WordingFindings = { 
+/**
+ * The prompt's first.
+ */
+findings: Array<WordingFinding>, };
 export type Said = { 
 /**
  * Made by the client, 1 to 40 characters; the answer carries it back.
@@ -665,7 +1387,7 @@ id: string,
  * The wish.
  */
 do: Command, };
-export type Command = { "hello": Hello } | { "vote": Vote } | { "mode": SetMode } | { "seen": Seen } | { "ask": Ask } | { "take_back": TakeBack } | { "upvote": Upvote } | { "upvotes": Upvotes } | { "raise_hand": RaiseHand } | { "lower_hand": LowerHand } | { "tell": Tell } | { "tend": Tend } | { "approve_all": ApproveAll } | { "merge": Merge } | { "unmerge": OnQuestion } | { "set_talk": SetTalk } | { "relay": Relay } | { "undo_relay": UndoRelay } | { "set_floor": SetFloor } | { "give_floor": GiveFloor } | { "end_turn": OnTurn } | { "extend_turn": ExtendTurn } | { "add_turn": AddTurn } | { "queue_question": OnQuestion } | { "place_turn": PlaceTurn } | { "skip_turn": OnTurn } | { "take_top": TakeTop } | { "blank": Blank } | { "set_message": SetMessage } | { "set_contacts": SetContacts } | { "take_temperature": TakeTemperature } | { "begin": OnSession } | { "end": OnSession } | { "resume": OnSession } | { "set_window": SetWindow } | { "note": WriteNote } | { "backstage": SayBackstage } | { "acknowledge": OnNumber } | { "settle": OnNumber } | { "open": Open } | { "close": Close } | { "keep_open": OnGate } | { "extend": Extend } | { "show": OnGate } | { "hide": OnGate } | { "void": OnGate } | { "stage": SetStage } | { "raise": Raise } | { "edit": Edit } | { "arm": Arm } | { "drop": OnPoll } | { "order": Order } | { "add_deck": AddDeck } | { "heads": Heads } | { "let_in": LetIn } | { "name_screen": NameScreen } | { "pin_screen": PinScreen } | { "blink_screen": OnScreen } | { "revoke_screen": OnScreen } | { "hand_over": HandOver } | { "revoke": Revoke } | { "rehearse": Rehearse } | { "end_rehearsal": EndRehearsal };
+export type Command = { "hello": Hello } | { "vote": Vote } | { "mode": SetMode } | { "group": SetGroup } | { "seen": Seen } | { "ask": Ask } | { "take_back": TakeBack } | { "upvote": Upvote } | { "upvotes": Upvotes } | { "raise_hand": RaiseHand } | { "lower_hand": LowerHand } | { "tell": Tell } | { "tend": Tend } | { "approve_all": ApproveAll } | { "merge": Merge } | { "unmerge": OnQuestion } | { "set_talk": SetTalk } | { "relay": Relay } | { "undo_relay": UndoRelay } | { "set_floor": SetFloor } | { "give_floor": GiveFloor } | { "end_turn": OnTurn } | { "extend_turn": ExtendTurn } | { "add_turn": AddTurn } | { "queue_question": OnQuestion } | { "place_turn": PlaceTurn } | { "skip_turn": OnTurn } | { "take_top": TakeTop } | { "blank": Blank } | { "set_message": SetMessage } | { "set_contacts": SetContacts } | { "take_temperature": TakeTemperature } | { "begin": OnSession } | { "end": OnSession } | { "resume": OnSession } | { "set_window": SetWindow } | { "note": WriteNote } | { "backstage": SayBackstage } | { "acknowledge": OnNumber } | { "settle": OnNumber } | { "open": Open } | { "close": Close } | { "keep_open": OnGate } | { "extend": Extend } | { "show": OnGate } | { "hide": OnGate } | { "void": OnGate } | { "judge": Judge } | { "stage": SetStage } | { "raise": Raise } | { "edit": Edit } | { "sign": OnPoll } | { "set_sign_off": SetSignOff } | { "arm": Arm } | { "drop": OnPoll } | { "order": Order } | { "add_deck": AddDeck } | { "heads": Heads } | { "let_in": LetIn } | { "name_screen": NameScreen } | { "pin_screen": PinScreen } | { "blink_screen": OnScreen } | { "revoke_screen": OnScreen } | { "hand_over": HandOver } | { "revoke": Revoke } | { "rehearse": Rehearse } | { "end_rehearsal": EndRehearsal } | { "test_vote": TestVote };
 export type Hello = { 
 /**
  * Epoch of the view the client has.
@@ -683,6 +1405,10 @@ ballots: Array<Vote>,
  * Its mode, if it has said one.
  */
 mode?: Mode, 
+/**
+ * Its stakeholder group, if it has named one or said that it would rather not.
+ */
+group?: Group, 
 /**
  * Moderators: minutes east of Greenwich of their clock, for times in the report.
  */
@@ -705,6 +1431,20 @@ export type SetMode = {
  * How I take part.
  */
 mode: Mode, };
+export type SetGroup = { 
+/**
+ * Which group I am of.
+ */
+group: Group, };
+export type SetSignOff = { 
+/**
+ * The settings' revision as I saw it.
+ */
+rev: number, 
+/**
+ * On or off.
+ */
+on: boolean, };
 export type Seen = { 
 /**
  * Which run.
@@ -900,9 +1640,9 @@ turn: TurnId,
  */
 rev: number, 
 /**
- * First of all, or back under the rule.
+ * Before all others, after them, or where the rule has it.
  */
-first: boolean, };
+place: Place, };
 export type TakeTop = { 
 /**
  * So many, 1 to 10: the first of the list in the room's order that are not on the queue.
@@ -953,7 +1693,11 @@ from: Moment | null,
 /**
  * The session is planned to begin then.
  */
-planned: Moment | null, };
+planned: Moment | null, 
+/**
+ * So many days after its end the room and all that is in it goes away, 1 to 730; without, as it was.
+ */
+keep_days?: number, };
 export type WriteNote = { 
 /**
  * Which, to change it; without, a new one.
@@ -1042,6 +1786,28 @@ rev: number,
  * By so many seconds, 5 to 3600.
  */
 seconds: number, };
+export type Judge = { 
+/**
+ * Which run.
+ */
+run: RunId, 
+/**
+ * What is said to them.
+ */
+verdict: Verdict, 
+/**
+ * Which texts, at most 50; all or none.
+ */
+phrases: Array<OnPhrase>, };
+export type OnPhrase = { 
+/**
+ * The text as "phrases/N" names it.
+ */
+folded: string, 
+/**
+ * Its revision as I saw it; 0 if nothing was said to it yet.
+ */
+rev: number, };
 export type SetStage = { 
 /**
  * The stage's revision as I saw it.
@@ -1071,7 +1837,11 @@ armed: boolean,
 /**
  * Where it comes from, if not just from what was said.
  */
-from: RaisedFrom, } & ({ "kind": "single", 
+from: RaisedFrom, 
+/**
+ * Its words in other languages.
+ */
+translations?: { [key in Language]?: Translation }, } & ({ "kind": "single", 
 /**
  * 2 to 12 of them.
  */
@@ -1091,7 +1861,7 @@ max: number, } | { "kind": "scale",
 /**
  * 3 to 11 steps; the first and the last carry words, one between may be empty.
  */
-labels: Array<string>, } | { "kind": "gradient" } | { "kind": "yes_no" });
+labels: Array<string>, } | { "kind": "gradient" } | { "kind": "yes_no" } | { "kind": "ranking" } & Ranking | { "kind": "points" } & Points | { "kind": "words" } & Words | { "kind": "open_text" } | { "kind": "number" } & Numbers | { "kind": "grid" } & Grid | { "kind": "statements" } & Statements);
 export type Edit = { 
 /**
  * Which poll.
@@ -1112,7 +1882,11 @@ visibility: Visibility,
 /**
  * Countdown it will be opened with.
  */
-seconds?: number, } & ({ "kind": "single", 
+seconds?: number, 
+/**
+ * Its words in other languages, in place of those it had. Without them, those it had stay where the wording does.
+ */
+translations?: { [key in Language]?: Translation }, } & ({ "kind": "single", 
 /**
  * 2 to 12 of them.
  */
@@ -1132,7 +1906,7 @@ max: number, } | { "kind": "scale",
 /**
  * 3 to 11 steps; the first and the last carry words, one between may be empty.
  */
-labels: Array<string>, } | { "kind": "gradient" } | { "kind": "yes_no" });
+labels: Array<string>, } | { "kind": "gradient" } | { "kind": "yes_no" } | { "kind": "ranking" } & Ranking | { "kind": "points" } & Points | { "kind": "words" } & Words | { "kind": "open_text" } | { "kind": "number" } & Numbers | { "kind": "grid" } & Grid | { "kind": "statements" } & Statements);
 export type Arm = { 
 /**
  * Which poll.
@@ -1245,6 +2019,7 @@ export type Rehearse = {
  * Pretend phones, 1 to 200.
  */
 phones: number, };
+export type TestVote = Record<symbol, never>;
 export type EndRehearsal = Record<symbol, never>;
 export type Receipt = { 
 /**
@@ -1306,7 +2081,7 @@ id: string, } & ({ "code": "malformed",
 /**
  * What the parser said, without the text itself.
  */
-detail: string, } | { "code": "unknown_room" } | { "code": "unknown_run" } | { "code": "unknown_poll" } | { "code": "unknown_screen" } | { "code": "unknown_deck" } | { "code": "unknown_question" } | { "code": "unknown_turn" } | { "code": "unknown_note" } | { "code": "paused" } | { "code": "not_running", 
+detail: string, } | { "code": "unknown_room" } | { "code": "unknown_run" } | { "code": "unknown_poll" } | { "code": "unknown_screen" } | { "code": "unknown_deck" } | { "code": "unknown_question" } | { "code": "unknown_turn" } | { "code": "unknown_note" } | { "code": "unknown_phrase" } | { "code": "paused" } | { "code": "not_running", 
 /**
  * "early" or "over".
  */
@@ -1318,7 +2093,23 @@ min: number,
 /**
  * At most so many.
  */
-max: number, } | { "code": "chosen_twice" } | { "code": "closed", 
+max: number, } | { "code": "chosen_twice" } | { "code": "wrong_total", 
+/**
+ * What there is.
+ */
+total: number, 
+/**
+ * What was given out.
+ */
+given: number, } | { "code": "out_of_range", 
+/**
+ * Lowest number taken.
+ */
+min: number, 
+/**
+ * Highest number taken.
+ */
+max: number, } | { "code": "closed", 
 /**
  * Revision of the ballot that stands.
  */
@@ -1326,7 +2117,7 @@ r: number | null, } | { "code": "superseded",
 /**
  * The revision that stands.
  */
-r: number, } | { "code": "not_allowed" } | { "code": "no_pass" } | { "code": "changed", 
+r: number, } | { "code": "not_signed" } | { "code": "own_wording" } | { "code": "not_allowed" } | { "code": "no_pass" } | { "code": "changed", 
 /**
  * Which document: "gate/3", "stage", "poll/q1".
  */
@@ -1350,7 +2141,11 @@ field: string,
 /**
  * Why.
  */
-reason: string, } | { "code": "out_of_bounds", 
+reason: string, } | { "code": "missing", 
+/**
+ * "title", "minutes", …
+ */
+fields: Array<string>, } | { "code": "out_of_bounds", 
 /**
  * Which field.
  */
@@ -1364,7 +2159,7 @@ min: number,
  */
 max: number, } | { "code": "too_many", 
 /**
- * Of what: "polls", "runs", "screens".
+ * Of what: "polls", "runs", "screens", "phrases".
  */
 what: string, 
 /**
@@ -1512,7 +2307,11 @@ until: Moment | null,
 /**
  * The store went back while it ran: some ballots may be missing.
  */
-flagged: boolean, } & ({ "kind": "single", 
+flagged: boolean, 
+/**
+ * The same in other languages: what a page puts in the place of the fields above.
+ */
+translations?: { [key in Language]?: Translated }, } & ({ "kind": "single", 
 /**
  * 2 to 12 of them.
  */
@@ -1532,7 +2331,7 @@ max: number, } | { "kind": "scale",
 /**
  * 3 to 11 steps; the first and the last carry words, one between may be empty.
  */
-labels: Array<string>, } | { "kind": "gradient" } | { "kind": "yes_no" });
+labels: Array<string>, } | { "kind": "gradient" } | { "kind": "yes_no" } | { "kind": "ranking" } & Ranking | { "kind": "points" } & Points | { "kind": "words" } & Words | { "kind": "open_text" } | { "kind": "number" } & Numbers | { "kind": "grid" } & Grid | { "kind": "statements" } & Statements);
 export type ResultPart = { "count": { 
 /**
  * Ballots.
@@ -1556,17 +2355,29 @@ n: number,
  */
 cant_say: number, 
 /**
+ * By mode, from the close on, groups under k merged; empty where that cannot reach k.
+ */
+by_mode: Array<ModeFigures>, 
+/**
+ * By stakeholder group, under the same rule.
+ */
+by_group: Array<GroupFigures>, 
+/**
+ * By mode there would be figures, but beside those by group they would give some away.
+ */
+mode_left_out: boolean, 
+/**
+ * Ballots of people who named a group; 0 while the run is open.
+ */
+named: number, } & ({ "as": "counts", 
+/**
  * For every option, step or answer, how many chose it.
  */
 counts: Array<number>, 
 /**
  * For ordered kinds: the median step (from 0, halves possible), of those who said something.
  */
-median: number | null, 
-/**
- * By mode, from the close on, groups under k merged; empty where that cannot reach k.
- */
-by_mode: Array<ModeFigures>, };
+median: number | null, } | { "as": "ranking" } & RankingFound | { "as": "points" } & PointsFound | { "as": "words" } & PhrasesFound | { "as": "open_text" } & PhrasesFound | { "as": "number" } & NumberFound | { "as": "grid" } & GridFound | { "as": "statements" } & StatementsFound);
 export type ModeFigures = { 
 /**
  * Which mode, or modes together ("others").
@@ -1579,16 +2390,66 @@ n: number,
 /**
  * "I can't say" among them.
  */
-cant_say: number, 
+cant_say: number, } & ({ "as": "counts", 
 /**
- * For every option how many chose it.
+ * For every option, step or answer, how many chose it.
  */
-counts: Array<number>, };
+counts: Array<number>, 
+/**
+ * For ordered kinds: the median step (from 0, halves possible), of those who said something.
+ */
+median: number | null, } | { "as": "ranking" } & RankingFound | { "as": "points" } & PointsFound | { "as": "words" } & PhrasesFound | { "as": "open_text" } & PhrasesFound | { "as": "number" } & NumberFound | { "as": "grid" } & GridFound | { "as": "statements" } & StatementsFound);
+export type GroupFigures = { 
+/**
+ * Which group; or all that have no figures of their own, whether or not anybody is of them.
+ */
+groups: Array<Group>, 
+/**
+ * Ballots of it.
+ */
+n: number, 
+/**
+ * "I can't say" among them.
+ */
+cant_say: number, } & ({ "as": "counts", 
+/**
+ * For every option, step or answer, how many chose it.
+ */
+counts: Array<number>, 
+/**
+ * For ordered kinds: the median step (from 0, halves possible), of those who said something.
+ */
+median: number | null, } | { "as": "ranking" } & RankingFound | { "as": "points" } & PointsFound | { "as": "words" } & PhrasesFound | { "as": "open_text" } & PhrasesFound | { "as": "number" } & NumberFound | { "as": "grid" } & GridFound | { "as": "statements" } & StatementsFound);
+export type PhrasePart = { 
+/**
+ * What an act names it by: the text without differences of case and width.
+ */
+folded: string, 
+/**
+ * As most wrote it.
+ */
+text: string, 
+/**
+ * Ballots.
+ */
+count: number, 
+/**
+ * For the next act on it; 0 if nothing was said to it.
+ */
+rev: number, 
+/**
+ * What was said to it; `null` while it waits.
+ */
+verdict: Verdict | null, };
 export type MinePhone = { 
 /**
  * How this pass takes part.
  */
 mode: Mode, 
+/**
+ * Its stakeholder group, if it named one.
+ */
+group: Group, 
 /**
  * Its ballots of runs that are open or on the stage.
  */
@@ -1684,7 +2545,11 @@ until: Moment | null,
 /**
  * The store went back while it ran: some ballots may be missing.
  */
-flagged: boolean, } & ({ "kind": "single", 
+flagged: boolean, 
+/**
+ * The same in other languages: what a page puts in the place of the fields above.
+ */
+translations?: { [key in Language]?: Translated }, } & ({ "kind": "single", 
 /**
  * 2 to 12 of them.
  */
@@ -1704,7 +2569,16 @@ max: number, } | { "kind": "scale",
 /**
  * 3 to 11 steps; the first and the last carry words, one between may be empty.
  */
-labels: Array<string>, } | { "kind": "gradient" } | { "kind": "yes_no" });
+labels: Array<string>, } | { "kind": "gradient" } | { "kind": "yes_no" } | { "kind": "ranking" } & Ranking | { "kind": "points" } & Points | { "kind": "words" } & Words | { "kind": "open_text" } | { "kind": "number" } & Numbers | { "kind": "grid" } & Grid | { "kind": "statements" } & Statements);
+export type SignOffPart = { 
+/**
+ * For the next change.
+ */
+rev: number, 
+/**
+ * On or off.
+ */
+on: boolean, };
 export type AgendaPart = { 
 /**
  * For the next change of the order.
@@ -1748,13 +2622,25 @@ seconds: number | null,
  */
 planned: string | null, 
 /**
- * Marked to be opened next.
+ * Since when it waits to be opened next; `null` if it does not.
  */
-armed: boolean, 
+armed: Moment | null, 
+/**
+ * Who worded it last, if a moderator did.
+ */
+author: Role | null, 
+/**
+ * Who has read it as it is worded now.
+ */
+signed_by: Role | null, 
 /**
  * Its runs, first to last.
  */
-runs: Array<RunId>, } & ({ "kind": "single", 
+runs: Array<RunId>, 
+/**
+ * Its words in other languages.
+ */
+translations?: { [key in Language]?: Translation }, } & ({ "kind": "single", 
 /**
  * 2 to 12 of them.
  */
@@ -1774,7 +2660,7 @@ max: number, } | { "kind": "scale",
 /**
  * 3 to 11 steps; the first and the last carry words, one between may be empty.
  */
-labels: Array<string>, } | { "kind": "gradient" } | { "kind": "yes_no" });
+labels: Array<string>, } | { "kind": "gradient" } | { "kind": "yes_no" } | { "kind": "ranking" } & Ranking | { "kind": "points" } & Points | { "kind": "words" } & Words | { "kind": "open_text" } | { "kind": "number" } & Numbers | { "kind": "grid" } & Grid | { "kind": "statements" } & Statements);
 export type Turnout = { 
 /**
  * Which run.
@@ -1843,7 +2729,7 @@ about: string,
 /**
  * How many statements.
  */
-polls: number, 
+statements: number, 
 /**
  * It is on the agenda already.
  */
@@ -1917,7 +2803,19 @@ run: RunId, } | { "act": "voided",
 /**
  * Which run.
  */
-run: RunId, } | { "act": "staged", 
+run: RunId, } | { "act": "judged", 
+/**
+ * Which run.
+ */
+run: RunId, 
+/**
+ * What was said to them.
+ */
+verdict: Verdict, 
+/**
+ * How many.
+ */
+phrases: number, } | { "act": "staged", 
 /**
  * What.
  */
@@ -1929,7 +2827,15 @@ poll: PollId, } | { "act": "edited",
 /**
  * Which.
  */
-poll: PollId, } | { "act": "armed", 
+poll: PollId, } | { "act": "signed", 
+/**
+ * Which.
+ */
+poll: PollId, } | { "act": "sign_off_set", 
+/**
+ * On or off.
+ */
+on: boolean, } | { "act": "armed", 
 /**
  * Which.
  */
@@ -2031,9 +2937,9 @@ seconds: number, } | { "did": "extended",
  */
 seconds: number, } | { "did": "added" } | { "did": "queued" } | { "did": "placed", 
 /**
- * By hand.
+ * Where.
  */
-by_hand: boolean, } | { "did": "skipped" }) | { "act": "floor_rule", 
+place: Place, } | { "did": "skipped" }) | { "act": "floor_rule", 
 /**
  * The new rule.
  */
@@ -2069,7 +2975,11 @@ from: Moment | null,
 /**
  * The session is planned to begin then.
  */
-planned: Moment | null, } | { "act": "began" } | { "act": "ended" } | { "act": "resumed" } | { "act": "noted", 
+planned: Moment | null, 
+/**
+ * The room and all that is in it goes away so many days after the end, from now on.
+ */
+keep_days?: number, } | { "act": "began" } | { "act": "ended" } | { "act": "resumed" } | { "act": "noted", 
 /**
  * Which.
  */
@@ -2363,7 +3273,20 @@ next: Array<QueuedPart>,
 /**
  * All who wait: in the room (who did not say is counted there), online.
  */
-waiting: [number, number], };
+waiting: [number, number], 
+/**
+ * Of them those who want to speak, not have a question read out: in the room, online.
+ */
+hands: [HandsPart, HandsPart], };
+export type HandsPart = { 
+/**
+ * How many.
+ */
+n: number, 
+/**
+ * Since when the one that waits longest has been up.
+ */
+since: Moment | null, };
 export type QueuedPart = { 
 /**
  * Why it stands where it does: one or two reasons.
@@ -2505,6 +3428,35 @@ rev: number,
  * As the organisers gave them.
  */
 contacts: Array<Contact>, };
+export type Translated = { 
+/**
+ * What is asked.
+ */
+prompt: string, 
+/**
+ * A person has compared it with what was written.
+ */
+checked: boolean, } & ({ "kind": "single", 
+/**
+ * 2 to 12 of them.
+ */
+options: Array<string>, } | { "kind": "multiple", 
+/**
+ * 2 to 12 of them.
+ */
+options: Array<string>, 
+/**
+ * At least 1.
+ */
+min: number, 
+/**
+ * At most the number of options.
+ */
+max: number, } | { "kind": "scale", 
+/**
+ * 3 to 11 steps; the first and the last carry words, one between may be empty.
+ */
+labels: Array<string>, } | { "kind": "gradient" } | { "kind": "yes_no" } | { "kind": "ranking" } & Ranking | { "kind": "points" } & Points | { "kind": "words" } & Words | { "kind": "open_text" } | { "kind": "number" } & Numbers | { "kind": "grid" } & Grid | { "kind": "statements" } & Statements);
 export type Reading = { 
 /**
  * The run it is of.
@@ -2546,7 +3498,7 @@ max: number, } | { "kind": "scale",
 /**
  * 3 to 11 steps; the first and the last carry words, one between may be empty.
  */
-labels: Array<string>, } | { "kind": "gradient" } | { "kind": "yes_no" });
+labels: Array<string>, } | { "kind": "gradient" } | { "kind": "yes_no" } | { "kind": "ranking" } & Ranking | { "kind": "points" } & Points | { "kind": "words" } & Words | { "kind": "open_text" } | { "kind": "number" } & Numbers | { "kind": "grid" } & Grid | { "kind": "statements" } & Statements);
 export type NotePart = { 
 /**
  * Its number.
@@ -2623,6 +3575,19 @@ run: RunId,
  * In the room, online, not stated.
  */
 by_mode: [number, number, number], };
+export type ReachedPart = { 
+/**
+ * What a link to try it carries: `/{code}?reached=…`.
+ */
+token: string, 
+/**
+ * Under which name the last phone reached this server, if any did.
+ */
+host: string | null, 
+/**
+ * When.
+ */
+at: Moment | null, };
 export type MyQuestion = { 
 /**
  * Which.
@@ -2695,11 +3660,13 @@ export type ModeratorParts = TalkParts & {
   told?: Array<ToldPart>;
   notes?: Array<NotePart>;
   backstage?: Array<BackstagePart>;
-  unseen?: Unseen | null;
+  unseen?: Unseen[];
+  reached?: ReachedPart;
   about?: About;
   stage?: StagePart;
   here?: Here;
   agenda?: AgendaPart;
+  sign_off?: SignOffPart;
   turnout?: Array<Turnout>;
   heads?: HeadsPart;
   screens?: Array<ScreenPart>;
@@ -2709,8 +3676,8 @@ export type ModeratorParts = TalkParts & {
   minutes?: Array<MinutesPart>;
   mine?: MineModerator;
 } & { [run: `run/${number}`]: ModeratorRun | undefined } & { [result: `result/${number}`]: ResultPart | undefined } & {
-  [question: `question/${number}`]: ModeratorQuestion | undefined;
-};
+  [phrases: `phrases/${number}`]: Array<PhrasePart> | undefined;
+} & { [question: `question/${number}`]: ModeratorQuestion | undefined };
 
 /** Parts replace parts; a null part goes away; `full` means: forget the others. */
 export type View<Parts> = {

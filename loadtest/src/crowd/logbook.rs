@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use plenary_server::domain::ballot::Choice;
 use plenary_server::domain::id::RunId;
+use plenary_server::domain::kind::{Choice, Kind};
 use plenary_server::domain::refusal::Refusal;
 use tokio::time::Instant;
 
@@ -214,14 +214,14 @@ impl Logbook {
     }
 
     /// What stands in a run by what its voters were told, and what contradicts itself.
-    pub fn standing(&self, run: RunId, answers: usize) -> (Expected, Vec<String>) {
-        lock(&self.ledgers).entry(run).or_default().expected(run, answers)
+    pub fn standing(&self, run: RunId, kind: &Kind) -> (Expected, Vec<String>) {
+        lock(&self.ledgers).entry(run).or_default().expected(run, kind)
     }
 
     /// Compares the result of a run with what its voters were told: the expected tally and each difference.
-    pub fn check(&self, run: RunId, answers: usize, result: &ResultSeen) -> (Expected, Vec<String>) {
+    pub fn check(&self, run: RunId, kind: &Kind, result: &ResultSeen) -> (Expected, Vec<String>) {
         let mut ledgers = lock(&self.ledgers);
-        let (expected, mut wrong) = ledgers.entry(run).or_default().expected(run, answers);
+        let (expected, mut wrong) = ledgers.entry(run).or_default().expected(run, kind);
         wrong.extend(expected.differences(result).into_iter().map(|line| format!("run {run}: {line}")));
         (expected, wrong)
     }

@@ -5,8 +5,9 @@ use std::sync::Arc;
 use anyhow::{Context, bail};
 use plenary_server::domain::gate::Phase;
 use plenary_server::domain::id::{PairingCode, PollId, RunId};
+use plenary_server::domain::kind::Kind;
 use plenary_server::domain::person::Role;
-use plenary_server::domain::poll::{Kind, Visibility};
+use plenary_server::domain::poll::Visibility;
 use plenary_server::domain::refusal::Refusal;
 use plenary_server::domain::stage::Showing;
 use plenary_server::wire::{Close, Command, LetIn, Made, OnGate, Open, Raise, RaisedFrom};
@@ -74,6 +75,7 @@ impl Moderator {
             seconds: None,
             armed: false,
             from: RaisedFrom::default(),
+            translations: std::collections::BTreeMap::new(),
         };
         match self.seat.act(Command::Raise(raise)).await? {
             Acted::Done(receipt) => match receipt.made {

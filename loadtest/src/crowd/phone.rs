@@ -5,8 +5,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context;
-use plenary_server::domain::ballot::Choice;
 use plenary_server::domain::id::RunId;
+use plenary_server::domain::kind::{Choice, Kind};
 use plenary_server::domain::person::Mode;
 use plenary_server::domain::refusal::Refusal;
 use plenary_server::wire::{Counted, Receipt, Refused};
@@ -14,7 +14,7 @@ use tokio::time::Instant;
 
 use self::memory::{Ballot, Memory, TRY_AGAIN};
 use super::logbook::{Logbook, count};
-use super::reading::{PageData, PhoneFrame, Shape, page_data};
+use super::reading::{PageData, PhoneFrame, page_data};
 use super::socket::{Gone, Socket};
 use super::{Place, http};
 
@@ -32,12 +32,12 @@ pub struct Phone {
 }
 
 /// A run that takes ballots, as the phone sees it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OpenRun {
     /// Which.
     pub run: RunId,
     /// How it is answered, if this crowd knows the kind.
-    pub shape: Option<Shape>,
+    pub kind: Option<Arc<Kind>>,
 }
 
 /// How a ballot was answered.

@@ -7,9 +7,9 @@ use std::fmt;
 use std::sync::Arc;
 
 use anyhow::Context;
-use plenary_server::domain::ballot::Choice;
 use plenary_server::domain::gate::Phase;
 use plenary_server::domain::id::{PollId, RunId};
+use plenary_server::domain::kind::{Choice, Found, Kind};
 use plenary_server::domain::poll::Visibility;
 use plenary_server::domain::stage::Showing;
 use plenary_server::wire::{Receipt, Refused, View};
@@ -85,52 +85,6 @@ impl<'de: 'a, 'a> Deserialize<'de> for PhoneParts<'a> {
     }
 }
 
-/// How many answers a kind has and how many may be chosen; all a voter needs of [`Kind`](plenary_server::domain::poll::Kind).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Shape {
-    /// Answers to choose among.
-    pub answers: u8,
-    /// For multiple choice: the least and the most that may be chosen.
-    pub many: Option<(u8, u8)>,
-}
-
-/// A kind as it stands flattened in "run/N" and in the agenda, its words skipped.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case")]
-enum KindSeen {
-    Single {
-        options: Vec<IgnoredAny>,
-    },
-    Multiple {
-        options: Vec<IgnoredAny>,
-        min: u8,
-        max: u8,
-    },
-    Scale {
-        labels: Vec<IgnoredAny>,
-    },
-    Gradient,
-    YesNo,
-    #[serde(other)]
-    Unknown,
-}
-
-impl KindSeen {
-    fn shape(&self) -> Option<Shape> {
-        let one = |answers: usize| Some(Shape { answers: answers as u8, many: None });
-        match self {
-            Self::Single { options } => one(options.len()),
-            Self::Multiple { options, min, max } => {
-                Some(Shape { answers: options.len() as u8, many: Some((*min, *max)) })
-            }
-            Self::Scale { labels } => one(labels.len()),
-            Self::Gradient => one(4),
-            Self::YesNo => one(2),
-            Self::Unknown => None,
-        }
-    }
-}
-
 /// "run/N" as a phone or screen reads it.
 #[derive(Debug, Clone, Deserialize)]
 pub struct RunSeen {
@@ -138,15 +92,9 @@ pub struct RunSeen {
     pub run: RunId,
     /// Its state.
     pub phase: Phase,
-    #[serde(flatten)]
-    kind: KindSeen,
-}
-
-impl RunSeen {
     /// How it is answered, if this crowd knows the kind.
-    pub fn shape(&self) -> Option<Shape> {
-        self.kind.shape()
-    }
+    #[serde(flatten)]
+    pub kind: Option<Kind>,
 }
 
 /// "run/N" as a moderator reads it.
@@ -160,19 +108,13 @@ pub struct LedRun {
     pub rev: u32,
     /// Its state.
     pub phase: Phase,
-    #[serde(flatten)]
-    kind: KindSeen,
-}
-
-impl LedRun {
     /// How it is answered, if this crowd knows the kind.
-    pub fn shape(&self) -> Option<Shape> {
-        self.kind.shape()
-    }
+    #[serde(flatten)]
+    pub kind: Option<Kind>,
 }
 
 /// "result/N".
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ResultSeen {
     /// Only the number of ballots.
@@ -193,8 +135,9 @@ pub enum ResultSeen {
         n: u32,
         /// "I can't say" among them.
         cant_say: u32,
-        /// How many chose each answer.
-        counts: Vec<u32>,
+        /// What the others say.
+        #[serde(flatten)]
+        found: Found,
     },
 }
 
@@ -328,16 +271,24 @@ mod tests {
         let text = r#"{"view":{"epoch":"e1","version":9,"now":5,"full":false,"parts":{"about":{"a":[1,{"b":2}]},
             "run/3":{"run":3,"round":1,"prompt":"p","kind":"multiple","options":["a","b","c"],"min":1,"max":2,"phase":"open",
             "provenance":{"from":"discussion","at":1},"visibility":"live","opened":1,"until":null,"flagged":false},
-            "run/2":null,"result/3":{"figures":{"n":2,"cant_say":1,"counts":[1,0,0],"median":null,"by_mode":[]}}}}}"#;
+            "run/2":null,"result/3":{"figures":{"n":2,"cant_say":1,"as":"counts","counts":[1,0,0],"median":null,"by_mode":[]}}}}}"#;
         let PhoneFrame::View(view) = serde_json::from_str(text).unwrap() else { panic!("not a view") };
         assert_eq!((view.epoch.as_str(), view.version, view.full), ("e1", 9, false));
         let (run, part) = view.parts.runs[0];
         let seen: RunSeen = serde_json::from_str(part.unwrap().get()).unwrap();
         assert_eq!((run, seen.run, seen.phase), (RunId(3), RunId(3), Phase::Open));
-        assert_eq!(seen.shape(), Some(Shape { answers: 3, many: Some((1, 2)) }));
+        let options = ["a", "b", "c"].map(str::to_owned).to_vec();
+        assert_eq!(seen.kind, Some(Kind::Multiple { options, min: 1, max: 2 }));
         assert!(view.parts.runs[1].1.is_none());
         let result: ResultSeen = serde_json::from_str(view.parts.results[0].1.unwrap().get()).unwrap();
-        assert_eq!(result, ResultSeen::Figures { n: 2, cant_say: 1, counts: vec![1, 0, 0] });
+        let found = Found::Counts { counts: vec![1, 0, 0], median: None };
+        assert_eq!(result, ResultSeen::Figures { n: 2, cant_say: 1, found });
+    }
+
+    #[test]
+    fn a_run_of_a_kind_nobody_knows_is_read_all_the_same() {
+        let seen: RunSeen = serde_json::from_str(r#"{"run":3,"phase":"open","kind":"dance","steps":7}"#).unwrap();
+        assert_eq!((seen.run, seen.kind), (RunId(3), None));
     }
 
     #[test]

@@ -172,10 +172,10 @@ impl Attendee {
                 continue;
             }
             intention.taps.drain(..due);
-            let shape = open.iter().find(|open| open.run == intention.run).and_then(|open| open.shape);
-            let Some(shape) = shape else { continue };
+            let asked = open.iter().find(|open| open.run == intention.run).and_then(|open| open.kind.as_deref());
+            let Some(kind) = asked else { continue };
             let mut leaning = SmallRng::seed_from_u64(self.taste_seed.wrapping_add(u64::from(intention.run.0)));
-            let choice = Taste::draw(shape, &mut leaning).choose(&mut self.rng);
+            let choice = Taste::draw(kind, &mut leaning).choose(&mut self.rng);
             phone.tap(intention.run, Some(choice), now);
         }
     }

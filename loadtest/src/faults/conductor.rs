@@ -8,7 +8,8 @@ use std::time::Duration;
 use anyhow::{Context, bail};
 use plenary_server::domain::gate::Phase;
 use plenary_server::domain::id::{PollId, RunId};
-use plenary_server::domain::poll::{Kind, Visibility};
+use plenary_server::domain::kind::Kind;
+use plenary_server::domain::poll::Visibility;
 use plenary_server::wire::{Close, Command, Heads, Made, OnGate, Open, Raise, RaisedFrom};
 use rand::rngs::SmallRng;
 use rand::{Rng, SeedableRng};
@@ -79,6 +80,7 @@ impl Conductor {
             seconds: None,
             armed: false,
             from: RaisedFrom::default(),
+            translations: std::collections::BTreeMap::new(),
         };
         match self.pair[0].say(Command::Raise(raise)).await {
             (Went::Done { .. }, Some(Made::Poll(poll))) => Ok(poll),

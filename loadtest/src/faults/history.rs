@@ -10,8 +10,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use anyhow::Context;
-use plenary_server::domain::ballot::Choice;
 use plenary_server::domain::gate::Phase;
+use plenary_server::domain::kind::Choice;
 use plenary_server::domain::refusal::Refusal;
 use serde::{Deserialize, Serialize};
 use tokio::time::Instant;

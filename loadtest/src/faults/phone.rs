@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 use std::time::Duration;
 
-use plenary_server::domain::ballot::Choice;
 use plenary_server::domain::gate::Phase;
 use plenary_server::domain::id::{RoomCode, RunId};
+use plenary_server::domain::kind::{Choice, Kind};
 use plenary_server::wire::{self, Command, Hello, Vote};
 use rand::rngs::SmallRng;
 use rand::seq::IndexedRandom;
@@ -18,7 +18,7 @@ use tokio::time::{Instant, sleep, sleep_until, timeout};
 
 use self::habits::{Habits, choose};
 use super::history::{Said, Scribe, What};
-use crate::crowd::reading::{MineSeen, PhoneFrame, PhoneView, RunSeen, Shape};
+use crate::crowd::reading::{MineSeen, PhoneFrame, PhoneView, RunSeen};
 use crate::crowd::socket::{Gone, Socket};
 use crate::crowd::{Door, http};
 
@@ -80,9 +80,9 @@ enum State {
     Refused,
 }
 
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 struct Known {
-    shape: Option<Shape>,
+    kind: Option<Kind>,
     open: bool,
     /// This phone was told so by name: nothing of this run is asked any more.
     told_closed: bool,
@@ -244,15 +244,15 @@ impl Phone {
 
     /// A new wish in one of the open runs.
     fn tap(&mut self) {
-        let may = |known: &Known| known.shape.is_some() && (known.open && !known.told_closed || known.late > 0);
+        let may = |known: &Known| known.kind.is_some() && (known.open && !known.told_closed || known.late > 0);
         let open: Vec<u32> = self.runs.iter().filter(|(_, known)| may(known)).map(|(run, _)| *run).collect();
         let Some(run) = open.choose(&mut self.rng).copied() else { return };
         let Some(known) = self.runs.get_mut(&run) else { return };
         if !known.open || known.told_closed {
             known.late -= 1;
         }
-        let Some(shape) = known.shape else { return };
-        let choice = (!self.rng.random_ratio(self.habits.withdraws, 100)).then(|| choose(shape, &mut self.rng));
+        let Some(kind) = &known.kind else { return };
+        let choice = (!self.rng.random_ratio(self.habits.withdraws, 100)).then(|| choose(kind, &mut self.rng));
         let r = self.newest(run).map_or(0, |wish| wish.r) + 1;
         // Of older wishes only one whose answer may still come is of interest.
         self.wishes.retain(|wish| wish.run != run || matches!(wish.state, State::Said(_)));
@@ -347,7 +347,7 @@ impl Phone {
         let known = !self.epoch.is_empty();
         let (epoch, have) = (known.then(|| self.epoch.clone()), known.then_some(self.version));
         self.hello_at = self.room.scribe.now();
-        let command = Command::Hello(Hello { epoch, have, ballots, mode: None, utc_offset: None });
+        let command = Command::Hello(Hello { epoch, have, ballots, mode: None, group: None, utc_offset: None });
         serde_json::to_string(&wire::Said { id, command }).expect("a command is JSON")
     }
 
@@ -395,9 +395,9 @@ impl Phone {
         for (run, part) in &view.parts.runs {
             let seen = part.and_then(|part| serde_json::from_str::<RunSeen>(part.get()).ok());
             let open = seen.as_ref().is_some_and(|seen| matches!(seen.phase, Phase::Open | Phase::Closing));
-            let shape = seen.and_then(|seen| seen.shape());
+            let kind = seen.and_then(|seen| seen.kind);
             let late = self.habits.late;
-            let known = self.runs.entry(run.0).or_insert(Known { shape, open, told_closed: false, late });
+            let known = self.runs.entry(run.0).or_insert(Known { kind, open, told_closed: false, late });
             known.open = open;
             // A store that went back may have open again what was closed: then the phone restates.
             known.told_closed &= !open;

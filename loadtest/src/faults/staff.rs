@@ -94,7 +94,9 @@ pub fn shown(held: &Held, run: u32) -> Option<RunShown> {
     let tally = result.and_then(|result| match result {
         ResultSeen::Count { at_least: true, .. } => None,
         ResultSeen::Count { n, .. } | ResultSeen::TooFew { n } => Some(Shown { n, counts: None }),
-        ResultSeen::Figures { n, cant_say, counts } => Some(Shown { n, counts: Some((cant_say, counts)) }),
+        ResultSeen::Figures { n, cant_say, found } => {
+            Some(Shown { n, counts: Some((cant_say, found.counts().to_vec())) })
+        }
     });
     Some(RunShown { run: read.run, phase: read.phase, flagged: read.flagged, rev: read.rev, tally })
 }

@@ -35,6 +35,10 @@ pub(super) async fn act(
         Command::LetIn(let_in) => self::let_in(desk, room, role, &let_in).await,
         Command::Rehearse(rehearse) => self::rehearse(desk, room, role, &rehearse).await,
         Command::EndRehearsal(_) => end_rehearsal(desk, room, role),
+        Command::TestVote(_) => {
+            founding::tried::a_vote(&desk.hub.shared().store, &room.room().workshop.value).await.map_err(no_store)?;
+            Ok(Done::default())
+        }
         Command::RevokeScreen(on) => {
             let screen = on.screen.clone();
             let done = decide(Command::RevokeScreen(on), 1).await?;
@@ -203,8 +207,11 @@ async fn rehearse(desk: &Desk, room: &Arc<Watched>, role: Role, rehearse: &Rehea
 }
 
 fn end_rehearsal(desk: &Desk, room: &Arc<Watched>, role: Role) -> Result<Done, Refusal> {
-    if role != Role::Chair || room.room().settings.value.rehearsal_of.is_none() {
+    if role != Role::Chair {
         return Err(Refusal::NotAllowed);
+    }
+    if room.room().settings.value.rehearsal_of.is_none() {
+        return Err(Refusal::WrongState { state: "no_rehearsal".to_owned() });
     }
     let (desk, code) = (desk.clone(), room.code);
     // The receipt goes out before the room goes away.

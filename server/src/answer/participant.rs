@@ -87,8 +87,13 @@ pub(super) async fn ask(
     if talk.questions.len() >= config::MAX_QUESTIONS {
         return Err(too_many("questions", config::MAX_QUESTIONS));
     }
-    let flags = flags::flags(&ask.text, flags::Context::default());
-    let new = Question { to: ask.to, flags, ..Question::asked(text, asker, caller.mode, room.store_now()) };
+    let flags = flags::flags(&ask.text);
+    let new = Question {
+        to: ask.to,
+        flags,
+        group: caller.segment.group,
+        ..Question::asked(text, asker, caller.segment.mode, room.store_now())
+    };
     // Without a moderator to look at it at once, it waits whatever the room's rule says.
     let new = if rules.hold || !room.has_moderator() {
         new
@@ -97,16 +102,14 @@ pub(super) async fn ask(
         new.tend(crate::domain::question::Fate::Approve, crate::domain::person::Role::Chair, at, talk.upvotes())?
     };
     let gate = gate_act(&new.state, None).map(|act| GateWrite { run: question_id.ballots(), expect: 0, act });
-    make(room, &Key::Question(question_id), json(&new), gate.into_iter().collect()).await?;
+    // Before it is written: the next reading may come at once, and whoever asked is told of it.
     room.remember(pass, &voter);
+    make(room, &Key::Question(question_id), json(&new), gate.into_iter().collect()).await?;
     Ok(made(Made::Question(question_id)))
 }
 
 /// Changes a document of one's own, whatever else happens to it meanwhile.
-async fn change(
-    room: &Arc<Watched>,
-    change: impl Fn(&Room) -> Result<Option<Amendment>, Refusal>,
-) -> Result<(), Refusal> {
+async fn change(room: &Watched, change: impl Fn(&Room) -> Result<Option<Amendment>, Refusal>) -> Result<(), Refusal> {
     for _ in 0..super::TRIES {
         let Some(amendment) = change(&room.room())? else { return Ok(()) };
         match room.amend_quietly(amendment).await.map_err(no_store)? {
@@ -121,6 +124,10 @@ pub(super) async fn take_back(room: &Arc<Watched>, pass: Pass, on: TakeBack) -> 
     let asker = Asker::Phone(voter(room, pass).await?.to_text());
     room.refresh().await.map_err(no_store)?;
     change(room, |folded| {
+        // When the session is over, what stands in its report is no longer one person's to change.
+        if folded.session.value.ended.is_some() {
+            moderate::still_on(folded, room.store_now())?;
+        }
         let held = folded.talk.questions.get(&on.question).filter(|held| held.question().asker == asker);
         let held = held.ok_or(Refusal::UnknownQuestion)?;
         match held.question().state {
@@ -138,8 +145,9 @@ pub(super) async fn take_back(room: &Arc<Watched>, pass: Pass, on: TakeBack) -> 
         });
         let write = Write::Set(json(&after));
         let key = Key::Question(on.question).to_text();
-        let document = DocumentWrite { key, expect: held.held.rev, write };
-        Ok(Some(Amendment { documents: vec![document], gates: gate.into_iter().collect(), ..Amendment::default() }))
+        let mut documents = vec![DocumentWrite { key, expect: held.held.rev, write }];
+        documents.extend(moderate::off_the_queue(folded, on.question));
+        Ok(Some(Amendment { documents, gates: gate.into_iter().collect(), ..Amendment::default() }))
     })
     .await?;
     Ok(Done::default())
@@ -200,13 +208,13 @@ async fn cast(
     vote: &Upvote,
 ) -> Result<Done, Refusal> {
     let epoch = room.epoch();
-    let segment = Segment { mode: caller.mode, ..Segment::default() };
-    let up = vote.up.then(|| crate::domain::ballot::Contributions::of(&[(UP, 1)]));
+    let segment = Segment { group: Group::Unstated, ..caller.segment };
+    let up = vote.up.then(|| crate::domain::ballot::Contributions::of([(UP, 1)]));
     let run = question.ballots();
     let of_question = Cast { run, voter, r: vote.r, segment, ballot: up };
     // Counts who upvoted anything, once for good: the second time it stands already.
     let of_list = vote.up.then(|| {
-        let ballot = Some(crate::domain::ballot::Contributions::of(&[(UP, 1)]));
+        let ballot = Some(crate::domain::ballot::Contributions::of([(UP, 1)]));
         Cast { run: RunId::QUESTIONS, voter, r: 1, segment, ballot }
     });
     let (outcome, _) = tokio::join!(room.cast(of_question, epoch.clone()), async {
@@ -251,16 +259,16 @@ pub(super) async fn raise_hand(
         of: TurnOf::Hand,
         voter: Some(by),
         name,
-        mode: caller.mode,
-        group: Group::Unstated,
+        mode: caller.segment.mode,
+        group: caller.segment.group,
         from_chat: false,
         at: room.store_now(),
         put: None,
         more: 0,
         state: TurnState::Waiting,
     };
-    make(room, &Key::Turn(turn), json(&new), Vec::new()).await?;
     room.remember(pass, &voter);
+    make(room, &Key::Turn(turn), json(&new), Vec::new()).await?;
     Ok(made(Made::Turn(turn)))
 }
 
@@ -281,6 +289,23 @@ pub(super) async fn lower_hand(room: &Arc<Watched>, pass: Pass, on: LowerHand) -
     Ok(Done::default())
 }
 
+/// Puts the turns of this voter that wait on the side they now say they are on.
+pub(super) async fn move_turns(room: &Watched, voter: VoterKey, segment: Segment) -> Result<(), Refusal> {
+    let by = voter.to_text();
+    change(room, |folded| {
+        let waits = |turn: &Turn| turn.voter.as_ref() == Some(&by) && turn.state == TurnState::Waiting;
+        let is_there = |turn: &Turn| turn.mode == segment.mode && turn.group == segment.group;
+        let moved = folded.talk.turns.iter().filter(|(_, held)| waits(&held.value) && !is_there(&held.value));
+        let documents = moved.map(|(id, held)| {
+            let after = Turn { mode: segment.mode, group: segment.group, ..held.value.clone() };
+            DocumentWrite { key: Key::Turn(*id).to_text(), expect: held.rev, write: Write::Set(json(&after)) }
+        });
+        let documents: Vec<_> = documents.collect();
+        Ok((!documents.is_empty()).then(|| Amendment { documents, ..Amendment::default() }))
+    })
+    .await
+}
+
 /// Nothing of who told it is kept: a moderator cannot answer, and nobody can ask who it was.
 pub(super) async fn tell(
     room: &Arc<Watched>,
@@ -295,7 +320,7 @@ pub(super) async fn tell(
     }
     let voter = voter(room, pass).await?;
     let number = u32::from_be_bytes(pass::number_of(&voter.0, &["tell", id]));
-    let told = Told { mode: caller.mode, at: room.store_now(), text, settled: None };
+    let told = Told { mode: caller.segment.mode, at: room.store_now(), text, settled: None };
     make(room, &Key::Told(number), json(&told), Vec::new()).await?;
     Ok(Done::default())
 }

@@ -122,7 +122,28 @@ pub enum Put {
     },
 }
 
+/// Where a moderator wants a turn to stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Place {
+    /// Before all others.
+    First,
+    /// Where the rule has it.
+    Rule,
+    /// After all others.
+    Last,
+}
+
 impl Put {
+    /// What puts a waiting turn there, among the others; nothing, if the rule does.
+    pub fn at<'a>(place: Place, turns: impl IntoIterator<Item = &'a Turn>) -> Option<Self> {
+        match place {
+            Place::First => Some(Self::first(turns)),
+            Place::Rule => None,
+            Place::Last => Some(Self::last(turns)),
+        }
+    }
+
     /// Before everything that waits.
     pub fn first<'a>(turns: impl IntoIterator<Item = &'a Turn>) -> Self {
         let ranks = waiting(turns).filter_map(|turn| match turn.put {

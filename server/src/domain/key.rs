@@ -41,12 +41,16 @@ pub enum Key {
     Message,
     /// Whom to turn to.
     Contacts,
+    /// The address by which a phone came.
+    Reached,
     /// A note of the rapporteur's.
     Note(u32),
     /// What one moderator told the others.
     Backstage(u32),
     /// What somebody told the moderators alone.
     Told(u32),
+    /// What a moderator said to a text that was written in a run; the text goes by its hash.
+    Judged(RunId, String),
 }
 
 impl Key {
@@ -71,9 +75,11 @@ impl Key {
             Self::Session => "session".to_owned(),
             Self::Message => "message".to_owned(),
             Self::Contacts => "contacts".to_owned(),
+            Self::Reached => "reached".to_owned(),
             Self::Note(id) => format!("note/{id}"),
             Self::Backstage(id) => format!("backstage/{id}"),
             Self::Told(id) => format!("told/{id}"),
+            Self::Judged(run, hash) => format!("judged/{run}.{hash}"),
         }
     }
 
@@ -93,6 +99,7 @@ impl Key {
                 "session" => Self::Session,
                 "message" => Self::Message,
                 "contacts" => Self::Contacts,
+                "reached" => Self::Reached,
                 _ => return None,
             },
             Some(("poll", id)) => Self::Poll(id.parse().ok()?),
@@ -104,6 +111,10 @@ impl Key {
             Some(("note", id)) => Self::Note(id.parse().ok()?),
             Some(("backstage", id)) => Self::Backstage(id.parse().ok()?),
             Some(("told", id)) => Self::Told(id.parse().ok()?),
+            Some(("judged", id)) => {
+                let (run, hash) = id.split_once('.')?;
+                Self::Judged(RunId(run.parse().ok()?), hash.to_owned())
+            }
             Some(_) => return None,
         })
     }

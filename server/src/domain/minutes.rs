@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::floor::Place;
 use super::id::{PollId, QuestionId, RunId, TurnId};
+use super::kind::phrases::Verdict;
 use super::moment::Moment;
 use super::person::Role;
 use super::stage::Showing;
@@ -72,6 +74,15 @@ pub enum Act {
         /// Which run.
         run: RunId,
     },
+    /// Texts that were written in a run were approved, or turned down. The minutes do not repeat them.
+    Judged {
+        /// Which run.
+        run: RunId,
+        /// What was said to them.
+        verdict: Verdict,
+        /// How many.
+        phrases: u32,
+    },
     /// Something was put on the stage.
     Staged {
         /// What.
@@ -86,6 +97,16 @@ pub enum Act {
     Edited {
         /// Which.
         poll: PollId,
+    },
+    /// A second moderator had read a poll.
+    Signed {
+        /// Which.
+        poll: PollId,
+    },
+    /// Each poll needs a second reader from now on, or no more.
+    SignOffSet {
+        /// On or off.
+        on: bool,
     },
     /// A poll was marked to be opened next, or no more.
     Armed {
@@ -217,6 +238,10 @@ pub enum Act {
         from: Option<Moment>,
         /// The session is planned to begin then.
         planned: Option<Moment>,
+        /// The room and all that is in it goes away so many days after the end, from now on.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        keep_days: Option<u16>,
     },
     /// The session began.
     Began,
@@ -263,10 +288,10 @@ pub enum Turned {
     Added,
     /// An approved question was put on the queue to be read out.
     Queued,
-    /// It was put before others by hand, or back under the rule.
+    /// It was put before or after the others by hand, or back under the rule.
     Placed {
-        /// By hand.
-        by_hand: bool,
+        /// Where.
+        place: Place,
     },
     /// It was passed over for good.
     Skipped,

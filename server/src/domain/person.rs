@@ -52,6 +52,34 @@ impl Group {
         Self::Intergovernmental,
         Self::Other,
     ];
+
+    /// As it stands on the wire, in cookies and in forms.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Unstated => "unstated",
+            Self::Government => "government",
+            Self::CivilSociety => "civil_society",
+            Self::PrivateSector => "private_sector",
+            Self::TechnicalCommunity => "technical_community",
+            Self::Intergovernmental => "intergovernmental",
+            Self::Other => "other",
+        }
+    }
+
+    /// The group of that name.
+    pub fn of_str(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|group| group.as_str() == text)
+    }
+}
+
+/// What a breakdown is by; never both at once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Axis {
+    /// How people take part.
+    Mode,
+    /// Their stakeholder groups.
+    Group,
 }
 
 /// Mode and group together, stored with a ballot so that its counts can be taken out again exactly.
@@ -75,7 +103,35 @@ impl Segment {
     }
 }
 
-/// What a moderator is in a room. Their rights differ; see the table in docs/protocol.md.
+/// What ballots can be told apart by: one of these at a time, never crossed.
+pub trait OnAxis: Copy + Ord + 'static {
+    /// All there are, in the order of their codes.
+    const ALL: &'static [Self];
+    /// Nothing said.
+    const UNSTATED: Self;
+    /// Where a segment stands on it.
+    fn of(segment: Segment) -> Self;
+}
+
+impl OnAxis for Mode {
+    const ALL: &'static [Self] = &Self::ALL;
+    const UNSTATED: Self = Self::Unstated;
+
+    fn of(segment: Segment) -> Self {
+        segment.mode
+    }
+}
+
+impl OnAxis for Group {
+    const ALL: &'static [Self] = &Self::ALL;
+    const UNSTATED: Self = Self::Unstated;
+
+    fn of(segment: Segment) -> Self {
+        segment.group
+    }
+}
+
+/// What a moderator is in a room. Their rights differ; see the table in docs/roles.md.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ts_rs::TS)]
 #[serde(rename_all = "snake_case")]
 pub enum Role {
@@ -125,6 +181,10 @@ mod tests {
                 let segment = Segment { mode, group };
                 assert_eq!(Segment::of_code(segment.code()), Some(segment));
             }
+        }
+        for group in Group::ALL {
+            assert_eq!(Group::of_str(group.as_str()), Some(group));
+            assert_eq!(serde_json::to_value(group).unwrap(), group.as_str());
         }
         assert_eq!(Segment::of_code(7), None);
         assert_eq!(Segment::of_code(24), None);

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::gate::GateAct;
 use super::id::QuestionId;
 use super::moment::Moment;
-use super::person::{Mode, Role};
+use super::person::{Group, Mode, Role};
 use super::refusal::Refusal;
 
 pub mod flags;
@@ -26,6 +26,9 @@ pub struct Question {
     pub asker: Asker,
     /// How they took part then.
     pub mode: Mode,
+    /// Of which group whoever asked said they are: for the turn in which it is read out, and shown to nobody beside it.
+    #[serde(default)]
+    pub group: Group,
     /// When, on the store's clock.
     pub at: Moment,
     /// The speaker it is addressed to, by name.
@@ -107,7 +110,16 @@ pub enum State {
     Merged {
         /// Which.
         into: QuestionId,
+        /// What it was before, and is again when the merge is taken back.
+        #[serde(default = "in_review")]
+        was: Box<State>,
     },
+}
+
+/// Where a merge does not say what was before it, nothing comes back unread.
+#[expect(clippy::unnecessary_box_returns, reason = "serde asks for what the field holds")]
+fn in_review() -> Box<State> {
+    Box::new(State::InReview)
 }
 
 impl State {
@@ -255,6 +267,7 @@ impl Question {
             edits: Vec::new(),
             asker,
             mode,
+            group: Group::Unstated,
             at,
             to: None,
             state: State::InReview,
@@ -296,6 +309,21 @@ impl Question {
             after.approved = Some(Approved { at, upvotes_before: sums });
         }
         Ok(after)
+    }
+
+    /// The question when it became one with another. It keeps what it was: what nobody may see must not come back as
+    /// something that everybody sees.
+    pub fn merge(&self, into: QuestionId) -> Result<Self, Refusal> {
+        if matches!(self.state, State::Withdrawn | State::Merged { .. }) {
+            return Err(self.wrong_state());
+        }
+        Ok(Self { state: State::Merged { into, was: Box::new(self.state.clone()) }, ..self.clone() })
+    }
+
+    /// The question when it is one of its own again, as it was.
+    pub fn unmerge(&self) -> Result<Self, Refusal> {
+        let State::Merged { was, .. } = &self.state else { return Err(self.wrong_state()) };
+        Ok(Self { state: (**was).clone(), ..self.clone() })
     }
 
     /// The refusal that tells what the question is.
@@ -349,57 +377,4 @@ impl Default for Talk {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn asked() -> Question {
-        Question::asked("Who pays?".into(), Asker::Chat("A".into()), Mode::Online, Moment(1))
-    }
-
-    fn after(question: &Question, fates: &[Fate]) -> Result<Question, Refusal> {
-        fates.iter().cloned().try_fold(question.clone(), |q, fate| q.tend(fate, Role::Chair, Moment(9), [1, 2, 0]))
-    }
-
-    #[test]
-    fn a_question_comes_back_to_where_it_was() {
-        let declined = Fate::Decline { rule: Rule::OffTopic, reason: None };
-        let back = after(&asked(), &[declined.clone(), Fate::Restore]).unwrap();
-        assert_eq!(back.state, State::InReview);
-        let back = after(&asked(), &[Fate::Approve, declined, Fate::Restore]).unwrap();
-        assert_eq!(back.state, State::Approved);
-        assert_eq!(back.approved, Some(Approved { at: Moment(9), upvotes_before: [1, 2, 0] }));
-        let back = after(&asked(), &[Fate::Approve, Fate::Answering, Fate::Answered, Fate::Restore]).unwrap();
-        assert_eq!(back.state, State::Approved);
-    }
-
-    #[test]
-    fn an_edit_keeps_the_words_that_stood_before() {
-        let edit = |text: &str| Fate::Edit { text: text.into() };
-        let edited =
-            after(&asked(), &[edit("Who pays for it?"), edit("Who pays for it?"), edit("Who will pay?")]).unwrap();
-        assert_eq!(
-            edited.edits.iter().map(|edit| edit.was.as_str()).collect::<Vec<_>>(),
-            ["Who pays?", "Who pays for it?"]
-        );
-    }
-
-    #[test]
-    fn what_was_taken_back_or_merged_is_no_longer_tended() {
-        for state in [State::Withdrawn, State::Merged { into: QuestionId::from_bytes([1; 4]) }] {
-            let question = Question { state, ..asked() };
-            for fate in [Fate::Approve, Fate::Restore, Fate::Edit { text: "x".into() }] {
-                assert!(after(&question, &[fate]).is_err());
-            }
-        }
-    }
-
-    #[test]
-    fn the_gate_is_open_exactly_while_upvotes_are_taken() {
-        assert_eq!(gate_act(&State::InReview, None), None);
-        assert_eq!(gate_act(&State::Approved, None), Some(GateAct::Open { for_ms: None }));
-        assert_eq!(gate_act(&State::Answering, Some(true)), None);
-        assert_eq!(gate_act(&State::Archived, Some(true)), Some(GateAct::Shut));
-        assert_eq!(gate_act(&State::Approved, Some(false)), Some(GateAct::Reopen));
-        assert_eq!(gate_act(&State::Answered, Some(false)), None);
-    }
-}
+mod tests;

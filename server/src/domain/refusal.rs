@@ -29,6 +29,8 @@ pub enum Refusal {
     UnknownTurn,
     /// There is no such note or message.
     UnknownNote,
+    /// Nobody wrote that in the run.
+    UnknownPhrase,
     /// Asking (or raising hands) is paused.
     Paused,
     /// The session is over (or its window has not opened): the room is there to be read.
@@ -47,8 +49,22 @@ pub enum Refusal {
         /// At most so many.
         max: u8,
     },
-    /// The same option was chosen twice.
+    /// The same option was chosen twice, or the same phrase given twice.
     ChosenTwice,
+    /// The points do not add up to what there is to share.
+    WrongTotal {
+        /// What there is.
+        total: u16,
+        /// What was given out.
+        given: u32,
+    },
+    /// A number that was chosen is not one that the run takes.
+    OutOfRange {
+        /// Lowest number taken.
+        min: i32,
+        /// Highest number taken.
+        max: i32,
+    },
     /// The run is closed (or void); the ballot arrived too late. `r` is the revision that stands, if one does.
     Closed {
         /// Revision of the ballot that stands.
@@ -59,6 +75,10 @@ pub enum Refusal {
         /// The revision that stands.
         r: u32,
     },
+    /// In this room a second moderator reads each poll before it opens, and nobody has read this one as it is worded now.
+    NotSigned,
+    /// Whoever worded a poll is not its second reader.
+    OwnWording,
     /// This pass may not do that.
     NotAllowed,
     /// No pass, or one that this server did not make: open the room's page again.
@@ -87,6 +107,11 @@ pub enum Refusal {
         /// Why.
         reason: String,
     },
+    /// What a room needs and nobody said.
+    Missing {
+        /// "title", "minutes", …
+        fields: Vec<String>,
+    },
     /// A number is out of its bounds.
     OutOfBounds {
         /// Which field.
@@ -98,7 +123,7 @@ pub enum Refusal {
     },
     /// The room has as many of these as it may.
     TooMany {
-        /// Of what: "polls", "runs", "screens".
+        /// Of what: "polls", "runs", "screens", "phrases".
         what: String,
         /// The limit.
         max: u32,
@@ -133,14 +158,20 @@ impl Refusal {
             Self::UnknownOption => "unknown_option",
             Self::WrongCount { .. } => "wrong_count",
             Self::ChosenTwice => "chosen_twice",
+            Self::WrongTotal { .. } => "wrong_total",
+            Self::OutOfRange { .. } => "out_of_range",
+            Self::UnknownPhrase => "unknown_phrase",
             Self::Closed { .. } => "closed",
             Self::Superseded { .. } => "superseded",
+            Self::NotSigned => "not_signed",
+            Self::OwnWording => "own_wording",
             Self::NotAllowed => "not_allowed",
             Self::NoPass => "no_pass",
             Self::Changed { .. } => "changed",
             Self::StageBusy { .. } => "stage_busy",
             Self::WrongState { .. } => "wrong_state",
             Self::BadText { .. } => "bad_text",
+            Self::Missing { .. } => "missing",
             Self::OutOfBounds { .. } => "out_of_bounds",
             Self::TooMany { .. } => "too_many",
             Self::SlowDown { .. } => "slow_down",

@@ -1,90 +1,29 @@
-//! What people read, computed from a tally: totals, a median, and breakdowns that give nobody away.
+//! What people read, computed from the counts of a run.
 
 use super::ballot::CANT_SAY;
-use super::person::Mode;
-use super::poll::Kind;
-use super::tally::{Counts, Tally};
+use super::kind::{Found, Kind, Limits};
+use super::tally::Counts;
 
 /// Below so many ballots phones and screens show only "too few to say".
 pub const FEW: u32 = 5;
 
 /// The totals of a run.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Totals {
     /// Ballots, "I can't say" included.
     pub n: u32,
     /// "I can't say".
     pub cant_say: u32,
-    /// For every option, step or answer of the kind, how many ballots chose it.
-    pub counts: Vec<u32>,
+    /// What the others say.
+    pub found: Found,
 }
 
 impl Totals {
     /// Of these counts, read as a run of `kind`.
-    pub fn of(kind: &Kind, counts: &Counts) -> Self {
-        let weight = |key: &str| u32::try_from(counts.of(key)).unwrap_or(u32::MAX);
-        Self {
-            n: counts.ballots,
-            cant_say: weight(CANT_SAY),
-            counts: (0..kind.answers()).map(|at| weight(&at.to_string())).collect(),
-        }
+    pub fn of(kind: &Kind, counts: &Counts, limits: Limits<'_>) -> Self {
+        let cant_say = u32::try_from(counts.of(CANT_SAY)).unwrap_or(u32::MAX);
+        Self { n: counts.ballots, cant_say, found: kind.found(counts, limits) }
     }
-
-    /// Ballots that said something: the n of a median.
-    pub fn said(&self) -> u32 {
-        self.n.saturating_sub(self.cant_say)
-    }
-
-    /// For an ordered kind the median step from 0, of those who said something; between two steps, the half.
-    pub fn median(&self, kind: &Kind) -> Option<f32> {
-        let said = self.said();
-        if !kind.is_ordered() || said == 0 {
-            return None;
-        }
-        let step_of = |rank: u32| {
-            let mut below = 0;
-            self.counts.iter().position(|count| {
-                below += count;
-                below >= rank
-            })
-        };
-        let (low, high) = (step_of(said.div_ceil(2))?, step_of(said / 2 + 1)?);
-        Some((low + high) as f32 / 2.0)
-    }
-}
-
-/// The figures of one mode, or of several that were merged.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ModeTotals {
-    /// Which.
-    pub modes: Vec<Mode>,
-    /// Their figures.
-    pub totals: Totals,
-}
-
-/// The breakdown by mode that may be published: every group has at least `k` ballots, smaller ones are merged into
-/// "others", and "others" takes in the smallest group beside it until it reaches `k` too. With fewer than two groups
-/// left there is no breakdown. Totals and breakdown together give no group under `k` away, because the groups add up to
-/// the total and each is at least `k`.
-pub fn by_mode(kind: &Kind, tally: &Tally, k: u32) -> Vec<ModeTotals> {
-    let mut groups: Vec<(Vec<Mode>, Counts)> = [Mode::Room, Mode::Online, Mode::Unstated]
-        .into_iter()
-        .map(|mode| (vec![mode], tally.of_mode(mode)))
-        .filter(|(_, counts)| counts.ballots > 0)
-        .collect();
-    while groups.len() > 1 && groups.iter().any(|(_, counts)| counts.ballots < k) {
-        // The two smallest become one: merging, not suppressing, so that the sum stays the total.
-        groups.sort_by_key(|(_, counts)| std::cmp::Reverse(counts.ballots));
-        let (mut modes, counts) = groups.pop().expect("two at least");
-        let others = groups.last_mut().expect("one at least");
-        others.0.append(&mut modes);
-        others.1.add(&counts);
-    }
-    if groups.len() < 2 {
-        return Vec::new();
-    }
-    groups.sort_by_key(|(modes, _)| (modes.len(), modes.first().map(|mode| *mode == Mode::Unstated), modes.clone()));
-    groups.into_iter().map(|(modes, counts)| ModeTotals { modes, totals: Totals::of(kind, &counts) }).collect()
 }
 
 /// `n` as a sensitive run may show it while it is open: the multiple of `k` below it.
@@ -94,20 +33,27 @@ pub fn in_steps(n: u32, k: u32) -> u32 {
 
 #[cfg(test)]
 mod tests {
-    use proptest::prelude::*;
+    use std::collections::BTreeSet;
 
     use super::*;
-    use crate::domain::ballot::{Choice, contributions};
-    use crate::domain::person::{Group, Segment};
+    use crate::domain::ballot::contributions;
+    use crate::domain::kind::Choice;
+    use crate::domain::person::Segment;
+    use crate::domain::tally::Tally;
+
+    fn limits(k: u32) -> Limits<'static> {
+        static NONE: BTreeSet<String> = BTreeSet::new();
+        Limits { k, approved: &NONE }
+    }
 
     fn scale(steps: usize) -> Kind {
         Kind::Scale { labels: (0..steps).map(|i| format!("s{i}")).collect() }
     }
 
-    fn tally(kind: &Kind, ballots: &[(Mode, Choice)]) -> Tally {
+    fn tally(kind: &Kind, ballots: &[Choice]) -> Tally {
         let mut tally = Tally::default();
-        for (mode, choice) in ballots {
-            tally.count(Segment { mode: *mode, group: Group::Unstated }, &contributions(kind, choice).unwrap());
+        for choice in ballots {
+            tally.count(Segment::default(), &contributions(kind, choice).unwrap());
         }
         tally
     }
@@ -116,9 +62,9 @@ mod tests {
     fn the_median_leaves_out_those_who_cannot_say() {
         let kind = scale(5);
         let of = |steps: &[u8], cant_say: usize| {
-            let mut ballots: Vec<_> = steps.iter().map(|step| (Mode::Room, Choice::One(*step))).collect();
-            ballots.extend(std::iter::repeat_n((Mode::Room, Choice::CantSay), cant_say));
-            Totals::of(&kind, &tally(&kind, &ballots).total()).median(&kind)
+            let mut ballots: Vec<_> = steps.iter().map(|step| Choice::One(*step)).collect();
+            ballots.extend(std::iter::repeat_n(Choice::CantSay, cant_say));
+            Totals::of(&kind, &tally(&kind, &ballots).total(), limits(5)).found.median()
         };
         assert_eq!(of(&[], 3), None);
         assert_eq!(of(&[4], 9), Some(4.0));
@@ -126,26 +72,5 @@ mod tests {
         assert_eq!(of(&[0, 1], 0), Some(0.5));
         assert_eq!(of(&[0, 1, 1, 4], 1), Some(1.0));
         assert_eq!(of(&[2, 3, 3, 4, 4], 0), Some(3.0));
-    }
-
-    proptest! {
-        #[test]
-        fn no_group_under_k_is_ever_given_away(
-            ballots in prop::collection::vec((0_usize..3, 0_u8..5), 0..60), k in 1_u32..9,
-        ) {
-            let kind = scale(5);
-            let ballots: Vec<_> = ballots.into_iter().map(|(m, step)| (Mode::ALL[m], Choice::One(step))).collect();
-            let tally = tally(&kind, &ballots);
-            let groups = by_mode(&kind, &tally, k);
-            prop_assert!(groups.len() != 1);
-            if !groups.is_empty() {
-                prop_assert!(groups.iter().all(|group| group.totals.n >= k));
-                let total = Totals::of(&kind, &tally.total());
-                prop_assert_eq!(groups.iter().map(|group| group.totals.n).sum::<u32>(), total.n);
-                for step in 0..5 {
-                    prop_assert_eq!(groups.iter().map(|g| g.totals.counts[step]).sum::<u32>(), total.counts[step]);
-                }
-            }
-        }
     }
 }

@@ -1,14 +1,16 @@
 //! One workshop being held, folded from what the store holds: its documents, gates and tallies.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
 use super::floor::order::{self, Placed};
-use super::floor::{Floor, Turn};
+use super::floor::{Floor, Turn, TurnOf, TurnState};
 use super::gate::{Gate, Phase};
 use super::id::{PollId, QuestionId, RoomCode, RunId, ScreenId, TurnId};
+use super::kind::phrases::{Judged, Verdict};
+use super::language::Language;
 use super::moment::Moment;
 use super::person::Mode;
 use super::person::Role;
@@ -17,10 +19,12 @@ use super::question::similar::{self, Prepared};
 use super::question::sort::{self, Sort, Standing};
 use super::question::{Asker, Question, State, Talk};
 use super::run::Run;
-use super::session::{Backstage, Contacts, Message, Note, Session, Told};
+use super::session::{Backstage, Contacts, Message, Note, Reached, Session, Told};
 use super::stage::{Showing, Stage};
 use super::tally::Tally;
 use super::workshop::Workshop;
+
+mod likes;
 
 /// How the room is run.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -39,6 +43,9 @@ pub struct Settings {
     /// So many days after the session ended the room and all that is in it go away.
     #[serde(default = "keep_days")]
     pub keep_days: u16,
+    /// A second moderator reads each poll before it opens.
+    #[serde(default)]
+    pub sign_off: bool,
 }
 
 /// Half a year: until the reports of a meeting are published and the next one is prepared.
@@ -53,7 +60,16 @@ pub const K: u32 = 5;
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { k: K, utc_offset: None, rehearsal_of: None, rehearsal_ends: None, keep_days: KEEP_DAYS }
+        Self { k: K, utc_offset: None, rehearsal_of: None, rehearsal_ends: None, keep_days: KEEP_DAYS, sign_off: false }
+    }
+}
+
+impl Settings {
+    /// When the room and all that is in it goes away, as far as that is known.
+    pub fn goes(&self, session: &Session) -> Option<Moment> {
+        const DAY_MS: u64 = 24 * 60 * 60 * 1_000;
+        let kept = session.ended.map(|ended| ended.plus_ms(u64::from(self.keep_days) * DAY_MS));
+        self.rehearsal_ends.into_iter().chain(kept).min()
     }
 }
 
@@ -72,9 +88,28 @@ pub struct Agenda {
 pub struct Planned {
     /// The poll.
     pub poll: Poll,
-    /// Marked to be opened next.
+    /// Since when it waits to be opened next, if it does.
+    #[serde(default, rename = "armed_at")]
+    pub armed: Option<Moment>,
+    /// Who worded it last, if a moderator did.
     #[serde(default)]
-    pub armed: bool,
+    pub author: Option<Role>,
+    /// Who has read it as it is worded now.
+    #[serde(default)]
+    pub signed_by: Option<Role>,
+}
+
+impl Planned {
+    /// As it was prepared.
+    pub fn of(poll: Poll) -> Self {
+        Self { poll, armed: None, author: None, signed_by: None }
+    }
+
+    /// Whether two people stand behind the poll if `opener` opens it: whoever read it neither worded it nor, where nobody here
+    /// worded it, opens it alone. People are told apart by their roles.
+    pub fn is_signed(&self, opener: Role) -> bool {
+        self.signed_by.is_some_and(|reader| reader != self.author.unwrap_or(opener))
+    }
 }
 
 /// People about, counted by eye.
@@ -146,9 +181,28 @@ pub struct HeldRun {
     pub tally: Tally,
     /// The room's version when the counts last changed.
     pub tally_version: u64,
+    /// What moderators said to the texts that were written, by the folded text.
+    pub judged: BTreeMap<String, Held<Judged>>,
 }
 
 impl HeldRun {
+    /// One that nobody has voted in.
+    pub fn of(run: Run) -> Self {
+        let (gate, tally, judged) = (Gate::default(), Tally::default(), BTreeMap::new());
+        Self { run, gate, gate_version: 0, tally, tally_version: 0, judged }
+    }
+
+    /// The texts that everybody may read, folded.
+    pub fn approved(&self) -> BTreeSet<String> {
+        let is_approved = |held: &Held<Judged>| held.value.verdict == Verdict::Approved;
+        self.judged.iter().filter(|(_, held)| is_approved(held)).map(|(text, _)| text.clone()).collect()
+    }
+
+    /// The room's version when the counts, or what may be read of them, last changed.
+    pub fn result_version(&self) -> u64 {
+        self.judged.values().map(|held| held.version).fold(self.tally_version.max(self.gate_version), u64::max)
+    }
+
     /// The state as a person would name it.
     pub fn phase(&self) -> Phase {
         self.gate.phase()
@@ -168,8 +222,8 @@ pub struct HeldQuestion {
     pub tally_version: u64,
     /// Its words, ready to be compared.
     pub prepared: Prepared,
-    /// While it waits: what it is likely the same as.
-    pub like: Vec<QuestionId>,
+    /// While it waits: what was asked before and is likely the same, and how likely; the likeliest first.
+    pub like: Vec<(QuestionId, f32)>,
 }
 
 impl HeldQuestion {
@@ -202,7 +256,7 @@ impl HeldQuestion {
 
 /// Ballots by mode: room, online, not stated.
 pub fn by_mode(tally: &Tally) -> [u32; 3] {
-    [Mode::Room, Mode::Online, Mode::Unstated].map(|mode| tally.of_mode(mode).ballots)
+    [Mode::Room, Mode::Online, Mode::Unstated].map(|mode| tally.along(mode).ballots)
 }
 
 /// What the audience asks and says.
@@ -227,26 +281,6 @@ pub struct Conversation {
 }
 
 impl Conversation {
-    /// Takes a question in as the store has it, and compares it with the others while it waits.
-    pub fn take_in(&mut self, id: QuestionId, held: Held<Question>) {
-        let mut like = Vec::new();
-        let old = self.questions.get(&id);
-        if held.value.state == State::InReview {
-            let new = similar::prepare(&held.value.text);
-            let others = self.questions.iter().filter(|(other, held)| {
-                **other != id && !matches!(held.question().state, State::Withdrawn | State::Merged { .. })
-            });
-            let likely = similar::likely(&new, others.map(|(other, held)| (*other, &held.prepared)));
-            like.extend(likely.into_iter().map(|(other, _)| other));
-        }
-        let mut new = HeldQuestion::of(held);
-        if let Some(old) = old {
-            (new.gate, new.tally, new.tally_version) = (old.gate, old.tally.clone(), old.tally_version);
-        }
-        new.like = like;
-        self.questions.insert(id, Arc::new(new));
-    }
-
     /// Works the queue out anew.
     pub fn order(&mut self) {
         let turns = self.turns.iter().map(|(id, held)| (*id, &held.value));
@@ -267,18 +301,28 @@ impl Conversation {
         for _ in 0..=self.questions.len() {
             let question = self.questions.get(&id)?;
             match question.question().state {
-                State::Merged { into } => id = into,
+                State::Merged { into, .. } => id = into,
                 _ => return Some((id, question)),
             }
         }
         None
     }
 
+    /// The turns that wait, or have the floor, in which this question is read out: its own, and those of questions that became
+    /// one with it.
+    pub fn turns_of(&self, id: QuestionId) -> impl Iterator<Item = (TurnId, &Held<Turn>)> {
+        self.turns.iter().filter_map(move |(turn, held)| {
+            let TurnOf::Question { question } = held.value.of else { return None };
+            let stands = matches!(held.value.state, TurnState::Waiting | TurnState::Speaking { .. });
+            (stands && self.head(question).is_some_and(|(head, _)| head == id)).then_some((*turn, held.as_ref()))
+        })
+    }
+
     /// How many questions became one with each that others became one with.
     pub fn merged(&self) -> BTreeMap<QuestionId, u32> {
         let mut merged = BTreeMap::new();
         for held in self.questions.values() {
-            if let State::Merged { into } = held.question().state {
+            if let State::Merged { into, .. } = held.question().state {
                 *merged.entry(into).or_default() += 1;
             }
         }
@@ -354,6 +398,8 @@ pub struct Room {
     pub message: Held<Message>,
     /// Whom to turn to.
     pub contacts: Held<Contacts>,
+    /// The address by which a phone came.
+    pub reached: Held<Reached>,
     /// The rapporteur's notes, by number.
     pub notes: BTreeMap<u32, Held<Note>>,
     /// What moderators told each other, by number.
@@ -361,6 +407,11 @@ pub struct Room {
 }
 
 impl Room {
+    /// The language that screens and the report speak unless another is chosen; English, if no page speaks the workshop's.
+    pub fn language(&self) -> Language {
+        Language::of_tag(&self.workshop.value.language).unwrap_or_default()
+    }
+
     /// Whether some ballots of a run may be missing.
     pub fn is_flagged(&self, run: RunId) -> bool {
         self.flags.value.contains(&run)
@@ -377,6 +428,12 @@ impl Room {
     /// Runs that take ballots (as far as this copy knows; the store decides), oldest first.
     pub fn open_runs(&self) -> impl Iterator<Item = &HeldRun> {
         self.runs.values().filter(|held| held.phase().is_open())
+    }
+
+    /// The poll that waits to be opened next: of several, the one that was armed last.
+    pub fn waiting_poll(&self) -> Option<&Held<Planned>> {
+        let planned = self.agenda.value.polls.iter().filter_map(|id| self.polls.get(id));
+        planned.filter(|held| held.value.armed.is_some()).max_by_key(|held| held.value.armed)
     }
 
     /// The runs of a poll, first to last, void ones left out.

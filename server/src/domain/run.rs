@@ -1,11 +1,16 @@
 //! One period of voting on a poll: the frozen copy of what was asked.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use super::id::{PollId, RunId};
+use super::kind::Kind;
+use super::language::Language;
 use super::moment::Moment;
 use super::person::Role;
-use super::poll::{Kind, Poll, Provenance, Visibility};
+use super::poll::{Poll, Provenance, Visibility};
+use super::translation::{self, Translations};
 
 /// What was asked, frozen at the opening. Its state lives in its [`super::gate::Gate`], its counts in its tally.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -31,9 +36,20 @@ pub struct Run {
     pub opened_by: Role,
     /// The node's clock at the opening; the gate has the store's.
     pub opened_at: Moment,
+    /// Its words in other languages, as they stood at the opening.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub translations: Translations,
 }
 
 impl Run {
+    /// What somebody reads who reads this language: a translation, if there is one, else the words as they were written.
+    pub fn worded(&self, language: Language) -> (&str, Kind) {
+        match self.translations.get(&language) {
+            Some(other) => (&other.prompt, translation::in_words(&self.kind, &other.options)),
+            None => (&self.prompt, self.kind.clone()),
+        }
+    }
+
     /// Freezes `poll` as run `id`.
     pub fn of(poll: &Poll, id: RunId, round: u32, opened_by: Role, opened_at: Moment) -> Self {
         Self {
@@ -47,6 +63,7 @@ impl Run {
             sensitive: poll.sensitive,
             opened_by,
             opened_at,
+            translations: poll.translations.clone(),
         }
     }
 }

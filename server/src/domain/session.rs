@@ -58,6 +58,15 @@ pub struct Message {
 #[serde(transparent)]
 pub struct Contacts(pub Vec<Contact>);
 
+/// Before the session a moderator's phone tries the address that everybody will come by: the document "reached".
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Reached {
+    /// Under which name it reached this server: "poll.example:8080".
+    pub host: String,
+    /// When.
+    pub at: Moment,
+}
+
 /// Somebody to turn to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
 pub struct Contact {

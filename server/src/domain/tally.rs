@@ -1,9 +1,9 @@
 //! The counts of a run, by segment, as the store keeps them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::ballot::Contributions;
-use super::person::{Mode, Segment};
+use super::person::{OnAxis, Segment};
 
 /// The counts of one run: for every segment the number of ballots, and the sum of the weights under each key.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -64,11 +64,16 @@ impl Tally {
         total
     }
 
-    /// The counts of everyone of one mode.
-    pub fn of_mode(&self, mode: Mode) -> Counts {
+    /// Every key that something stands under.
+    pub fn keys(&self) -> BTreeSet<&str> {
+        self.segments.values().flat_map(|counts| counts.keys.keys().map(String::as_str)).collect()
+    }
+
+    /// The counts of everyone of one mode, or of one group.
+    pub fn along<A: OnAxis>(&self, of: A) -> Counts {
         let mut sum = Counts::default();
         for (segment, counts) in &self.segments {
-            if segment.mode == mode {
+            if A::of(*segment) == of {
                 sum.add(counts);
             }
         }

@@ -48,7 +48,7 @@ pub struct Workshop {
 }
 
 /// Somebody named in a proposal; a field the text does not give is `None`.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
 #[serde(default)]
 pub struct Person {
     /// As written.
@@ -94,6 +94,6 @@ pub struct Deck {
     pub title: String,
     /// Whose text it is, and that it is one side's.
     pub about: String,
-    /// One poll a statement.
-    pub polls: Vec<Poll>,
+    /// The statements, as one poll.
+    pub poll: Poll,
 }

@@ -63,7 +63,7 @@ pub async fn if_it_went_back(
 /// What the room's seed founds it with.
 fn seeded(secret: &Secret, workshops: &[Workshop], code: RoomCode) -> Option<Vec<(String, String)>> {
     let workshop = workshops.iter().find(|workshop| secret.room_of(&workshop.reference) == code)?;
-    let polls: Vec<Planned> = workshop.polls.iter().map(|poll| Planned { poll: poll.clone(), armed: false }).collect();
+    let polls: Vec<Planned> = workshop.polls.iter().map(|poll| Planned::of(poll.clone())).collect();
     Some(documents(workshop, &Settings::default(), &polls))
 }
 

@@ -6,17 +6,18 @@ use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum_extra::extract::CookieJar;
+use axum_extra::extract::cookie::Cookie;
 use base64::Engine;
 use serde::Deserialize;
 use serde_json::Value;
 use serde_json::value::RawValue;
 
 use super::guest::{self, As};
-use super::{App, page, refused};
+use super::{App, refused};
 use crate::answer::{self, Caller};
 use crate::clock;
 use crate::config;
-use crate::domain::person::Mode;
+use crate::domain::person::{Group, Mode, Segment};
 use crate::domain::refusal::Refusal;
 use crate::hub::{Watched, Who};
 use crate::pass;
@@ -29,6 +30,7 @@ pub(super) struct Wanted {
     #[serde(default, rename = "as")]
     role: As,
     mode: Option<Mode>,
+    group: Option<Group>,
 }
 
 /// `POST /api/rooms/{code}/{verb}`.
@@ -49,10 +51,8 @@ pub(super) async fn command(
         Err(why) => return refused(id, why),
     };
     match run(&app, &code, &verb, &wanted, &headers, &jar, body, &id).await {
-        Ok((Ok(receipt), Some(mode))) => {
-            // As the page's own form does, so that what is posted next is counted there too.
-            (jar.add(page::mode_cookie(&app, mode)), axum::Json(Frame::Receipt(receipt))).into_response()
-        }
+        // As the page's own form does, so that what is posted next is counted there too.
+        Ok((Ok(receipt), Some(cookie))) => (jar.add(cookie), axum::Json(Frame::Receipt(receipt))).into_response(),
         Ok((Ok(receipt), None)) => axum::Json(Frame::Receipt(receipt)).into_response(),
         Ok((Err(answered), _)) => refused(answered.id, answered.why),
         Err(why) => refused(id, why),
@@ -89,18 +89,24 @@ async fn run(
     jar: &CookieJar,
     body: Result<Bytes, BytesRejection>,
     id: &str,
-) -> Result<(answer::Answer, Option<Mode>), Refusal> {
+) -> Result<(answer::Answer, Option<Cookie<'static>>), Refusal> {
     same_site(app, headers)?;
     let body =
         body.map_err(|_| Refusal::Malformed { detail: format!("a body has at most {} bytes", config::BODY_IN) })?;
     let room = guest::room(app, code).await?;
     let who = guest::who_comes(app, &room, jar, wanted.role).await?;
-    let mode = wanted.mode.unwrap_or_else(|| guest::mode(app, jar));
-    budget(app, &room, &who, mode)?;
+    let segment = stated(app, jar, wanted.mode, wanted.group);
+    budget(app, &room, &who, segment.mode)?;
     let command = of_verb(verb, &body)?;
-    let caller = Caller { who: &who, mode, seat: None };
-    let said = if let Command::Mode(set) = &command { Some(set.mode) } else { None };
+    let caller = Caller { who: &who, segment, seat: None };
+    let said = guest::cookie_of(app, &command);
     Ok((answer::answer(&app.desk, &room, caller, id.to_owned(), command).await, said))
+}
+
+/// How somebody takes part and of which group: as the request says, else as the cookies remember.
+fn stated(app: &App, jar: &CookieJar, mode: Option<Mode>, group: Option<Group>) -> Segment {
+    let kept = guest::segment(app, jar);
+    Segment { mode: mode.unwrap_or(kept.mode), group: group.unwrap_or(kept.group) }
 }
 
 /// A POST of another site's page is refused: by its origin if it names one, by its content type if it does not.
@@ -125,10 +131,19 @@ fn of_verb(verb: &str, body: &[u8]) -> Result<Command, Refusal> {
 
 /// Charges a pass's budget and notes that it is here.
 pub(super) fn budget(app: &App, room: &Watched, who: &Who, mode: Mode) -> Result<(), Refusal> {
-    let Who::Phone { presence, .. } = who else { return Ok(()) };
+    let Who::Phone { presence, .. } = who else {
+        note_moderator(room, who);
+        return Ok(());
+    };
     room.touch(*presence, mode);
     let taken = app.desk.hub.shared().spend(*presence);
     taken.map_err(|wait_ms| Refusal::SlowDown { wait_ms })
+}
+
+fn note_moderator(room: &Watched, who: &Who) {
+    if matches!(who, Who::Moderator { .. }) {
+        room.moderator_asks();
+    }
 }
 
 #[derive(Deserialize)]
@@ -140,6 +155,7 @@ pub(super) struct Poll {
     epoch: Option<String>,
     have: Option<u64>,
     mode: Option<Mode>,
+    group: Option<Group>,
 }
 
 /// `GET /api/rooms/{code}/view`.
@@ -165,13 +181,14 @@ pub(super) async fn view(
 async fn wait_for_view(app: &App, code: &str, poll: &Poll, jar: &CookieJar) -> Result<Vec<u8>, Refusal> {
     let room = guest::room(app, code).await?;
     let who = guest::who_comes(app, &room, jar, poll.role).await?;
-    let mode = poll.mode.unwrap_or_else(|| guest::mode(app, jar));
+    let segment = stated(app, jar, poll.mode, poll.group);
     if let Who::Phone { presence, .. } = &who {
-        room.touch(*presence, mode);
+        room.touch(*presence, segment.mode);
     }
+    note_moderator(&room, &who);
     let mut drawings = room.drawings();
     drawings.mark_unchanged();
-    let (mut mine, mut audience) = own(&room, &who, mode).await?;
+    let (mut mine, mut audience) = own(&room, &who, segment).await?;
     let have = poll.epoch.as_deref().zip(poll.have);
     let mut waited = false;
     let wait = std::time::Duration::from_secs(poll.wait).min(config::LONG_POLL);
@@ -194,16 +211,16 @@ async fn wait_for_view(app: &App, code: &str, poll: &Poll, jar: &CookieJar) -> R
         // Whoever was sent away meanwhile sees no more.
         let who = guest::who(app, &room, jar, poll.role)?;
         // A ballot that came meanwhile, by whatever way, is in "mine" and may open a result.
-        (mine, audience) = own(&room, &who, mode).await?;
+        (mine, audience) = own(&room, &who, segment).await?;
     }
     Ok(room.view_json(&audience, have, &mine))
 }
 
 /// The part that is a caller's own, and whose bytes they share.
-pub(super) async fn own(room: &Watched, who: &Who, mode: Mode) -> Result<(Part, Audience), Refusal> {
+pub(super) async fn own(room: &Watched, who: &Who, segment: Segment) -> Result<(Part, Audience), Refusal> {
     match who {
         Who::Phone { pass, .. } => {
-            let (mine, voted) = room.mine(*pass, mode).await.map_err(|error| {
+            let (mine, voted) = room.mine(*pass, segment).await.map_err(|error| {
                 tracing::warn!(room = %room.code, %error, "could not read a pass's ballots");
                 Refusal::TryAgain
             })?;

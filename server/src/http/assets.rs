@@ -1,7 +1,13 @@
-//! The built client, embedded: `/assets/phone.js` and its like, with a tag that spares repeated downloads.
+//! The built client, embedded: `/assets/phone.fr.js`, `/assets/phone.css` and their like, with a tag that spares repeated
+//! downloads.
+//!
+//! A built script has marks where words belong (⟦phone.counted⟧, see `web-client/words-plugin.js`): the words of a language
+//! are written there when the first page of that language is sent.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io::Write;
+use std::sync::OnceLock;
 
 use axum::body::Bytes;
 use axum::extract::{Path, State};
@@ -14,6 +20,8 @@ use flate2::write::GzEncoder;
 use sha2::{Digest, Sha256};
 
 use super::App;
+use crate::domain::language::Language;
+use crate::words;
 
 macro_rules! built {
     ($($name:literal),* $(,)?) => {
@@ -24,59 +32,118 @@ macro_rules! built {
 /// The files of the client, and what the pages need to know of them.
 #[derive(Debug)]
 pub struct Assets {
-    files: BTreeMap<&'static str, File>,
+    styles: BTreeMap<&'static str, File>,
+    /// With marks.
+    scripts: BTreeMap<&'static str, &'static str>,
+    spoken: BTreeMap<(&'static str, Language), OnceLock<File>>,
     /// The content security policy of every page.
     pub(super) csp: String,
 }
 
 #[derive(Debug)]
 struct File {
-    body: &'static str,
+    body: Cow<'static, str>,
     /// The same, packed once and as tightly as it goes: it is sent to every phone that joins.
     gzipped: Bytes,
     tag: String,
 }
 
+impl File {
+    fn of(body: Cow<'static, str>) -> Self {
+        Self { gzipped: gzip(&body), tag: format!("\"{}\"", &sha256(&body)[..22]), body }
+    }
+
+    /// What stands behind the name in an address: another build has another, so an old page never meets a new script.
+    fn address(&self, name: &str) -> String {
+        format!("{name}?{}", self.tag.trim_matches('"').replace(['+', '/'], "-"))
+    }
+}
+
 impl Assets {
     pub(super) fn built_in() -> Self {
-        let built = built!(
-            "phone.js",
+        let styles = built!(
             "phone.css",
-            "phone-talk.js",
             "phone-talk.css",
-            "moderator.js",
             "moderator.css",
-            "moderator-talk.js",
             "moderator-talk.css",
-            "screen.js",
             "screen.css",
             "landing.css",
+            "organiser.css",
         );
-        let files: BTreeMap<_, _> = built
-            .into_iter()
-            .map(|(name, body)| (name, File { body, gzipped: gzip(body), tag: format!("\"{}\"", &sha256(body)[..22]) }))
-            .collect();
+        let scripts =
+            built!("phone.js", "phone-talk.js", "moderator.js", "moderator-talk.js", "screen.js", "organiser.js");
+        let styles: BTreeMap<_, _> = styles.into_iter().map(|(name, body)| (name, File::of(body.into()))).collect();
+        let spoken =
+            scripts.iter().flat_map(|(name, _)| Language::ALL.map(|language| ((*name, language), OnceLock::new())));
         // Styles of the two pages that must paint at once stand in them; each is named by its hash.
-        let inlined: Vec<String> =
-            ["phone.css", "landing.css"].iter().map(|name| format!("'sha256-{}'", sha256(files[name].body))).collect();
+        let inlined: Vec<String> = (["phone.css", "landing.css"].iter())
+            .map(|name| format!("'sha256-{}'", sha256(&styles[name].body)))
+            .collect();
         let csp = format!(
             "default-src 'none'; script-src 'self'; style-src 'self' {}; img-src 'self' data:; connect-src 'self' ws: wss:; \
              form-action 'self'; base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; \
              trusted-types svelte-trusted-html",
             inlined.join(" ")
         );
-        Self { files, csp }
+        Self { styles, spoken: spoken.collect(), scripts: scripts.into(), csp }
     }
 
-    /// The text of a file that is known to be there.
-    pub(super) fn text(&self, name: &str) -> &'static str {
-        self.files[name].body
+    /// The text of a style that is known to be there.
+    pub(super) fn text(&self, name: &str) -> &str {
+        &self.styles[name].body
     }
 
-    /// The path of a file that is known to be there; another build has another path, so an old page never meets a new script.
+    /// The path of a style that is known to be there.
     pub(super) fn path(&self, name: &str) -> String {
-        format!("/assets/{name}?{}", self.files[name].tag.trim_matches('"').replace(['+', '/'], "-"))
+        format!("/assets/{}", self.styles[name].address(name))
     }
+
+    /// The path of a script that is known to be there, in a language: "/assets/phone.fr.js?…".
+    pub(super) fn script(&self, name: &str, language: Language) -> String {
+        let file = self.spoken(name, language).expect("the page names a script that was built");
+        format!("/assets/{}", file.address(&spoken_name(name, language)))
+    }
+
+    /// A script with its words, written when it is first asked for.
+    fn spoken(&self, name: &str, language: Language) -> Option<&File> {
+        let (name, marked) = self.scripts.get_key_value(name)?;
+        Some(self.spoken[&(*name, language)].get_or_init(|| File::of(self.with_words(marked, language).into())))
+    }
+
+    fn with_words(&self, marked: &str, language: Language) -> String {
+        let mut out = String::with_capacity(marked.len() * 5 / 4);
+        let mut rest = marked;
+        while let Some((before, after)) = rest.split_once('⟦') {
+            let (mark, behind) = after.split_once('⟧').expect("a mark in a built script ends");
+            out.push_str(before);
+            if let Some(name) = mark.strip_prefix("./") {
+                // A script that another one takes from: by the address that it has in the page.
+                let file = self.spoken(name, language).expect("a script names one that was built");
+                out.push_str("./");
+                out.push_str(&file.address(&spoken_name(name, language)));
+            } else {
+                let (section, key) = mark.split_once('.').expect("a mark is a section and a key");
+                let text = words::in_script(language, section, key);
+                out.push_str(&text.unwrap_or_else(|| panic!("the catalogue has no {mark}: build the client again")));
+            }
+            rest = behind;
+        }
+        out.push_str(rest);
+        out
+    }
+
+    /// The file of a name in an address: "phone.fr.js", "phone.css".
+    fn named(&self, name: &str) -> Option<&File> {
+        let Some(stem) = name.strip_suffix(".js") else { return self.styles.get(name) };
+        let (stem, tag) = stem.rsplit_once('.')?;
+        let language = Language::ALL.into_iter().find(|language| language.tag() == tag)?;
+        self.spoken(&format!("{stem}.js"), language)
+    }
+}
+
+/// "phone.fr.js".
+fn spoken_name(name: &str, language: Language) -> String {
+    format!("{}.{}.js", name.trim_end_matches(".js"), language.tag())
 }
 
 pub(super) fn sha256(text: &str) -> String {
@@ -91,7 +158,7 @@ fn gzip(text: &str) -> Bytes {
 
 /// `GET /assets/{name}`.
 pub(super) async fn asset(State(app): State<App>, Path(name): Path<String>, headers: HeaderMap) -> Response {
-    let Some(file) = app.assets.files.get(name.as_str()) else {
+    let Some(file) = app.assets.named(&name) else {
         return (StatusCode::NOT_FOUND, "no such file\n").into_response();
     };
     let known = headers.get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok());
@@ -108,5 +175,27 @@ pub(super) async fn asset(State(app): State<App>, Path(name): Path<String>, head
     if accepted.split([',', ';']).any(|coding| coding.trim() == "gzip") {
         return (kept, typed, [(header::CONTENT_ENCODING, "gzip")], file.gzipped.clone()).into_response();
     }
-    (kept, typed, file.body).into_response()
+    (kept, typed, file.body.to_string()).into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_script_speaks_every_language_and_names_its_neighbour() {
+        let assets = Assets::built_in();
+        for language in Language::ALL {
+            for name in assets.scripts.keys() {
+                let file = assets.spoken(name, language).unwrap();
+                assert!(!file.body.contains(['⟦', '⟧']), "{name} in {}", language.tag());
+            }
+            let talk = assets.named(&format!("phone-talk.{}.js", language.tag())).unwrap();
+            let own = assets.script("phone.js", language);
+            assert!(talk.body.contains(&format!(".{}", own.trim_start_matches("/assets"))), "{own}");
+        }
+        for name in ["phone.js", "phone.tlh.js", "phone.en.css", "../phone.en.js", "en.js", ".js", ""] {
+            assert!(assets.named(name).is_none(), "{name}");
+        }
+    }
 }

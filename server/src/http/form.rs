@@ -1,4 +1,4 @@
-//! The open ballot as a plain form, for the first moment and for browsers without scripts: one function a kind.
+//! The open ballot as a plain form, for the first moment and for browsers without scripts. What it asks, the kind says.
 
 use std::fmt::Write;
 
@@ -9,18 +9,24 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::extract::CookieJar;
 use serde_json::Value;
 
-use super::page::{escape, mode_cookie, not_here, phone_page};
-use super::words::{Words, words};
+use super::guest::Stated;
+use super::language::Reader;
+use super::page::{escape, not_here, phone_page};
+use super::words::{Shared, Words, words};
 use super::{App, api, guest};
 use crate::answer::{self, Caller};
-use crate::domain::ballot::Choice;
 use crate::domain::id::RunId;
-use crate::domain::person::Mode;
-use crate::domain::poll::Kind;
+use crate::domain::kind::Choice;
+use crate::domain::kind::fields::Posted;
+use crate::domain::language::Language;
+use crate::domain::person::{Group, Mode};
 use crate::domain::refusal::Refusal;
 use crate::domain::room::{HeldRun, Room};
+use crate::domain::translation;
 use crate::views::Part;
-use crate::wire::{Command, Counted, SetMode, Vote};
+use crate::wire::{Command, Counted, SetGroup, SetMode, Vote};
+
+mod controls;
 
 /// What the page has to say above the ballot.
 #[derive(Debug, Clone, PartialEq)]
@@ -48,9 +54,25 @@ impl Note {
             Self::Refused(Refusal::Superseded { .. }) => own.superseded.clone(),
             Self::Refused(Refusal::NoPass) => own.open_page_again.clone(),
             Self::Refused(Refusal::TryAgain | Refusal::Draining | Refusal::SlowDown { .. }) => own.try_again.clone(),
+            Self::Refused(Refusal::WrongCount { min, max }) => {
+                filled(&own.wrong_count, &[("min", min.to_string()), ("max", max.to_string())])
+            }
+            Self::Refused(Refusal::WrongTotal { total, given }) => {
+                filled(&own.wrong_total, &[("total", total.to_string()), ("given", given.to_string())])
+            }
+            Self::Refused(Refusal::OutOfRange { min, max }) => {
+                filled(&own.out_of_range, &[("min", min.to_string()), ("max", max.to_string())])
+            }
+            Self::Refused(Refusal::ChosenTwice) => own.chosen_twice.clone(),
+            Self::Refused(Refusal::BadText { .. }) => own.bad_text.clone(),
             Self::Refused(_) => own.not_taken.clone(),
         })
     }
+}
+
+/// A sentence of the catalogue with its gaps filled.
+fn filled(sentence: &str, gaps: &[(&str, String)]) -> String {
+    gaps.iter().fold(sentence.to_owned(), |text, (name, value)| text.replace(&format!("{{{name}}}"), value))
 }
 
 /// This pass's ballot in a run, as "mine" has it: revision and choice.
@@ -61,8 +83,8 @@ fn my_ballot(mine: &Value, run: RunId) -> Option<(u32, Option<Choice>)> {
 }
 
 /// What stands in the page before any script runs.
-pub(super) fn main(room: &Room, mine: &Part, mode: Mode, note: &Note) -> String {
-    let words = words();
+pub(super) fn main(room: &Room, mine: &Part, stated: Stated, note: &Note, language: Language) -> String {
+    let words = words(language);
     let mine: Value = serde_json::from_slice(&mine.json).unwrap_or(Value::Null);
     let mut out = String::new();
     let workshop = &room.workshop.value;
@@ -77,14 +99,22 @@ pub(super) fn main(room: &Room, mine: &Part, mode: Mode, note: &Note) -> String 
     }
     let run = room.first_page_run(|run| my_ballot(&mine, run).is_some_and(|(_, choice)| choice.is_some()));
     if let Some(held) = run {
-        ballot(&mut out, room, held, my_ballot(&mine, held.run.id), words);
+        ballot(&mut out, room, held, my_ballot(&mine, held.run.id), language);
     } else {
         let again = format!("/{}", room.code);
-        let waiting = escape(&words.server.waiting);
-        let _ = write!(out, r#"<p>{waiting}</p><p><a href="{again}">{}</a></p>"#, escape(&words.server.reload));
+        let (said, way, words) = if room.session.value.ended.is_some() {
+            (&words.server.over, format!("{again}/report?as=phone"), &words.server.read_report)
+        } else {
+            (&words.server.waiting, again, &words.server.reload)
+        };
+        let _ = write!(out, r#"<p>{}</p><p><a href="{way}">{}</a></p>"#, escape(said), escape(words));
     }
     out.push_str("</div>");
-    if mode == Mode::Unstated {
+    let has_answered = mine["ballots"].as_array().is_some_and(|all| all.iter().any(|one| !one["choice"].is_null()));
+    if has_answered || stated.group.is_some() {
+        group_form(&mut out, room, stated.group, words);
+    }
+    if stated.mode.is_none() {
         let own = &words.server;
         let _ = write!(
             out,
@@ -95,82 +125,112 @@ pub(super) fn main(room: &Room, mine: &Part, mode: Mode, note: &Note) -> String 
             escape(&own.online)
         );
     }
+    known(&mut out, room, words);
     out
 }
 
-fn ballot(out: &mut String, room: &Room, held: &HeldRun, mine: Option<(u32, Option<Choice>)>, words: &Words) {
+/// Asked once somebody has voted, folded up where they answered; one tap is the whole answer.
+fn group_form(out: &mut String, room: &Room, stated: Option<Group>, words: &Words) {
+    let own = &words.server;
+    let (ask, is_open) = match stated {
+        None => (own.group_ask.clone(), " open"),
+        Some(group) => (own.group_now.replace("{group}", group_name(group, words)), ""),
+    };
+    let _ = write!(
+        out,
+        r#"<details class="group"{is_open}><summary>{}</summary><form class="mode" method="post" action="/{}/group">"#,
+        escape(&ask),
+        room.code
+    );
+    for group in Group::ALL.into_iter().filter(|group| *group != Group::Unstated).chain([Group::Unstated]) {
+        let name = escape(group_name(group, words));
+        let _ = write!(out, r#"<button name="group" value="{}">{name}</button>"#, group.as_str());
+    }
+    out.push_str("</form></details>");
+}
+
+fn group_name(group: Group, words: &Words) -> &str {
+    let shared = &words.shared;
+    match group {
+        Group::Unstated => &words.server.group_rather_not,
+        Group::Government => &shared.of_government,
+        Group::CivilSociety => &shared.of_civil_society,
+        Group::PrivateSector => &shared.of_private_sector,
+        Group::TechnicalCommunity => &shared.of_technical_community,
+        Group::Intergovernmental => &shared.of_intergovernmental,
+        Group::Other => &shared.of_other,
+    }
+}
+
+/// The rules of the room, and what this server knows about the person: one tap away before the first vote. The page's script
+/// keeps this as it stands.
+fn known(out: &mut String, room: &Room, words: &Words) {
+    let (own, rules) = (&words.server, &words.talk);
+    let settings = &room.settings.value;
+    let known_mode = own.known_mode.replace("{k}", &settings.k.to_string());
+    let known_group = own.known_group.replace("{k}", &settings.k.to_string());
+    let kept = words.plural(&own.known_kept, settings.keep_days.into());
+    let all = [&rules.rule_change, &rules.rule_names, &rules.rule_hidden, &rules.rule_cant_say, &rules.rule_chose];
+    let known = [
+        &own.known_pass,
+        &own.known_ballots,
+        &own.known_questions,
+        &known_mode,
+        &known_group,
+        &own.known_presence,
+        &own.known_told,
+        &kept,
+    ];
+    out.push_str(r#"<div class="known">"#);
+    for (head, lines) in [(&rules.rules, &all[..]), (&own.known, &known[..])] {
+        let _ = write!(out, "<details><summary>{}</summary><ul>", escape(head));
+        for line in lines {
+            let _ = write!(out, "<li>{}</li>", escape(line));
+        }
+        out.push_str("</ul></details>");
+    }
+    out.push_str("</div>");
+}
+
+fn ballot(out: &mut String, room: &Room, held: &HeldRun, mine: Option<(u32, Option<Choice>)>, language: Language) {
+    let words = words(language);
+    let (prompt, kind) = held.run.worded(language);
+    let translation = held.run.translations.get(&language);
     let (r, choice) = mine.unwrap_or((0, None));
     let _ = write!(
         out,
-        r#"<form class="ballot" method="post" action="/{}/vote"><input type="hidden" name="run" value="{}"><input type="hidden" name="r" value="{}"><fieldset><legend dir="auto">{}</legend>"#,
+        r#"<form class="ballot" method="post" action="/{}/vote"><input type="hidden" name="run" value="{}"><input type="hidden" name="r" value="{}"><fieldset><legend dir="auto" lang="{}">{}</legend>"#,
         room.code,
         held.run.id,
         r.saturating_add(1),
-        escape(&held.run.prompt)
+        escape(if translation.is_some() { language.tag() } else { &room.workshop.value.language }),
+        escape(prompt)
     );
-    match &held.run.kind {
-        Kind::Single { options } => one_of(out, options.iter().map(String::as_str), choice.as_ref(), words),
-        Kind::Scale { labels } => scale(out, labels, choice.as_ref(), words),
-        Kind::Gradient => {
-            let w = &words.shared;
-            let steps = [&w.gradient_support, &w.gradient_live, &w.gradient_info, &w.gradient_object];
-            one_of(out, steps.into_iter().map(String::as_str), choice.as_ref(), words);
-        }
-        Kind::YesNo => {
-            one_of(out, [words.shared.yes.as_str(), words.shared.no.as_str()].into_iter(), choice.as_ref(), words);
-        }
-        Kind::Multiple { options, min, max } => several_of(out, options, (*min, *max), choice.as_ref(), words),
-    }
-    let mark = mark(choice == Some(Choice::CantSay), words);
+    controls::draw(out, &kind.fields(choice.as_ref()), words);
+    let mark = controls::mark(choice == Some(Choice::CantSay), words);
     let cant_say = escape(&words.shared.cant_say);
     let _ = write!(
         out,
-        r#"<button class="answer apart" name="choice" value="?">{cant_say}{mark}</button></fieldset></form>"#
+        r#"<button class="answer apart" name="choice" value="?" formnovalidate>{cant_say}{mark}</button></fieldset></form>"#
     );
-}
-
-fn mark(mine: bool, words: &Words) -> String {
-    if mine {
-        format!(r#" <strong class="mine">✓ {}</strong>"#, escape(&words.server.your_choice))
-    } else {
-        String::new()
+    if let Some(translation) = translation {
+        as_written(out, room, held, translation.checked, &words.shared);
     }
 }
 
-/// One tap on a button is the whole ballot.
-fn one_of<'a>(out: &mut String, answers: impl Iterator<Item = &'a str>, choice: Option<&Choice>, words: &Words) {
-    for (at, answer) in answers.enumerate() {
-        let mark = mark(choice == Some(&Choice::One(at as u8)), words);
-        let answer = escape(answer);
-        let _ = write!(out, r#"<button class="answer" name="choice" value="{at}" dir="auto">{answer}{mark}</button>"#);
+/// The poll in its own words, one tap away from whoever reads it in others.
+fn as_written(out: &mut String, room: &Room, held: &HeldRun, checked: bool, words: &Shared) {
+    let note = if checked { &words.translated } else { &words.unchecked };
+    let (note, original) = (escape(note), escape(&words.original));
+    let (language, prompt) = (escape(&room.workshop.value.language), escape(&held.run.prompt));
+    let _ = write!(
+        out,
+        r#"<p class="hint">{note}</p><details><summary>{original}</summary><div lang="{language}"><p dir="auto">{prompt}</p><ul>"#
+    );
+    for answer in translation::own_words(&held.run.kind).into_iter().filter(|answer| !answer.is_empty()) {
+        let _ = write!(out, r#"<li dir="auto">{}</li>"#, escape(answer));
     }
-}
-
-fn scale(out: &mut String, labels: &[String], choice: Option<&Choice>, words: &Words) {
-    // A step without words of its own is named by its place.
-    let names: Vec<String> = (labels.iter().enumerate())
-        .map(|(at, label)| if label.is_empty() { (at + 1).to_string() } else { label.clone() })
-        .collect();
-    one_of(out, names.iter().map(String::as_str), choice, words);
-}
-
-fn several_of(out: &mut String, options: &[String], (min, max): (u8, u8), choice: Option<&Choice>, words: &Words) {
-    let own = &words.server;
-    let hint = own.choose_between.replace("{min}", &min.to_string()).replace("{max}", &max.to_string());
-    let _ = write!(out, r#"<p class="hint">{}</p>"#, escape(&hint));
-    for (at, option) in options.iter().enumerate() {
-        let checked = match choice {
-            Some(Choice::Many(chosen)) if chosen.contains(&(at as u8)) => " checked",
-            _ => "",
-        };
-        let option = escape(option);
-        let _ = write!(
-            out,
-            r#"<label class="answer"><input type="checkbox" name="choice" value="{at}"{checked}> <span dir="auto">{option}</span></label>"#
-        );
-    }
-    let _ =
-        write!(out, r#"<button class="answer send" name="send" value="1">{}</button>"#, escape(&own.count_my_choice));
+    out.push_str("</ul></div></details>");
 }
 
 /// The pairs of a posted form.
@@ -195,20 +255,9 @@ fn vote_in(pairs: &[(String, String)], room: &Room) -> Result<Vote, Refusal> {
     };
     let run = RunId(number("run")?);
     let held = room.runs.get(&run).ok_or(Refusal::UnknownRun)?;
-    let chosen: Vec<&str> = pairs.iter().filter(|(key, _)| key == "choice").map(|(_, value)| value.as_str()).collect();
-    let choice = if chosen.contains(&"?") {
-        // The button beside the boxes: it says "I can't say", whatever was ticked before.
-        Choice::CantSay
-    } else {
-        let places: Option<Vec<u8>> = chosen.iter().map(|value| value.parse().ok()).collect();
-        let places = places.ok_or_else(|| malformed("a choice is a number or ?"))?;
-        match (&held.run.kind, places.as_slice()) {
-            (Kind::Multiple { .. }, _) => Choice::Many(places),
-            (_, [one]) => Choice::One(*one),
-            (_, []) => return Err(Refusal::WrongCount { min: 1, max: 1 }),
-            _ => return Err(Refusal::WrongKind),
-        }
-    };
+    // The button beside the others: it says "I can't say", whatever was filled in before.
+    let cannot_say = pairs.iter().any(|(key, value)| key == "choice" && value == "?");
+    let choice = if cannot_say { Choice::CantSay } else { held.run.kind.posted(Posted(pairs))? };
     Ok(Vote { run, r: number("r")?, choice: Some(choice) })
 }
 
@@ -216,21 +265,22 @@ fn vote_in(pairs: &[(String, String)], room: &Room) -> Result<Vote, Refusal> {
 pub(super) async fn vote(
     State(app): State<App>,
     Path(code): Path<String>,
+    reader: Reader,
     headers: HeaderMap,
     jar: CookieJar,
     body: Result<axum::body::Bytes, BytesRejection>,
 ) -> Response {
     let room = match guest::room(&app, &code).await {
         Ok(room) => room,
-        Err(why) => return not_here(&app, &why),
+        Err(why) => return not_here(&app, reader, &why),
     };
     let done = async {
         let pairs = pairs(&app, &headers, body)?;
         let who = guest::who(&app, &room, &jar, guest::As::Phone)?;
-        let mode = guest::mode(&app, &jar);
-        api::budget(&app, &room, &who, mode)?;
+        let segment = guest::segment(&app, &jar);
+        api::budget(&app, &room, &who, segment.mode)?;
         let vote = vote_in(&pairs, &room.room())?;
-        let caller = Caller { who: &who, mode, seat: None };
+        let caller = Caller { who: &who, segment, seat: None };
         let answer = answer::answer(&app.desk, &room, caller, "form".to_owned(), Command::Vote(vote)).await;
         answer.map_err(|refused| refused.why)
     };
@@ -238,38 +288,75 @@ pub(super) async fn vote(
         Ok(receipt) => receipt.ballot.map_or(Note::None, |ballot| Note::Counted(ballot.was)),
         Err(why) => Note::Refused(why),
     };
-    phone_page(&app, &room, jar, None, note).await
+    phone_page(&app, &room, reader, jar, None, note).await
 }
 
 /// `POST /{code}/mode`: "I'm in the room · I'm online".
 pub(super) async fn mode(
     State(app): State<App>,
     Path(code): Path<String>,
+    reader: Reader,
     headers: HeaderMap,
     jar: CookieJar,
     body: Result<axum::body::Bytes, BytesRejection>,
 ) -> Response {
-    let room = match guest::room(&app, &code).await {
+    let said = |pairs: &[(String, String)]| match field(pairs, "mode") {
+        Some("room") => Ok(Command::Mode(SetMode { mode: Mode::Room })),
+        Some("online") => Ok(Command::Mode(SetMode { mode: Mode::Online })),
+        _ => Err(Refusal::Malformed { detail: "mode is room or online".to_owned() }),
+    };
+    state(&app, &code, reader, &headers, jar, body, said).await
+}
+
+/// `POST /{code}/group`: the stakeholder group, or that somebody would rather not say.
+pub(super) async fn group(
+    State(app): State<App>,
+    Path(code): Path<String>,
+    reader: Reader,
+    headers: HeaderMap,
+    jar: CookieJar,
+    body: Result<axum::body::Bytes, BytesRejection>,
+) -> Response {
+    let said = |pairs: &[(String, String)]| match field(pairs, "group").and_then(Group::of_str) {
+        Some(group) => Ok(Command::Group(SetGroup { group })),
+        None => Err(Refusal::Malformed { detail: "group is one of the form's".to_owned() }),
+    };
+    state(&app, &code, reader, &headers, jar, body, said).await
+}
+
+fn field<'a>(pairs: &'a [(String, String)], name: &str) -> Option<&'a str> {
+    pairs.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
+}
+
+/// What somebody states of themselves: carried out, remembered in a cookie, and back to the page.
+async fn state(
+    app: &App,
+    code: &str,
+    reader: Reader,
+    headers: &HeaderMap,
+    jar: CookieJar,
+    body: Result<axum::body::Bytes, BytesRejection>,
+    said: impl Fn(&[(String, String)]) -> Result<Command, Refusal>,
+) -> Response {
+    let room = match guest::room(app, code).await {
         Ok(room) => room,
-        Err(why) => return not_here(&app, &why),
+        Err(why) => return not_here(app, reader, &why),
     };
     let done = async {
-        let pairs = pairs(&app, &headers, body)?;
-        let said = pairs.iter().find(|(key, _)| key == "mode").map(|(_, value)| value.as_str());
-        let mode = match said {
-            Some("room") => Mode::Room,
-            Some("online") => Mode::Online,
-            _ => return Err(Refusal::Malformed { detail: "mode is room or online".to_owned() }),
-        };
-        let who = guest::who(&app, &room, &jar, guest::As::Phone)?;
-        api::budget(&app, &room, &who, mode)?;
-        let caller = Caller { who: &who, mode, seat: None };
-        let command = Command::Mode(SetMode { mode });
+        let command = said(&pairs(app, headers, body)?)?;
+        let who = guest::who(app, &room, &jar, guest::As::Phone)?;
+        let segment = guest::segment(app, &jar);
+        api::budget(app, &room, &who, segment.mode)?;
+        let cookie = guest::cookie_of(app, &command);
+        let caller = Caller { who: &who, segment, seat: None };
         let answer = answer::answer(&app.desk, &room, caller, "form".to_owned(), command).await;
-        answer.map(|_| mode).map_err(|refused| refused.why)
+        answer.map(|_| cookie).map_err(|refused| refused.why)
     };
     match done.await {
-        Ok(mode) => (jar.add(mode_cookie(&app, mode)), Redirect::to(&format!("/{}", room.code))).into_response(),
-        Err(why) => phone_page(&app, &room, jar, None, Note::Refused(why)).await,
+        Ok(cookie) => {
+            let jar = cookie.into_iter().fold(jar, CookieJar::add);
+            (jar, Redirect::to(&format!("/{}", room.code))).into_response()
+        }
+        Err(why) => phone_page(app, &room, reader, jar, None, Note::Refused(why)).await,
     }
 }

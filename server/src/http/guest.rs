@@ -10,11 +10,12 @@ use serde::Deserialize;
 
 use super::App;
 use crate::domain::id::RoomCode;
-use crate::domain::person::{Mode, Role};
+use crate::domain::person::{Group, Mode, Role, Segment};
 use crate::domain::refusal::Refusal;
 use crate::hub::{Watched, Who};
 use crate::pass::{Pass, PassKind};
 use crate::store::StoreError;
+use crate::wire::Command;
 
 // Behind https every name gets "__Host-" before it (see [`name`]).
 
@@ -24,6 +25,8 @@ pub(super) const PASS: &str = "plenary-pass";
 pub(super) const SCREEN: &str = "plenary-screen";
 /// The cookie that remembers how a participant takes part.
 pub(super) const MODE: &str = "plenary-mode";
+/// The cookie that remembers a participant's stakeholder group.
+pub(super) const GROUP: &str = "plenary-group";
 
 /// The cookie of a moderator's session.
 pub(super) fn session(room: RoomCode, role: Role) -> String {
@@ -85,13 +88,51 @@ pub(super) fn screen_pass(app: &App, jar: &CookieJar) -> Option<Pass> {
     app.desk.hub.shared().secret.pass_of(PassKind::Screen, held(app, jar, SCREEN)?)
 }
 
-/// How the participant takes part, as the cookie remembers.
-pub(super) fn mode(app: &App, jar: &CookieJar) -> Mode {
-    match held(app, jar, MODE) {
+/// How the participant takes part and of which group, as the cookies remember.
+pub(super) fn segment(app: &App, jar: &CookieJar) -> Segment {
+    let mode = match held(app, jar, MODE) {
         Some("room") => Mode::Room,
         Some("online") => Mode::Online,
         _ => Mode::Unstated,
+    };
+    Segment { mode, group: group(app, jar).unwrap_or_default() }
+}
+
+/// What the participant answered when asked how they take part and of which group; `None` if nothing yet.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Stated {
+    pub(super) mode: Option<Mode>,
+    pub(super) group: Option<Group>,
+}
+
+/// As the cookies remember.
+pub(super) fn stated(app: &App, jar: &CookieJar) -> Stated {
+    let mode = Some(segment(app, jar).mode).filter(|mode| *mode != Mode::Unstated);
+    Stated { mode, group: group(app, jar) }
+}
+
+/// What the participant answered when asked for their group, `None` if nothing yet.
+fn group(app: &App, jar: &CookieJar) -> Option<Group> {
+    Group::of_str(held(app, jar, GROUP)?)
+}
+
+/// The cookie that remembers what a command states, if it states something.
+pub(super) fn cookie_of(app: &App, command: &Command) -> Option<Cookie<'static>> {
+    match command {
+        Command::Mode(set) => Some(mode_cookie(app, set.mode)),
+        Command::Group(set) => Some(cookie(app, GROUP, set.group.as_str().to_owned())),
+        _ => None,
     }
+}
+
+/// The cookie that remembers a mode.
+pub(super) fn mode_cookie(app: &App, mode: Mode) -> Cookie<'static> {
+    let value = match mode {
+        Mode::Unstated => "",
+        Mode::Room => "room",
+        Mode::Online => "online",
+    };
+    cookie(app, MODE, value.to_owned())
 }
 
 /// Who a request is from, in the role it means.

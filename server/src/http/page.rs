@@ -12,15 +12,20 @@ use fast_qr::convert::{Builder, Shape};
 use fast_qr::qr::QRBuilder;
 use serde::Deserialize;
 
-use super::guest::{self, MODE, PASS, SCREEN};
+use super::guest::{self, PASS, SCREEN};
+use super::language::{self, Reader};
 use super::words::words;
 use super::{App, api, form, status_of};
 use crate::answer;
 use crate::domain::id::RoomCode;
+use crate::domain::key::Key;
+use crate::domain::language::Language;
 use crate::domain::person::Mode;
 use crate::domain::refusal::Refusal;
+use crate::domain::session::Reached;
 use crate::hub::{Watched, Who};
 use crate::pass::PassKind;
+use crate::store::{Amendment, DocumentWrite, Write as DocumentChange};
 use crate::views;
 use crate::views::Audience;
 
@@ -44,6 +49,7 @@ pub(super) fn escape(text: &str) -> String {
 pub(super) struct Shell<'a> {
     pub(super) app: &'a App,
     pub(super) page: &'static str,
+    pub(super) language: Language,
     pub(super) title: String,
     pub(super) room: Option<RoomCode>,
     pub(super) view: Option<Vec<u8>>,
@@ -62,24 +68,33 @@ impl Shell<'_> {
         if self.page != "landing" {
             // The conversation is fetched by the page's script, once the page stands.
             let later = if matches!(self.page, "phone" | "moderator") {
-                let [script, style] = ["js", "css"].map(|kind| assets.path(&format!("{}-talk.{kind}", self.page)));
+                let script = assets.script(&format!("{}-talk.js", self.page), self.language);
+                let style = assets.path(&format!("{}-talk.css", self.page));
                 format!(r#" data-talk="{script}" data-talk-style="{style}""#)
             } else {
                 String::new()
             };
-            let script = assets.path(&format!("{}.js", self.page));
+            let script = assets.script(&format!("{}.js", self.page), self.language);
             let _ = write!(head, r#"<script type="module" src="{script}"{later}></script>"#);
         }
         let room = self.room.map_or("null".to_owned(), |room| format!("\"{room}\""));
         let view = self.view.as_deref().map_or("null", |view| std::str::from_utf8(view).expect("JSON is UTF-8"));
         // In JSON every "<" may be written as an escape; then no text in it can end the element it stands in.
         let data = format!(r#"{{"page":"{}","room":{room},"view":{view}}}"#, self.page).replace('<', "\\u003c");
+        // Below the page, whoever draws it: so the choice is there before any script, and without one.
+        let switch = match (self.page, self.room) {
+            ("phone", Some(room)) => language::switch(self.language, &format!("/{room}")),
+            ("landing", _) => language::switch(self.language, "/"),
+            _ => String::new(),
+        };
         Html(format!(
-            "<!doctype html>\n<html lang=\"en\" dir=\"ltr\"><head><meta charset=\"utf-8\">\
+            "<!doctype html>\n<html lang=\"{}\" dir=\"{}\"><head><meta charset=\"utf-8\">\
              <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
              <meta name=\"color-scheme\" content=\"light dark\"><title>{}</title><link rel=\"icon\" href=\"data:,\">{head}</head>\
-             <body data-page=\"{}\"><main id=\"app\">{}</main>\
+             <body data-page=\"{}\"><main id=\"app\">{}</main>{switch}\
              <script type=\"application/json\" id=\"plenary\">{data}</script></body></html>",
+            self.language.tag(),
+            self.language.dir(),
             escape(&self.title),
             self.page,
             self.main,
@@ -93,8 +108,12 @@ pub(super) struct Enter {
 }
 
 /// `GET /`: type a code.
-pub(super) async fn landing(State(app): State<App>, enter: Result<Query<Enter>, QueryRejection>) -> Response {
-    let words = &words().server;
+pub(super) async fn landing(
+    State(app): State<App>,
+    reader: Reader,
+    enter: Result<Query<Enter>, QueryRejection>,
+) -> Response {
+    let words = &words(reader.language()).server;
     let enter = enter.map_or_else(|_| Enter::default(), |Query(enter)| enter);
     let mut note = String::new();
     if let Some(code) = enter.code.as_deref() {
@@ -106,53 +125,58 @@ pub(super) async fn landing(State(app): State<App>, enter: Result<Query<Enter>, 
             }
         }
     }
-    enter_page(&app, &note, StatusCode::OK)
+    enter_page(&app, reader, &note, StatusCode::OK)
 }
 
-fn enter_page(app: &App, note: &str, status: StatusCode) -> Response {
-    let words = &words().server;
+fn enter_page(app: &App, reader: Reader, note: &str, status: StatusCode) -> Response {
+    let language = reader.language();
+    let words = &words(language).server;
     let main = format!(
         r#"<form class="enter" action="/" method="get"><h1>Plenary</h1>{note}<label for="code">{}</label><input id="code" name="code" required maxlength="12" autocomplete="off" autocapitalize="off" spellcheck="false" autofocus><button>{}</button></form>"#,
         escape(&words.enter_code),
         escape(&words.join),
     );
     let title = "Plenary".to_owned();
-    (status, Shell { app, page: "landing", title, room: None, view: None, main }.html()).into_response()
+    (status, Shell { app, page: "landing", language, title, room: None, view: None, main }.html()).into_response()
 }
 
 /// Whatever is nowhere.
-pub(super) async fn nothing(State(app): State<App>) -> Response {
-    not_here(&app, &Refusal::UnknownRoom)
+pub(super) async fn nothing(State(app): State<App>, reader: Reader) -> Response {
+    not_here(&app, reader, &Refusal::UnknownRoom)
 }
 
 /// The page behind a refusal: a way to type the code again.
-pub(super) fn not_here(app: &App, why: &Refusal) -> Response {
-    let words = &words().server;
+pub(super) fn not_here(app: &App, reader: Reader, why: &Refusal) -> Response {
+    let words = &words(reader.language()).server;
     let said = match why {
         Refusal::UnknownRoom => &words.no_such_room,
         Refusal::NotAllowed => &words.moderators_only,
         _ => &words.try_again,
     };
-    enter_page(app, &format!(r#"<p class="note" role="alert">{}</p>"#, escape(said)), status_of(why))
+    enter_page(app, reader, &format!(r#"<p class="note" role="alert">{}</p>"#, escape(said)), status_of(why))
 }
 
 #[derive(Deserialize, Default)]
 pub(super) struct Preset {
     mode: Option<Mode>,
+    /// A moderator's phone tries the address.
+    reached: Option<String>,
 }
 
 /// `GET /{code}`: the phone's page, with the open ballot as a plain form.
 pub(super) async fn phone(
     State(app): State<App>,
     Path(code): Path<String>,
+    reader: Reader,
     preset: Result<Query<Preset>, QueryRejection>,
+    headers: HeaderMap,
     jar: CookieJar,
 ) -> Response {
     // A link that somebody's tool added to still leads to the room.
     let preset = preset.map_or_else(|_| Preset::default(), |Query(preset)| preset);
     let room = match guest::room(&app, &code).await {
         Ok(room) => room,
-        Err(why) => return not_here(&app, &why),
+        Err(why) => return not_here(&app, reader, &why),
     };
     if room.code.as_str() != code {
         let mode = match preset.mode {
@@ -162,22 +186,43 @@ pub(super) async fn phone(
         };
         return Redirect::to(&format!("/{}{mode}", room.code)).into_response();
     }
-    phone_page(&app, &room, jar, preset.mode, form::Note::None).await
+    if preset.reached.is_some_and(|token| token == room.shared().secret.reach_of(room.code)) {
+        note_reached(&room, &headers).await;
+    }
+    phone_page(&app, &room, reader, jar, preset.mode, form::Note::None).await
+}
+
+/// Notes under which name a phone reached this server. It only informs the moderators: the page is there all the same.
+async fn note_reached(room: &Watched, headers: &HeaderMap) {
+    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
+    let reached = &room.room().reached;
+    if reached.value.host == host {
+        return;
+    }
+    let reached_now = Reached { host: host.to_owned(), at: room.store_now() };
+    let write = DocumentChange::Set(serde_json::to_string(&reached_now).expect("plain data"));
+    let document = DocumentWrite { key: Key::Reached.to_text(), expect: reached.rev, write };
+    let amendment = Amendment { documents: vec![document], ..Amendment::default() };
+    if let Err(error) = room.amend(amendment).await {
+        tracing::warn!(room = %room.code, %error, "could not note that a phone reached the room");
+    }
 }
 
 /// The phone's page, with a note above the ballot where the plain form has something to say.
 pub(super) async fn phone_page(
     app: &App,
     room: &Watched,
+    reader: Reader,
     jar: CookieJar,
     preset: Option<Mode>,
     note: form::Note,
 ) -> Response {
     let secret = &app.desk.hub.shared().secret;
-    let (mode, mut jar) = match preset {
-        Some(mode) => (mode, jar.add(mode_cookie(app, mode))),
-        None => (guest::mode(app, &jar), jar),
+    let mut jar = match preset {
+        Some(mode) => jar.add(guest::mode_cookie(app, mode)),
+        None => jar,
     };
+    let segment = guest::segment(app, &jar);
     let known = guest::pass(app, &jar);
     let pass = known.unwrap_or_else(|| {
         let (pass, cookie) = secret.mint(PassKind::Phone);
@@ -190,59 +235,72 @@ pub(super) async fn phone_page(
         jar = jar.add(guest::cookie(app, PASS, kept));
     }
     if let (Who::Phone { presence, .. }, Some(pass)) = (&who, known) {
-        room.touch(*presence, mode);
-        if let Some(mode) = preset
-            && let Err(why) = answer::resegment(room, pass, mode).await
+        room.touch(*presence, segment.mode);
+        if preset.is_some()
+            && let Err(why) = answer::resegment(room, pass, segment).await
         {
-            return (jar, not_here(app, &why)).into_response();
+            return (jar, not_here(app, reader, &why)).into_response();
         }
     }
     // A pass that was made this moment has no ballots: the store need not be asked.
     let own = match known {
-        Some(_) => api::own(room, &who, mode).await,
-        None => Ok((views::mine_phone(&room.room(), mode, Vec::new(), None), Audience::Phones(Vec::new()))),
+        Some(_) => api::own(room, &who, segment).await,
+        None => Ok((views::mine_phone(&room.room(), segment, Vec::new(), None), Audience::Phones(Vec::new()))),
     };
     let (mine, audience) = match own {
         Ok(own) => own,
-        Err(why) => return (jar, not_here(app, &why)).into_response(),
+        Err(why) => return (jar, not_here(app, reader, &why)).into_response(),
     };
     let view = room.view_json(&audience, None, &mine);
     let folded = room.room();
-    let main = form::main(&folded, &mine, mode, &note);
+    let language = reader.or(folded.language());
+    let main = form::main(&folded, &mine, guest::stated(app, &jar), &note, language);
     let title = folded.workshop.value.title.clone();
-    let shell = Shell { app, page: "phone", title, room: Some(room.code), view: Some(view), main };
+    let shell = Shell { app, page: "phone", language, title, room: Some(room.code), view: Some(view), main };
     (note.status(), jar, shell.html()).into_response()
 }
 
-pub(super) fn mode_cookie(app: &App, mode: Mode) -> axum_extra::extract::cookie::Cookie<'static> {
-    let value = match mode {
-        Mode::Unstated => "",
-        Mode::Room => "room",
-        Mode::Online => "online",
-    };
-    guest::cookie(app, MODE, value.to_owned())
-}
-
 /// `GET /{code}/moderate`. The link's secret is behind `#` and never comes here.
-pub(super) async fn moderator(State(app): State<App>, Path(code): Path<String>) -> Response {
+pub(super) async fn moderator(State(app): State<App>, Path(code): Path<String>, reader: Reader) -> Response {
     let room = match guest::room(&app, &code).await {
         Ok(room) => room,
-        Err(why) => return not_here(&app, &why),
+        Err(why) => return not_here(&app, reader, &why),
     };
-    let title = room.room().workshop.value.title.clone();
+    let (title, language) = (room.room().workshop.value.title.clone(), reader.or(room.room().language()));
     let main = String::new();
-    Shell { app: &app, page: "moderator", title, room: Some(room.code), view: None, main }.html().into_response()
+    Shell { app: &app, page: "moderator", language, title, room: Some(room.code), view: None, main }
+        .html()
+        .into_response()
 }
 
-/// `GET /screen`: mints the screen's pass.
-pub(super) async fn screen(State(app): State<App>, jar: CookieJar) -> Response {
+#[derive(Deserialize, Default)]
+pub(super) struct Wall {
+    room: Option<String>,
+    language: Option<String>,
+}
+
+/// `GET /screen`: mints the screen's pass. It speaks the language that its address names, else that of the room it was let
+/// into (the page comes again with its room when the two differ), else the browser's.
+pub(super) async fn screen(
+    State(app): State<App>,
+    reader: Reader,
+    wall: Result<Query<Wall>, QueryRejection>,
+    jar: CookieJar,
+) -> Response {
     let secret = &app.desk.hub.shared().secret;
     let known = guest::screen_pass(&app, &jar);
     let kept = guest::held(&app, &jar, SCREEN).filter(|_| known.is_some()).map(str::to_owned);
     let cookie = kept.unwrap_or_else(|| secret.mint(PassKind::Screen).1);
     let jar = jar.add(guest::cookie(&app, SCREEN, cookie));
+    let wall = wall.map_or_else(|_| Wall::default(), |Query(wall)| wall);
+    let of_room = match wall.room {
+        Some(code) => guest::room(&app, &code).await.ok().map(|room| room.room().language()),
+        None => None,
+    };
+    let asked = wall.language.as_deref().and_then(Language::of_tag);
+    let language = asked.or(of_room).unwrap_or_else(|| reader.language());
     let title = "Plenary".to_owned();
-    let shell = Shell { app: &app, page: "screen", title, room: None, view: None, main: String::new() };
+    let shell = Shell { app: &app, page: "screen", language, title, room: None, view: None, main: String::new() };
     (jar, shell.html()).into_response()
 }
 

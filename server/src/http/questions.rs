@@ -48,7 +48,7 @@ pub(super) async fn list(
 async fn page(app: &App, code: &str, wanted: &Wanted, jar: &CookieJar) -> Result<QuestionsPage, Refusal> {
     let room = guest::room(app, code).await?;
     let who = guest::who_comes(app, &room, jar, wanted.role).await?;
-    api::budget(app, &room, &who, guest::mode(app, jar))?;
+    api::budget(app, &room, &who, guest::segment(app, jar).mode)?;
     let folded = room.room();
     let ids = if wanted.answered {
         views::answered(&folded)

@@ -76,7 +76,7 @@ pub(super) async fn upgrade(
         Ok(who) => who,
         Err(why) => return refused(String::new(), why),
     };
-    let mode = guest::mode(&app, &jar);
+    let segment = guest::segment(&app, &jar);
     let upgraded = hyper::upgrade::on(&mut request);
     let desk = app.desk.clone();
     let place = request.extensions().get::<Place>().cloned();
@@ -86,7 +86,7 @@ pub(super) async fn upgrade(
             let (io, read) = (parts.io.into_inner().into_inner(), parts.read_buf);
             // A new task: everything of the handshake is dropped before the long wait.
             tokio::spawn(async move {
-                socket::serve(desk, room, who, mode, io, read).await;
+                socket::serve(desk, room, who, segment, io, read).await;
                 drop(place);
             });
         } else {

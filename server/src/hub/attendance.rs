@@ -90,8 +90,10 @@ impl Attendance {
         }
     }
 
-    /// A ballot stands: whoever cast it was eligible, also if the run shut before the next telling.
+    /// A ballot stands: whoever cast it was eligible, also if the run shut before the next telling, and has seen the run,
+    /// also if its page has no script to say so.
     pub(super) fn voted(&mut self, run: RunId, key: PresenceKey) {
+        self.saw(run, key);
         if self.eligible.entry(run).or_default().insert(key) {
             self.eligible_untold.push((run, key));
         }
@@ -215,6 +217,18 @@ mod tests {
         assert_eq!(eligible, vec![key(1), key(2)]);
         assert_eq!(tell.came, vec![(key(2), Mode::Unstated)]);
         assert_eq!(attendance.tell(now + Duration::from_secs(61), &[RUN], vec![RUN]).left, vec![key(2)]);
+    }
+
+    #[test]
+    fn whoever_voted_has_seen_it() {
+        let mut attendance = Attendance::new();
+        attendance.arrive(key(1), Mode::Online);
+        attendance.arrive(key(2), Mode::Room);
+        assert_eq!(attendance.unseen(RUN), [1, 1, 0]);
+        attendance.voted(RUN, key(1));
+        assert_eq!(attendance.unseen(RUN), [1, 0, 0]);
+        let tell = attendance.tell(crate::clock::tick(), &[RUN], vec![RUN]);
+        assert_eq!(tell.seen, vec![(RUN, vec![key(1)])]);
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! What a watched room knows of its conversation beside the folded copy: who asks from which seat, and who upvoted before.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
+use std::sync::atomic::Ordering;
 use std::sync::{Arc, Weak};
 
 use super::Watched;
@@ -47,9 +48,21 @@ impl Watched {
         amended
     }
 
-    /// Whether a moderator has this room's page open on this node.
+    /// Whether a moderator is here, on whatever node: with the page open, or within a minute of a request.
     pub fn has_moderator(&self) -> bool {
-        lock(&self.seats).staff.values().any(|seat| matches!(seat.who, Who::Moderator { .. }))
+        self.has_moderator_here() || self.moderator_elsewhere.load(Ordering::Relaxed)
+    }
+
+    /// Whether one is on this node.
+    pub(super) fn has_moderator_here(&self) -> bool {
+        self.shared.up_ms() < self.moderator_until_ms.load(Ordering::Relaxed)
+            || lock(&self.seats).staff.values().any(|seat| matches!(seat.who, Who::Moderator { .. }))
+    }
+
+    /// A moderator whose page holds no socket asked something over HTTP.
+    pub fn moderator_asks(&self) {
+        let until = self.shared.up_ms() + config::HERE_AFTER_REQUEST.as_millis() as u64;
+        self.moderator_until_ms.store(until, Ordering::Relaxed);
     }
 
     /// Whether this voter's ballot in the question list was not cast from here yet; asked once per voter.
@@ -92,7 +105,7 @@ impl Watched {
         };
         for seat in seats {
             let Who::Phone { pass, .. } = seat.who else { continue };
-            match self.mine(pass, seat.mode()).await {
+            match self.mine(pass, seat.segment()).await {
                 Ok((mine, _)) => self.send_mine(&seat, &mine),
                 Err(error) => self.store_failed(&error),
             }
@@ -114,6 +127,10 @@ pub(super) fn weigh(before: &Room, after: &Room, documents: &[Document], news: &
                 let is_new = !before.talk.questions.contains_key(&id);
                 news.control |= !is_new || question.state != State::InReview;
                 news.questions.push(id);
+                // What is told of those that are like it may be new, too.
+                let like =
+                    after.talk.questions.iter().filter(|(_, held)| held.like.iter().any(|(like, _)| *like == id));
+                news.questions.extend(like.map(|(other, _)| *other));
                 if let Asker::Phone(asker) = &question.asker {
                     news.askers.insert(asker.clone());
                 }

@@ -8,6 +8,7 @@ use serde::de::DeserializeOwned;
 use crate::domain::gate::Gate;
 use crate::domain::id::{QuestionId, RoomCode, RunId};
 use crate::domain::key::Key;
+use crate::domain::kind::phrases::Judged;
 use crate::domain::room::{Agenda, Conversation, Held, HeldQuestion, HeldRun, Room, Settings};
 use crate::domain::tally::Tally;
 use crate::domain::workshop::Workshop;
@@ -44,6 +45,7 @@ pub fn found(code: RoomCode, changes: Changes) -> Result<Room, StoreError> {
         session: Held::default(),
         message: Held::default(),
         contacts: Held::default(),
+        reached: Held::default(),
         notes: BTreeMap::new(),
         backstage: BTreeMap::new(),
     };
@@ -54,6 +56,14 @@ pub fn found(code: RoomCode, changes: Changes) -> Result<Room, StoreError> {
 pub(super) fn fold(mut room: Room, changes: Changes) -> Result<Room, StoreError> {
     for document in &changes.documents {
         fold_document(&mut room, document)?;
+    }
+    for document in &changes.documents {
+        if let Some(Key::Judged(run, _)) = Key::of_text(&document.key) {
+            let held = room.runs.get_mut(&run);
+            let held = held.ok_or_else(|| StoreError::Corrupt(format!("a text of run {run} without the run")))?;
+            let judged: Held<Judged> = read(document)?;
+            held.judged.insert(judged.value.folded.clone(), judged);
+        }
     }
     let of_floor = |key: &str| matches!(Key::of_text(key), Some(Key::Turn(_) | Key::Floor));
     if changes.documents.iter().any(|document| of_floor(&document.key)) {
@@ -127,6 +137,7 @@ fn fold_document(room: &mut Room, document: &Document) -> Result<(), StoreError>
         Key::Session => room.session = read(document)?,
         Key::Message => room.message = read(document)?,
         Key::Contacts => room.contacts = read(document)?,
+        Key::Reached => room.reached = read(document)?,
         Key::Question(id) => room.talk.take_in(id, read(document)?),
         Key::Turn(id) => {
             room.talk.turns.insert(id, Arc::new(read(document)?));
@@ -148,10 +159,10 @@ fn fold_document(room: &mut Room, document: &Document) -> Result<(), StoreError>
         }
         Key::Run(id) => {
             let run = read(document)?;
-            let gate = Gate::default();
-            let held = HeldRun { run: run.value, gate, gate_version: 0, tally: Tally::default(), tally_version: 0 };
-            room.runs.entry(id).or_insert(held);
+            room.runs.entry(id).or_insert(HeldRun::of(run.value));
         }
+        // Their runs may stand further on in what was read: they are taken in when all of those are there.
+        Key::Judged(..) => {}
         Key::Screen(id) => {
             room.screens_version = document.version;
             if there {

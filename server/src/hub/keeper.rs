@@ -196,17 +196,31 @@ async fn shut(room: &Arc<Watched>, pace: &mut Pace) {
     }
 }
 
+/// What is to be drawn, read up to now. The minutes are read by the keeper alone and between taking the news and drawing them:
+/// whoever else reads the room notes down that there is more, and no line is left for the next change to bring along.
+async fn news(room: &Watched) -> Result<News, StoreError> {
+    in_time(room.read()).await?;
+    let news = std::mem::take(&mut *lock(&room.undrawn));
+    if news.control
+        && let Err(error) = in_time(room.read_minutes()).await
+    {
+        lock(&room.undrawn).add(news);
+        return Err(error);
+    }
+    Ok(news)
+}
+
+async fn in_time(reading: impl Future<Output = Result<(), StoreError>>) -> Result<(), StoreError> {
+    let read = tokio::time::timeout(config::STORE_PATIENCE, reading).await;
+    read.map_err(|_| StoreError::Away("a reading took too long".to_owned())).flatten()
+}
+
 async fn read_and_draw(room: &Arc<Watched>, pace: &mut Pace) {
     pace.last_read = clock::tick();
     pace.read_wanted = false;
-    let news = tokio::time::timeout(config::STORE_PATIENCE, room.read())
-        .await
-        .map_err(|_| StoreError::Away("a reading took too long".to_owned()))
-        .flatten();
-    match news {
-        Ok(()) => {
+    match news(room).await {
+        Ok(news) => {
             pace.failures = 0;
-            let news = std::mem::take(&mut *lock(&room.undrawn));
             if news.control {
                 room.load_keys().await;
                 redraw(room, pace).await;
@@ -365,28 +379,20 @@ impl Watched {
         let control = changes.gates.iter().any(|(run, ..)| !run.is_of_questions());
         let mut news = News { control, tallies, ..News::default() };
         news.questions = of_questions.into_iter().filter_map(QuestionId::of_ballots).collect();
-        let control = {
-            let mut known = lock(&self.known);
-            if changes.version < known.version || changes.epoch != known.epoch {
-                // Somebody else read on meanwhile, folded more and noted it down.
-                return Ok(());
-            }
-            let (version, documents) = (changes.version, changes.documents.clone());
-            let mut room = lock(&self.room);
-            // Folded first: what cannot be folded is read again, not passed over.
-            let after = fold::fold((**room).clone(), changes)?;
-            conversation::weigh(&room, &after, &documents, &mut news);
-            *room = Arc::new(after);
-            known.version = version;
-            known.documents.extend(documents.into_iter().map(|document| (document.key.clone(), document)));
-            // Noted down before anything can fail: what is folded is drawn.
-            let control = news.control;
-            lock(&self.undrawn).add(news);
-            control
-        };
-        if control {
-            self.read_minutes().await?;
+        let mut known = lock(&self.known);
+        if changes.version < known.version || changes.epoch != known.epoch {
+            // Somebody else read on meanwhile, folded more and noted it down.
+            return Ok(());
         }
+        let (version, documents) = (changes.version, changes.documents.clone());
+        let mut room = lock(&self.room);
+        // Folded first: what cannot be folded is read again, not passed over.
+        let after = fold::fold((**room).clone(), changes)?;
+        conversation::weigh(&room, &after, &documents, &mut news);
+        *room = Arc::new(after);
+        known.version = version;
+        known.documents.extend(documents.into_iter().map(|document| (document.key.clone(), document)));
+        lock(&self.undrawn).add(news);
         Ok(())
     }
 

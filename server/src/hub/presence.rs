@@ -1,6 +1,7 @@
 //! Tells the store who is here, and notes who is in the room on all nodes.
 
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use serde::{Deserialize, Serialize};
 
@@ -67,32 +68,40 @@ pub(super) struct Heard {
 struct NodeNote {
     /// Screens with a live connection.
     screens: Vec<ScreenId>,
-    /// The run on the stage, if it is open.
-    run: Option<RunId>,
-    /// Phones whose page has not drawn it: in the room, online, not stated.
-    unseen: [u32; 3],
+    /// For each open run, the phones whose page has not drawn it.
+    unseen: Vec<parts::Unseen>,
+    /// Which node says so.
+    node: String,
+    /// A moderator is there.
+    moderator: bool,
 }
 
 impl Watched {
     fn own_note(&self, folded: &Room) -> String {
-        let run = folded.staged().filter(|held| held.phase().is_open()).map(|held| held.run.id);
-        let unseen = run.map_or([0; 3], |run| lock(&self.attendance).unseen(run));
-        moderate::json(&NodeNote { screens: self.connected(), run, unseen })
+        let attendance = lock(&self.attendance);
+        let unseen = folded.open_runs().map(|held| held.run.id);
+        let unseen = unseen.map(|run| parts::Unseen { run, by_mode: attendance.unseen(run) }).collect();
+        drop(attendance);
+        let (node, moderator) = (self.shared.node.clone(), self.has_moderator_here());
+        moderate::json(&NodeNote { screens: self.connected(), unseen, node, moderator })
     }
 
     /// Takes over what was last heard of who is here; whether it changed anything.
     pub(super) fn presence_changed(&self) -> bool {
         let Some(heard) = lock(&self.known_presence).take() else { return false };
+        let elsewhere = heard.nodes.iter().any(|node| node.moderator && node.node != self.shared.node);
+        self.moderator_elsewhere.store(elsewhere, Ordering::Relaxed);
         let mut connected: Vec<ScreenId> = heard.nodes.iter().flat_map(|node| node.screens.clone()).collect();
         connected.sort();
         connected.dedup();
-        let staged = self.room().staged().filter(|held| held.phase().is_open()).map(|held| held.run.id);
-        let unseen = staged.map(|run| {
-            let of_it = heard.nodes.iter().filter(|node| node.run == Some(run));
+        let folded = self.room();
+        let unseen = folded.open_runs().map(|held| held.run.id).map(|run| {
+            let of_it = heard.nodes.iter().flat_map(|node| &node.unseen).filter(|unseen| unseen.run == run);
             let by_mode = of_it
-                .fold([0; 3], |sum: [u32; 3], node| std::array::from_fn(|at| sum[at].saturating_add(node.unseen[at])));
+                .fold([0; 3], |sum: [u32; 3], node| std::array::from_fn(|at| sum[at].saturating_add(node.by_mode[at])));
             parts::Unseen { run, by_mode }
         });
+        let unseen: Vec<_> = unseen.collect();
         let mut beside = lock(&self.beside);
         let was = (&beside.here, &beside.turnout, &beside.connected, &beside.unseen);
         let changed = was != (&heard.here, &heard.turnout, &connected, &unseen);

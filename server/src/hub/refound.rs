@@ -22,9 +22,11 @@ use crate::wire::close;
 const AGAIN: Duration = Duration::from_millis(250);
 
 impl Watched {
-    /// A room that is missing was emptied away, unless it was a rehearsal that ended.
+    /// A room that is missing was emptied away, unless it was a rehearsal that ended, or its time was over.
     pub(super) fn may_refound(&self) -> bool {
-        self.room().settings.value.rehearsal_of.is_none()
+        let room = self.room();
+        let settings = &room.settings.value;
+        settings.rehearsal_of.is_none() && settings.goes(&room.session.value).is_none_or(|goes| self.store_now() < goes)
     }
 
     /// Takes over the room as the store has it now, whatever was known before. Everybody comes back with a hello, and
@@ -44,6 +46,7 @@ impl Watched {
         self.keys.clear();
         self.forget_voters();
         lock(&self.beside).minutes.clear();
+        lock(&self.undrawn).control = true;
         self.draw_all();
         self.end_all(close::COME_BACK);
         self.wake.notify_one();

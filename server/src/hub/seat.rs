@@ -13,7 +13,7 @@ use tokio::net::TcpStream;
 use super::Watched;
 use crate::config;
 use crate::domain::id::{PresenceKey, RunId, ScreenId};
-use crate::domain::person::{Mode, Role};
+use crate::domain::person::{Role, Segment};
 use crate::frame;
 use crate::pass::Pass;
 use crate::views::Audience;
@@ -47,7 +47,7 @@ pub struct Seat {
     io: TcpStream,
     writing: Mutex<Writing>,
     heard_ms: AtomicU64,
-    mode: AtomicU8,
+    segment: AtomicU8,
     voted: Mutex<Vec<RunId>>,
     room: Weak<Watched>,
 }
@@ -89,13 +89,13 @@ pub(super) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 impl Seat {
-    pub(super) fn new(who: Who, io: TcpStream, mode: Mode, now_ms: u64, room: Weak<Watched>) -> Self {
+    pub(super) fn new(who: Who, io: TcpStream, segment: Segment, now_ms: u64, room: Weak<Watched>) -> Self {
         Self {
             who,
             io,
             writing: Mutex::default(),
             heard_ms: AtomicU64::new(now_ms),
-            mode: AtomicU8::new(mode as u8),
+            segment: AtomicU8::new(segment.code()),
             voted: Mutex::default(),
             room,
         }
@@ -120,14 +120,14 @@ impl Seat {
         self.heard_ms.load(Ordering::Relaxed)
     }
 
-    /// How this participant takes part.
-    pub fn mode(&self) -> Mode {
-        Mode::ALL.get(usize::from(self.mode.load(Ordering::Relaxed))).copied().unwrap_or_default()
+    /// How this participant takes part, and of which group.
+    pub fn segment(&self) -> Segment {
+        Segment::of_code(self.segment.load(Ordering::Relaxed)).unwrap_or_default()
     }
 
-    /// Notes how this participant takes part.
-    pub fn set_mode(&self, mode: Mode) {
-        self.mode.store(mode as u8, Ordering::Relaxed);
+    /// Notes how this participant takes part, and of which group.
+    pub fn set_segment(&self, segment: Segment) {
+        self.segment.store(segment.code(), Ordering::Relaxed);
     }
 
     /// Notes that this participant's ballot of an *after your own vote* run stands (or was withdrawn); returns whether

@@ -17,7 +17,7 @@ use crate::config;
 use crate::domain::id::{PresenceKey, RoomCode, RunId, ScreenId, VoterKey};
 use crate::domain::key::Key;
 use crate::domain::moment::Moment;
-use crate::domain::person::Mode;
+use crate::domain::person::{Mode, Segment};
 use crate::domain::poll::Visibility;
 use crate::domain::room::Room;
 use crate::pass::{self, Pass};
@@ -43,7 +43,7 @@ impl Watched {
             deck: deck.id.clone(),
             title: deck.title.clone(),
             about: deck.about.clone(),
-            polls: u32::try_from(deck.polls.len()).unwrap_or(u32::MAX),
+            statements: u32::try_from(deck.poll.kind.answers()).unwrap_or(u32::MAX),
             added: false,
         });
         let beside = Beside {
@@ -54,7 +54,8 @@ impl Watched {
             minutes: Vec::new(),
             decks: decks.collect(),
             join_base: shared.join_base.clone(),
-            unseen: None,
+            reach: shared.secret.reach_of(code),
+            unseen: Vec::new(),
         };
         let drawn = Drawn { epoch: known.epoch.0.clone(), number: 0, shelves: BTreeMap::new() };
         let watched = Arc::new(Self {
@@ -75,6 +76,8 @@ impl Watched {
             store_ahead_ms: AtomicI64::new(store_ahead_ms),
             used_ms: AtomicU64::new(shared.up_ms()),
             gone: AtomicBool::new(false),
+            moderator_until_ms: AtomicU64::new(0),
+            moderator_elsewhere: AtomicBool::new(false),
             shared,
         });
         watched.read_minutes().await?;
@@ -181,14 +184,14 @@ impl Watched {
     }
 
     /// Takes a connection in; it gets its first view with [`Self::greet`].
-    pub fn sit(self: &Arc<Self>, who: Who, io: TcpStream, mode: Mode) -> (u64, Arc<Seat>) {
-        let seat = Arc::new(Seat::new(who, io, mode, self.shared.up_ms(), Arc::downgrade(self)));
+    pub fn sit(self: &Arc<Self>, who: Who, io: TcpStream, segment: Segment) -> (u64, Arc<Seat>) {
+        let seat = Arc::new(Seat::new(who, io, segment, self.shared.up_ms(), Arc::downgrade(self)));
         let mut seats = lock(&self.seats);
         seats.next += 1;
         let id = seats.next;
         match &seat.who {
             Who::Phone { presence, .. } => {
-                lock(&self.attendance).arrive(*presence, mode);
+                lock(&self.attendance).arrive(*presence, segment.mode);
                 seats.phones.insert(id, seat.clone());
             }
             Who::Screen(_) | Who::Moderator { .. } => {
@@ -350,12 +353,12 @@ impl Watched {
         lock(&self.attendance).touch(presence, mode, clock::tick() + config::HERE_AFTER_REQUEST);
     }
 
-    /// A participant said how they take part, for all tabs they have open.
-    pub fn set_mode(&self, presence: PresenceKey, mode: Mode) {
-        lock(&self.attendance).set_mode(presence, mode);
+    /// A participant said how they take part, or of which group they are, for all tabs they have open.
+    pub fn set_segment(&self, presence: PresenceKey, segment: Segment) {
+        lock(&self.attendance).set_mode(presence, segment.mode);
         for seat in lock(&self.seats).phones.values() {
             if matches!(seat.who, Who::Phone { presence: other, .. } if other == presence) {
-                seat.set_mode(mode);
+                seat.set_segment(segment);
             }
         }
     }
@@ -371,7 +374,7 @@ impl Watched {
     }
 
     /// Draws "mine" for a pass, and which *after your own vote* runs it voted in.
-    pub async fn mine(&self, pass: Pass, mode: Mode) -> Result<(Part, Vec<RunId>), StoreError> {
+    pub async fn mine(&self, pass: Pass, segment: Segment) -> Result<(Part, Vec<RunId>), StoreError> {
         let room = self.room();
         let asker = self.asker(pass).await?.map(VoterKey::to_text);
         let runs: Vec<_> = (room.runs.values())
@@ -394,7 +397,7 @@ impl Watched {
             }
             ballots.push((held.run.id, stored.r, choice));
         }
-        Ok((views::mine_phone(&room, mode, ballots, asker.as_deref()), voted))
+        Ok((views::mine_phone(&room, segment, ballots, asker.as_deref()), voted))
     }
 
     /// The screens with a live connection to this node.

@@ -1,10 +1,13 @@
 //! Acts on the floor: who gets it, for how long, and who is put on the queue.
 
-use super::{Act, Decision, Facts, Key, Made, Refusal, Role, Room, Write, config, countdown, text, too_many, wire};
+use super::{
+    Act, Decision, DocumentWrite, Facts, Key, Made, Refusal, Role, Room, Write, config, countdown, json, text,
+    too_many, wire,
+};
 use crate::domain::floor::{Floor, Put, Turn, TurnOf, TurnState};
 use crate::domain::id::{QuestionId, TurnId};
 use crate::domain::minutes::Turned;
-use crate::domain::person::Group;
+
 use crate::domain::question::Asker;
 use crate::domain::room::{Held, HeldQuestion};
 
@@ -107,7 +110,7 @@ fn to_read_out(id: QuestionId, held: &HeldQuestion, facts: Facts<'_>) -> Turn {
         voter: if let Asker::Phone(voter) = &question.asker { Some(voter.clone()) } else { None },
         name: if let Asker::Chat(name) = &question.asker { Some(name.clone()) } else { None },
         mode: question.mode,
-        group: Group::Unstated,
+        group: question.group,
         from_chat: matches!(question.asker, Asker::Chat(_)),
         at: facts.now,
         put: None,
@@ -116,11 +119,18 @@ fn to_read_out(id: QuestionId, held: &HeldQuestion, facts: Facts<'_>) -> Turn {
     }
 }
 
-fn is_queued(room: &Room, id: QuestionId) -> bool {
-    room.talk.turns.values().any(|held| {
-        held.value.of == TurnOf::Question { question: id }
-            && matches!(held.value.state, TurnState::Waiting | TurnState::Speaking { .. })
-    })
+pub(super) fn is_queued(room: &Room, id: QuestionId) -> bool {
+    room.talk.turns_of(id).next().is_some()
+}
+
+/// The turns that wait to read a question out, taken back: with it, nobody has anything to read out.
+pub(crate) fn off_the_queue(room: &Room, id: QuestionId) -> Vec<DocumentWrite> {
+    let taken_back = |(turn, held): (TurnId, &Held<Turn>)| {
+        // Who has the floor keeps it.
+        let write = Write::Set(json(&held.value.withdraw().ok()?));
+        Some(DocumentWrite { key: Key::Turn(turn).to_text(), expect: held.rev, write })
+    };
+    room.talk.turns_of(id).filter_map(taken_back).collect()
 }
 
 fn with_question(
@@ -132,7 +142,8 @@ fn with_question(
 ) -> (Decision, TurnId) {
     let turn = TurnId(u32::from_be_bytes(facts.number(&id.to_string())));
     let decision = decision
-        .document(&Key::Question(id), rev, Write::Keep)
+        // Written, not only rested on: of this and of what takes the question off at the same instant, one wins.
+        .set(&Key::Question(id), rev, held.question())
         .set(&Key::Turn(turn), 0, &to_read_out(id, held, facts))
         .turned(facts.role, turn, Turned::Queued);
     (decision, turn)
@@ -174,10 +185,10 @@ pub(super) fn place(place: &wire::PlaceTurn, room: &Room, role: Role) -> Result<
     if held.value.state != TurnState::Waiting {
         return Err(held.value.wrong_state());
     }
-    let put = place.first.then(|| Put::first(room.talk.turns.values().map(|held| &held.value)));
+    let put = Put::at(place.place, room.talk.turns.values().map(|held| &held.value));
     let after = Turn { put, ..held.value.clone() };
     let decision = Decision::default().set(&Key::Turn(place.turn), place.rev, &after);
-    Ok(decision.turned(role, place.turn, Turned::Placed { by_hand: place.first }))
+    Ok(decision.turned(role, place.turn, Turned::Placed { place: place.place }))
 }
 
 pub(super) fn skip(on: &wire::OnTurn, room: &Room, role: Role) -> Result<Decision, Refusal> {

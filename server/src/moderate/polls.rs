@@ -1,9 +1,11 @@
 //! Acts on the agenda: raise, edit, arm, drop, order, add a deck.
 
 use super::{
-    Act, Agenda, Decision, Facts, Key, Kind, Made, Planned, Poll, PollId, Provenance, Refusal, Role, Room, Source,
-    config, countdown, text, too_many, wire,
+    Act, Agenda, Decision, Facts, Key, Kind, Made, Planned, Poll, PollId, Provenance, Refusal, Role, Room, Settings,
+    Source, config, countdown, text, too_many, wire,
 };
+use crate::domain::language::Language;
+use crate::domain::translation::{self, Translation, Translations};
 
 /// A new poll on what was just said, next on the agenda.
 pub(super) fn raise(raise: wire::Raise, room: &Room, facts: Facts<'_>) -> Result<Decision, Refusal> {
@@ -27,20 +29,24 @@ pub(super) fn raise(raise: wire::Raise, room: &Room, facts: Facts<'_>) -> Result
             Source::Audience { question, text: held.question().text.clone() }
         }
     };
+    let kind = clean_kind(raise.kind)?;
+    let translations = clean_translations(raise.translations, &kind, room)?;
     let poll = Poll {
         id: id.clone(),
         prompt: text::line("prompt", &raise.prompt, config::TEXT_GRAPHEMES)?,
-        kind: clean_kind(raise.kind)?,
+        kind,
         provenance: Provenance { source, quotes: Vec::new(), option_quotes: Vec::new() },
         visibility: raise.visibility,
         sensitive: false,
         seconds: raise.seconds,
         planned: None,
+        translations,
     };
     let mut agenda = room.agenda.value.clone();
     agenda.polls.insert(next_place(room, &agenda), id.clone());
+    let planned = Planned { armed: raise.armed.then_some(facts.now), author: Some(facts.role), ..Planned::of(poll) };
     Ok(Decision::default()
-        .set(&Key::Poll(id.clone()), 0, &Planned { poll, armed: raise.armed })
+        .set(&Key::Poll(id.clone()), 0, &planned)
         .set(&Key::Agenda, room.agenda.rev, &agenda)
         .line(facts.role, Act::Raised { poll: id.clone() })
         .made(Made::Poll(id)))
@@ -54,26 +60,35 @@ fn next_place(room: &Room, agenda: &Agenda) -> usize {
     staged.or_else(last_run).map_or(0, |place| place + 1)
 }
 
-/// A kind with its texts cleaned, or why it cannot be asked.
-fn clean_kind(kind: Kind) -> Result<Kind, Refusal> {
-    let clean = |texts: Vec<String>| -> Result<Vec<String>, Refusal> {
-        texts.iter().map(|option| text::line("options", option, config::TEXT_GRAPHEMES)).collect()
-    };
-    let kind = match kind {
-        Kind::Single { options } => Kind::Single { options: clean(options)? },
-        Kind::Multiple { options, min, max } => Kind::Multiple { options: clean(options)?, min, max },
-        Kind::Scale { labels } => Kind::Scale {
-            labels: (labels.into_iter())
-                .map(|label| match label.trim() {
-                    "" => Ok(String::new()),
-                    some => text::line("labels", some, config::TEXT_GRAPHEMES),
-                })
-                .collect::<Result<_, _>>()?,
-        },
-        plain @ (Kind::Gradient | Kind::YesNo) => plain,
-    };
+/// A kind with its texts cleaned, or why it cannot be asked. Where a text may be empty, [`Kind::check`] knows.
+pub(crate) fn clean_kind(mut kind: Kind) -> Result<Kind, Refusal> {
+    for (field, text) in kind.texts_mut() {
+        let may_be_empty = matches!(field, "labels" | "unit");
+        *text = if may_be_empty && text.trim().is_empty() {
+            String::new()
+        } else {
+            text::line(field, text, config::TEXT_GRAPHEMES)?
+        };
+    }
     kind.check().map_err(|reason| Refusal::BadText { field: "options".to_owned(), reason })?;
     Ok(kind)
+}
+
+/// Translations with their texts cleaned, or why they cannot stand beside the poll.
+fn clean_translations(translations: Translations, kind: &Kind, room: &Room) -> Result<Translations, Refusal> {
+    let clean = |text: &str| match text.trim() {
+        "" => Ok(String::new()),
+        some => text::line("translations", some, config::TEXT_GRAPHEMES),
+    };
+    let mut out = Translations::new();
+    for (language, Translation { prompt, options, checked }) in translations {
+        let options = options.iter().map(|option| clean(option)).collect::<Result<_, _>>()?;
+        out.insert(language, Translation { prompt: clean(&prompt)?, options, checked });
+    }
+    let own = Language::of_tag(&room.workshop.value.language);
+    translation::check(&out, kind, own)
+        .map_err(|reason| Refusal::BadText { field: "translations".to_owned(), reason })?;
+    Ok(out)
 }
 
 /// A poll that is not open, if it is there.
@@ -94,20 +109,52 @@ pub(super) fn edit(edit: wire::Edit, room: &Room, role: Role) -> Result<Decision
         // The passages were options' own; new options rest on nothing yet.
         poll.provenance.option_quotes.clear();
     }
-    poll.prompt = text::line("prompt", &edit.prompt, config::TEXT_GRAPHEMES)?;
+    let prompt = text::line("prompt", &edit.prompt, config::TEXT_GRAPHEMES)?;
+    poll.translations = match edit.translations {
+        Some(translations) => clean_translations(translations, &kind, room)?,
+        // They say what the former words said.
+        None if prompt != poll.prompt || translation::own_words(&kind) != translation::own_words(&poll.kind) => {
+            Translations::new()
+        }
+        None => poll.translations,
+    };
+    poll.prompt = prompt;
     poll.kind = kind;
     poll.visibility = edit.visibility;
     poll.seconds = edit.seconds;
-    let decision =
-        Decision::default().set(&Key::Poll(edit.poll.clone()), edit.rev, &Planned { poll, ..planned.clone() });
+    let reworded = (&poll.prompt, &poll.kind) != (&planned.poll.prompt, &planned.poll.kind);
+    let after = if reworded {
+        // Whoever read it read other words.
+        Planned { author: Some(role), armed: planned.armed, ..Planned::of(poll) }
+    } else {
+        Planned { poll, ..planned.clone() }
+    };
+    let decision = Decision::default().set(&Key::Poll(edit.poll.clone()), edit.rev, &after);
     Ok(decision.line(role, Act::Edited { poll: edit.poll }))
 }
 
-pub(super) fn arm(arm: &wire::Arm, room: &Room, role: Role) -> Result<Decision, Refusal> {
+/// A second moderator has read it as it stands.
+pub(super) fn sign(on: &wire::OnPoll, room: &Room, role: Role) -> Result<Decision, Refusal> {
+    let planned = resting(room, &on.poll)?;
+    if planned.author == Some(role) {
+        return Err(Refusal::OwnWording);
+    }
+    let planned = Planned { signed_by: Some(role), ..planned.clone() };
+    let decision = Decision::default().set(&Key::Poll(on.poll.clone()), on.rev, &planned);
+    Ok(decision.line(role, Act::Signed { poll: on.poll.clone() }))
+}
+
+/// Whether a second moderator reads each poll before it opens.
+pub(super) fn set_sign_off(set: &wire::SetSignOff, room: &Room, role: Role) -> Decision {
+    let settings = Settings { sign_off: set.on, ..room.settings.value.clone() };
+    Decision::default().set(&Key::Settings, set.rev, &settings).line(role, Act::SignOffSet { on: set.on })
+}
+
+pub(super) fn arm(arm: &wire::Arm, room: &Room, facts: Facts<'_>) -> Result<Decision, Refusal> {
     let planned = resting(room, &arm.poll)?;
-    let planned = Planned { armed: arm.armed, ..planned.clone() };
+    let planned = Planned { armed: arm.armed.then_some(facts.now), ..planned.clone() };
     let decision = Decision::default().set(&Key::Poll(arm.poll.clone()), arm.rev, &planned);
-    Ok(decision.line(role, Act::Armed { poll: arm.poll.clone(), armed: arm.armed }))
+    Ok(decision.line(facts.role, Act::Armed { poll: arm.poll.clone(), armed: arm.armed }))
 }
 
 pub(super) fn drop(on: &wire::OnPoll, room: &Room, role: Role) -> Result<Decision, Refusal> {
@@ -142,14 +189,13 @@ pub(super) fn add_deck(add: &wire::AddDeck, room: &Room, facts: Facts<'_>) -> Re
         return Err(Refusal::WrongState { state: "added".to_owned() });
     }
     let mut agenda = room.agenda.value.clone();
-    if agenda.polls.len() + deck.polls.len() > config::MAX_POLLS {
+    if agenda.polls.len() >= config::MAX_POLLS {
         return Err(too_many("polls", config::MAX_POLLS));
     }
     agenda.decks.push(deck.id.clone());
-    let mut decision = Decision::default();
-    for poll in &deck.polls {
-        agenda.polls.push(poll.id.clone());
-        decision = decision.set(&Key::Poll(poll.id.clone()), 0, &Planned { poll: poll.clone(), armed: false });
-    }
-    Ok(decision.set(&Key::Agenda, add.rev, &agenda).line(facts.role, Act::DeckAdded { deck: deck.id.clone() }))
+    agenda.polls.push(deck.poll.id.clone());
+    Ok(Decision::default()
+        .set(&Key::Poll(deck.poll.id.clone()), 0, &Planned::of(deck.poll.clone()))
+        .set(&Key::Agenda, add.rev, &agenda)
+        .line(facts.role, Act::DeckAdded { deck: deck.id.clone() }))
 }

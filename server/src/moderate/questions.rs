@@ -1,6 +1,6 @@
 //! Acts on questions: tend, approve many, merge, and bring over from the meeting tool's chat.
 
-use super::{Act, Decision, Facts, Key, Made, Refusal, Role, Room, config, text, too_many, wire};
+use super::{Act, Decision, Facts, Key, Made, Refusal, Role, Room, config, floor, text, too_many, wire};
 use crate::domain::floor::{Turn, TurnOf, TurnState};
 use crate::domain::gate::GateAct;
 use crate::domain::id::{QuestionId, RunId, TurnId};
@@ -14,10 +14,18 @@ fn known(room: &Room, id: QuestionId) -> Result<&HeldQuestion, Refusal> {
 }
 
 impl Decision {
-    /// Writes a question as it is after an act, and moves the gate of its upvotes with it.
+    /// Writes a question as it is after an act, and moves the gate of its upvotes with it. What takes no more upvotes waits for
+    /// the floor no more; what becomes one with another keeps its place there, unless the other has one.
     fn question(self, room: &Room, held: &HeldQuestion, id: QuestionId, rev: u32, after: &Question) -> Self {
         let open = (held.gate.rev > 0).then(|| held.gate.phase().is_open());
         let mut decision = self.set(&Key::Question(id), rev, after);
+        let stays = match after.state {
+            State::Merged { into, .. } => !floor::is_queued(room, into),
+            ref state => state.takes_upvotes(),
+        };
+        if !stays {
+            decision.amendment.documents.extend(floor::off_the_queue(room, id));
+        }
         if let Some(act) = question::gate_act(&after.state, open) {
             if room.talk.gate.rev == 0 && decision.amendment.gates.is_empty() {
                 // The first question that can be upvoted: from now on the list has a key, and counts who upvoted anything.
@@ -77,15 +85,16 @@ pub(super) fn approve_all(all: &wire::ApproveAll, room: &Room, facts: Facts<'_>)
 
 pub(super) fn merge(merge: &wire::Merge, room: &Room, facts: Facts<'_>) -> Result<Decision, Refusal> {
     let (from, into) = (known(room, merge.question)?, known(room, merge.into)?);
-    if merge.question == merge.into || matches!(from.question().state, State::Withdrawn | State::Merged { .. }) {
+    if merge.question == merge.into {
         return Err(from.question().wrong_state());
     }
     if !into.question().state.takes_upvotes() {
         return Err(into.question().wrong_state());
     }
-    let after = Question { state: State::Merged { into: merge.into }, ..from.question().clone() };
+    let after = from.question().merge(merge.into)?;
     let mut decision = Decision::default()
-        .document(&Key::Question(merge.into), merge.into_rev, super::Write::Keep)
+        // Written, not only rested on: what it is made of changed, and whoever puts it on the queue meanwhile looks again.
+        .set(&Key::Question(merge.into), merge.into_rev, into.question())
         .question(room, from, merge.question, merge.rev, &after);
     if from.gate.rev > 0 {
         let carry = Carry { from: merge.question.ballots(), into: merge.into.ballots(), back: false };
@@ -96,14 +105,20 @@ pub(super) fn merge(merge: &wire::Merge, room: &Room, facts: Facts<'_>) -> Resul
 
 pub(super) fn unmerge(on: wire::OnQuestion, room: &Room, facts: Facts<'_>) -> Result<Decision, Refusal> {
     let held = known(room, on.question)?;
-    let State::Merged { into } = held.question().state else { return Err(held.question().wrong_state()) };
-    if matches!(known(room, into)?.question().state, State::Merged { .. }) {
+    let State::Merged { into, .. } = held.question().state else { return Err(held.question().wrong_state()) };
+    let other = known(room, into)?;
+    if matches!(other.question().state, State::Merged { .. }) {
         // What it gave went on from there: the later merge is taken back first.
-        return Err(known(room, into)?.question().wrong_state());
+        return Err(other.question().wrong_state());
     }
-    let state = if held.question().approved.is_some() { State::Approved } else { State::InReview };
-    let after = Question { state, ..held.question().clone() };
-    let mut decision = Decision::default().question(room, held, on.question, on.rev, &after);
+    let after = held.question().unmerge()?;
+    let mut decision = Decision::default().set(&Key::Question(into), other.held.rev, other.question()).question(
+        room,
+        held,
+        on.question,
+        on.rev,
+        &after,
+    );
     if held.gate.rev > 0 {
         let carry = Carry { from: on.question.ballots(), into: into.ballots(), back: true };
         decision.amendment.carries.push(carry);

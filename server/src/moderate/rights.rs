@@ -12,7 +12,7 @@ pub enum Right {
     Lead,
     /// When the session begins and ends.
     Session,
-    /// Others' links, rehearsals.
+    /// Others' links, rehearsals, and whether each poll needs a second reader.
     Own,
     /// Notes for the report, and what moderators tell each other.
     Write,
@@ -26,6 +26,7 @@ pub fn needed(command: &Command) -> Right {
         Command::Hello(_)
         | Command::Vote(_)
         | Command::Mode(_)
+        | Command::Group(_)
         | Command::Seen(_)
         | Command::Ask(_)
         | Command::TakeBack(_)
@@ -36,7 +37,7 @@ pub fn needed(command: &Command) -> Right {
         | Command::Tell(_) => Right::TakePart,
         Command::Note(_) | Command::Backstage(_) | Command::Acknowledge(_) => Right::Write,
         Command::Begin(_) | Command::End(_) | Command::Resume(_) | Command::SetWindow(_) => Right::Session,
-        Command::Revoke(_) | Command::Rehearse(_) | Command::EndRehearsal(_) => Right::Own,
+        Command::Revoke(_) | Command::Rehearse(_) | Command::EndRehearsal(_) | Command::SetSignOff(_) => Right::Own,
         Command::HandOver(_) => Right::HandOver,
         Command::Tend(_)
         | Command::ApproveAll(_)
@@ -66,15 +67,18 @@ pub fn needed(command: &Command) -> Right {
         | Command::Show(_)
         | Command::Hide(_)
         | Command::Void(_)
+        | Command::Judge(_)
         | Command::Stage(_)
         | Command::Raise(_)
         | Command::Edit(_)
+        | Command::Sign(_)
         | Command::Arm(_)
         | Command::Drop(_)
         | Command::Order(_)
         | Command::AddDeck(_)
         | Command::Heads(_)
         | Command::LetIn(_)
+        | Command::TestVote(_)
         | Command::NameScreen(_)
         | Command::PinScreen(_)
         | Command::BlinkScreen(_)

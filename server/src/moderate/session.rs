@@ -3,6 +3,7 @@
 use super::{Act, Decision, Facts, Key, Made, Planned, Refusal, Role, Room, config, text, too_many, wire};
 use crate::domain::gate::GateAct;
 use crate::domain::moment::Moment;
+use crate::domain::room::Settings;
 use crate::domain::session::{Backstage, Contact, Contacts, Message, Note, Session, SessionPhase, Told};
 use crate::domain::stage::{Showing, Stage};
 use crate::words;
@@ -53,12 +54,12 @@ pub(super) fn contacts(set: &wire::SetContacts, room: &Room, role: Role) -> Resu
 
 /// Opens a minute's run of the standing poll, beside the stage.
 pub(super) fn temperature(room: &Room, facts: Facts<'_>) -> Result<Decision, Refusal> {
-    let poll = words::temperature();
+    let poll = words::temperature(room.language());
     let (id, rev) = (poll.id.clone(), room.polls.get(&poll.id).map(|held| held.rev));
     let mut there = room.clone();
     let mut decision = Decision::default();
     if rev.is_none() {
-        let planned = Planned { poll, armed: false };
+        let planned = Planned::of(poll);
         there.polls.insert(id.clone(), crate::domain::room::Held { rev: 1, version: 0, value: planned.clone() });
         decision = decision.set(&Key::Poll(id.clone()), 0, &planned);
     }
@@ -132,8 +133,18 @@ pub(super) fn window(set: wire::SetWindow, room: &Room, role: Role) -> Result<De
         return Err(Refusal::BadText { field: "from".to_owned(), reason: "after the planned beginning".to_owned() });
     }
     let after = Session { from: set.from, planned: set.planned, ..room.session.value };
-    let act = Act::WindowSet { from: set.from, planned: set.planned };
-    Ok(Decision::default().set(&Key::Session, set.rev, &after).line(role, act))
+    let settings = &room.settings;
+    let keep_days = set.keep_days.filter(|days| *days != settings.value.keep_days);
+    let mut decision = Decision::default().set(&Key::Session, set.rev, &after);
+    if let Some(days) = keep_days {
+        if !config::KEEP_DAYS.contains(&days) {
+            let (min, max) = (u32::from(*config::KEEP_DAYS.start()), u32::from(*config::KEEP_DAYS.end()));
+            return Err(Refusal::OutOfBounds { field: "keep_days".to_owned(), min, max });
+        }
+        let kept = Settings { keep_days: days, ..settings.value.clone() };
+        decision = decision.set(&Key::Settings, settings.rev, &kept);
+    }
+    Ok(decision.line(role, Act::WindowSet { from: set.from, planned: set.planned, keep_days }))
 }
 
 pub(super) fn note(write: &wire::WriteNote, room: &Room, facts: Facts<'_>) -> Result<Decision, Refusal> {

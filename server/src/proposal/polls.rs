@@ -10,7 +10,8 @@ use std::ops::Range;
 use serde::Serialize;
 
 use super::{Proposal, Question, Text, interrogative};
-use crate::domain::poll::{Kind, MAX_OPTIONS};
+use crate::domain::kind::ranking::Ranking;
+use crate::domain::kind::{Kind, MAX_OPTIONS};
 use crate::wording::{Draft, check};
 
 mod frames;
@@ -138,10 +139,10 @@ fn beginnings(questions: &[Question], proposed: &mut Vec<Proposed>) {
     }
 }
 
-/// The one place that says how a room orders its questions: by a single choice, as long as there is no kind for a ranking.
+/// The one place that says how a room orders its questions: by a ranking.
 fn which_first(options: &[(usize, String, Text)]) -> (Kind, Vec<Option<Text>>) {
     let quotes = options.iter().map(|(_, _, quote)| Some(quote.clone())).collect();
-    (Kind::Single { options: options.iter().map(|(_, text, _)| text.clone()).collect() }, quotes)
+    (Kind::Ranking(Ranking { options: options.iter().map(|(_, text, _)| text.clone()).collect() }), quotes)
 }
 
 /// A question as an option: its words, or its number where they are too long or take a side.
@@ -164,7 +165,8 @@ fn passage(plain: &str, question: &Text, range: Range<usize>) -> Text {
 mod tests {
     use super::super::read;
     use super::{Polls, propose};
-    use crate::domain::poll::Kind;
+    use crate::domain::kind::Kind;
+    use crate::domain::kind::ranking::Ranking;
 
     fn of(questions: &str) -> Polls {
         propose(&read(&format!("Policy Question(s)\n\n{questions}")).unwrap())
@@ -197,6 +199,15 @@ mod tests {
             ("What are the benefits and risks of open standards?", "All in all, open standards bring…"),
             ("At what level should norms be set: national, regional or global?", "At what level should norms be set?"),
             ("To what extent should carriers share data?", "To what extent should carriers share data?"),
+            ("Which comes first: law, code or custom?", "Which comes first?"),
+            (
+                "How should the budget of a fund be divided between roads, schools and cables?",
+                "How should the budget of a fund be divided?",
+            ),
+            (
+                "What share of a licence fee should go to rural areas?",
+                "What share of a licence fee should go to rural areas?",
+            ),
             (
                 "What roles can governments, operators and users play in keeping networks up?",
                 "Who should play the largest part in keeping networks up?",
@@ -204,6 +215,36 @@ mod tests {
         ] {
             assert_eq!(prompt(question).as_deref(), Some(expected), "{question}");
         }
+    }
+
+    /// A kind, and its options with the passages they rest on.
+    #[test]
+    fn a_kind_fits_what_is_asked_and_its_options_stand_in_the_text() {
+        for (question, kind, options) in [
+            ("Which comes first: law, code or custom?", "ranking", &["law", "code", "custom"][..]),
+            ("In which order should a city act: sensors, maps, or rules?", "ranking", &["sensors", "maps", "rules"]),
+            (
+                "At what level should norms be set: national, regional or global?",
+                "single",
+                &["national", "regional", "global"],
+            ),
+            (
+                "How should the cost of repairs be shared among owners, states, and insurers?",
+                "points",
+                &["owners", "states", "insurers"],
+            ),
+            ("What percentage of spectrum should be kept free of charge?", "number", &[]),
+            ("Should producers pay for collection?", "yes_no", &[]),
+        ] {
+            let polls = of(&format!("{question}\nWhat else is there?")).proposed;
+            let poll = polls.iter().find(|poll| poll.id == "q1").unwrap_or_else(|| panic!("{question}: {polls:?}"));
+            assert_eq!(serde_json::to_value(&poll.kind).unwrap()["kind"], kind, "{question}");
+            let quoted: Vec<&str> = poll.option_quotes.iter().flatten().map(|quote| quote.value.as_str()).collect();
+            assert_eq!(quoted, options, "{question}");
+            assert_eq!(poll.kind.options().get(..options.len()).unwrap(), options, "{question}");
+        }
+        // Sharing data is not dividing it.
+        assert_eq!(prompt("How should data be shared among states, operators and users?"), None);
     }
 
     #[test]
@@ -232,7 +273,7 @@ mod tests {
             polls.iter().filter(|poll| poll.id.starts_with("first")).map(|poll| poll.kind.answers()).collect();
         assert_eq!(counts, [7, 7]);
         let polls = of("Why is weakening encryption a short sighted solution?\nWho pays?").proposed;
-        let Kind::Single { options } = &polls[0].kind else { panic!("{polls:?}") };
+        let Kind::Ranking(Ranking { options }) = &polls[0].kind else { panic!("{polls:?}") };
         assert_eq!(options[0], "Question 1", "a question that takes a side is not put on the wall");
         assert_eq!(options[1], "Who pays?");
     }

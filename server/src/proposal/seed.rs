@@ -7,7 +7,6 @@ use std::fmt::Write as _;
 
 use super::polls::{Polls, Proposed};
 use super::{Person, Proposal, Text};
-use crate::domain::poll::Kind;
 
 /// What a person gives because the text does not.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -195,37 +194,37 @@ fn questions(toml: &mut String, proposal: &Proposal) {
 fn poll(toml: &mut String, poll: &Proposed) {
     let from: Vec<String> = poll.from.iter().map(|at| format!("\"q{}\"", at + 1)).collect();
     let _ = writeln!(toml, "\n[[polls]]\nid = \"{}\"\nfrom = [{}]", poll.id, from.join(", "));
-    let kind = match &poll.kind {
-        Kind::Single { .. } => "single",
-        Kind::Scale { .. } => "scale",
-        Kind::YesNo => "yes_no",
-        // No frame proposes another kind.
-        Kind::Multiple { .. } => "multiple",
-        Kind::Gradient => "gradient",
-    };
+    let fields = serde_json::to_value(&poll.kind).expect("a kind is plain data");
+    let kind = fields["kind"].as_str().expect("a kind has a name");
     let _ = writeln!(toml, "kind = \"{kind}\"\nprompt = {}", quoted(&poll.prompt));
     let _ = writeln!(toml, "quotes = {}", list(poll.quotes.iter().map(|quote| quote.value.as_str())));
-    match &poll.kind {
-        Kind::Single { options } | Kind::Multiple { options, .. } => {
-            toml.push_str("options = [\n");
-            for (option, quote) in options.iter().zip(&poll.option_quotes) {
-                let rests = match quote {
-                    Some(quote) => format!("quote = {}", quoted(&quote.value)),
-                    None => "added = true".to_owned(),
-                };
-                let _ = writeln!(toml, "  {{ text = {}, {rests} }},", quoted(option));
+    for (key, value) in fields.as_object().into_iter().flatten().filter(|(key, _)| *key != "kind") {
+        match (key.as_str(), value.as_array()) {
+            ("options", Some(_)) => options(toml, poll),
+            (_, Some(texts)) => {
+                let _ = writeln!(toml, "{key} = {}", list(texts.iter().filter_map(|text| text.as_str())));
             }
-            toml.push_str("]\n");
+            _ => {
+                let _ = writeln!(toml, "{key} = {value}");
+            }
         }
-        Kind::Scale { labels } => {
-            let _ = writeln!(toml, "labels = {}", list(labels.iter().map(String::as_str)));
-        }
-        Kind::Gradient | Kind::YesNo => {}
     }
 }
 
+fn options(toml: &mut String, poll: &Proposed) {
+    toml.push_str("options = [\n");
+    for (option, quote) in poll.kind.options().iter().zip(&poll.option_quotes) {
+        let rests = match quote {
+            Some(quote) => format!("quote = {}", quoted(&quote.value)),
+            None => "added = true".to_owned(),
+        };
+        let _ = writeln!(toml, "  {{ text = {}, {rests} }},", quoted(option));
+    }
+    toml.push_str("]\n");
+}
+
 /// The language of the policy questions, else of the whole text, as BCP 47 has it.
-fn language(proposal: &Proposal) -> &'static str {
+pub fn language(proposal: &Proposal) -> &'static str {
     let asked: Vec<&str> = proposal.policy_questions.iter().map(|question| question.text.value.as_str()).collect();
     let asked = asked.join(" ");
     let text = if asked.chars().count() >= 40 { asked.as_str() } else { proposal.plain.as_str() };

@@ -3,16 +3,17 @@
 use super::Report;
 use super::acts_talk::act_of_talk;
 use super::told::counts;
-use super::words::{fill, list, number, words};
+use super::words::{Words, fill};
 use crate::domain::id::{PollId, RunId};
+use crate::domain::kind::phrases::Verdict;
 use crate::domain::minutes::Act;
 use crate::domain::person::Role;
 use crate::domain::room::HeadCounts;
 use crate::domain::stage::Showing;
 
 /// Who acted, in words.
-pub(super) fn role(role: Role) -> &'static String {
-    let own = &words().report;
+pub(super) fn role(words: &Words, role: Role) -> &String {
+    let own = &words.report;
     match role {
         Role::Chair => &own.role_chair,
         Role::OnSite => &own.role_on_site,
@@ -21,33 +22,44 @@ pub(super) fn role(role: Role) -> &'static String {
     }
 }
 
-pub(super) fn quoted(text: &str) -> String {
-    fill(&words().report.this_text, &[("text", text)])
+pub(super) fn quoted(words: &Words, text: &str) -> String {
+    fill(&words.report.this_text, &[("text", text)])
 }
 
 impl Report {
     /// What was done.
     pub(super) fn act(&self, act: &Act) -> String {
-        let own = &words().report;
+        let words = self.words();
+        let own = &words.report;
         match act {
             Act::Opened { run, seconds: None, .. } => self.of_run(&own.act_opened, *run),
             Act::Opened { run, seconds: Some(seconds), .. } => {
-                fill(&own.act_opened_for, &[("run", &self.run_name(*run)), ("seconds", &number(*seconds))])
+                fill(&own.act_opened_for, &[("run", &self.run_name(*run)), ("seconds", &words.number(*seconds))])
             }
             Act::Closing { run, show: false } => self.of_run(&own.act_closing, *run),
             Act::Closing { run, show: true } => self.of_run(&own.act_closing_show, *run),
             Act::KeptOpen { run } => self.of_run(&own.act_kept_open, *run),
             Act::Extended { run, seconds } => {
-                fill(&own.act_extended, &[("run", &self.run_name(*run)), ("seconds", &number(*seconds))])
+                fill(&own.act_extended, &[("run", &self.run_name(*run)), ("seconds", &words.number(*seconds))])
             }
             Act::Shut { run, shown: false } => self.of_run(&own.act_shut, *run),
             Act::Shut { run, shown: true } => self.of_run(&own.act_shut_shown, *run),
             Act::Shown { run } => self.of_run(&own.act_shown, *run),
             Act::Hidden { run } => self.of_run(&own.act_hidden, *run),
+            Act::Judged { run, verdict, phrases } => {
+                let said = match verdict {
+                    Verdict::Approved => &own.act_judged_approved,
+                    Verdict::TurnedDown => &own.act_judged_turned_down,
+                };
+                fill(said, &[("run", &self.run_name(*run)), ("n", &words.number(*phrases))])
+            }
             Act::Voided { run } => fill(&own.act_voided, &[("poll", &self.poll_of(*run))]),
             Act::Staged { showing } => fill(&own.act_staged, &[("what", &self.showing(*showing))]),
             Act::Raised { poll } => self.of_poll(&own.act_raised, poll),
             Act::Edited { poll } => self.of_poll(&own.act_edited, poll),
+            Act::Signed { poll } => self.of_poll(&own.act_signed, poll),
+            Act::SignOffSet { on: true } => own.act_sign_off_on.clone(),
+            Act::SignOffSet { on: false } => own.act_sign_off_off.clone(),
             Act::Armed { poll, armed: true } => self.of_poll(&own.act_armed, poll),
             Act::Armed { poll, armed: false } => self.of_poll(&own.act_disarmed, poll),
             Act::Dropped { poll } => self.of_poll(&own.act_dropped, poll),
@@ -55,32 +67,33 @@ impl Report {
             Act::DeckAdded { deck } => fill(&own.act_deck_added, &[("deck", deck)]),
             Act::Heads { room, online } => {
                 let heads = HeadCounts { room: *room, online: *online };
-                fill(&own.act_heads, &[("counts", &counts(&heads))])
+                fill(&own.act_heads, &[("counts", &counts(words, &heads))])
             }
-            Act::HandedOver { role } => fill(&own.act_handed_over, &[("role", self::role(*role))]),
-            Act::TookOver { role } => fill(&own.act_took_over, &[("role", self::role(*role))]),
-            Act::Revoked { role } => fill(&own.act_revoked, &[("role", self::role(*role))]),
+            Act::HandedOver { role } => fill(&own.act_handed_over, &[("role", self::role(words, *role))]),
+            Act::TookOver { role } => fill(&own.act_took_over, &[("role", self::role(words, *role))]),
+            Act::Revoked { role } => fill(&own.act_revoked, &[("role", self::role(words, *role))]),
             Act::Refounded { flagged } if flagged.is_empty() => own.act_refounded.clone(),
             Act::Refounded { flagged } => {
                 let runs: Vec<String> = flagged.iter().map(|run| self.run_name(*run)).collect();
-                fill(&own.act_refounded_runs, &[("runs", &list(&runs))])
+                fill(&own.act_refounded_runs, &[("runs", &words.list(&runs))])
             }
             Act::WentBack { flagged } if flagged.is_empty() => own.act_went_back.clone(),
             Act::WentBack { flagged } => {
                 let runs: Vec<String> = flagged.iter().map(|run| self.run_name(*run)).collect();
-                fill(&own.act_went_back_runs, &[("runs", &list(&runs))])
+                fill(&own.act_went_back_runs, &[("runs", &words.list(&runs))])
             }
             Act::ScreenLetIn { .. }
             | Act::ScreenNamed { .. }
             | Act::ScreenPinned { .. }
             | Act::ScreenRevoked { .. } => self.act_on_screen(act),
-            of_talk => act_of_talk(of_talk).unwrap_or_else(|| own.act_unknown.clone()),
+            of_talk => act_of_talk(words, of_talk).unwrap_or_else(|| own.act_unknown.clone()),
         }
     }
 
     fn act_on_screen(&self, act: &Act) -> String {
-        let own = &words().report;
-        let (words, name, pinned) = match act {
+        let words = self.words();
+        let own = &words.report;
+        let (said, name, pinned) = match act {
             Act::ScreenLetIn { name } => (&own.act_screen_let_in, name, None),
             Act::ScreenNamed { name } => (&own.act_screen_named, name, None),
             Act::ScreenPinned { name, pinned: None } => (&own.act_screen_unpinned, name, None),
@@ -89,20 +102,21 @@ impl Report {
             _ => return own.act_unknown.clone(),
         };
         let what = pinned.map_or_else(String::new, |showing| self.showing(showing));
-        fill(words, &[("name", &quoted(name)), ("what", &what)])
+        fill(said, &[("name", &quoted(words, name)), ("what", &what)])
     }
 
-    fn of_run(&self, words: &str, run: RunId) -> String {
-        fill(words, &[("run", &self.run_name(run))])
+    fn of_run(&self, said: &str, run: RunId) -> String {
+        fill(said, &[("run", &self.run_name(run))])
     }
 
-    fn of_poll(&self, words: &str, poll: &PollId) -> String {
-        fill(words, &[("poll", &self.poll_name(poll, None))])
+    fn of_poll(&self, said: &str, poll: &PollId) -> String {
+        fill(said, &[("poll", &self.poll_name(poll, None))])
     }
 
     /// "Poll 2, run 1".
     fn run_name(&self, run: RunId) -> String {
-        let own = &words().report;
+        let words = self.words();
+        let own = &words.report;
         let poll = self.poll_of(run);
         match self.asked.get(&run) {
             None => poll,
@@ -115,20 +129,24 @@ impl Report {
     fn poll_of(&self, run: RunId) -> String {
         match self.asked.get(&run) {
             Some(asked) => self.poll_name(&asked.poll, Some(&asked.prompt)),
-            None => words().report.unknown.clone(),
+            None => self.words().report.unknown.clone(),
         }
     }
 
     fn poll_name(&self, poll: &PollId, worded: Option<&str>) -> String {
-        let own = &words().report;
+        let words = self.words();
+        let own = &words.report;
         if let Some(number) = self.number_of(poll) {
             return fill(&own.poll, &[("number", &number.to_string())]);
         }
-        worded.or(self.planned.get(poll).map(String::as_str)).map_or_else(|| own.unknown.clone(), quoted)
+        worded
+            .or(self.planned.get(poll).map(String::as_str))
+            .map_or_else(|| own.unknown.clone(), |text| quoted(words, text))
     }
 
     fn showing(&self, showing: Showing) -> String {
-        let (own, talk) = (&words().report, &words().report_talk);
+        let words = self.words();
+        let (own, talk) = (&words.report, &words.report_talk);
         match showing {
             Showing::Join => own.stage_join.clone(),
             Showing::Aims => own.stage_aims.clone(),

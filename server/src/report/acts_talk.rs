@@ -2,9 +2,11 @@
 
 use serde::Deserialize;
 
-use super::words::{Plural, fill, list, number, words};
+use super::words::{Words, fill};
+use crate::domain::floor::Place;
 use crate::domain::minutes::{Act, Turned};
 use crate::domain::question::{Asking, Rule, Told};
+use crate::words::Plural;
 
 /// The report's words for questions, turns and the session around them.
 #[derive(Debug, Deserialize)]
@@ -34,6 +36,7 @@ pub(super) struct TalkWords {
     pub(super) act_turn_added: String,
     pub(super) act_turn_queued: String,
     pub(super) act_turn_placed: String,
+    pub(super) act_turn_placed_last: String,
     pub(super) act_turn_unplaced: String,
     pub(super) act_turn_skipped: String,
     pub(super) act_floor_rule: String,
@@ -45,6 +48,7 @@ pub(super) struct TalkWords {
     pub(super) act_unblanked: String,
     pub(super) act_message: String,
     pub(super) act_contacts: String,
+    pub(super) act_keep_days: Plural,
     pub(super) act_window: String,
     pub(super) act_began: String,
     pub(super) act_ended: String,
@@ -71,8 +75,8 @@ pub(super) struct TalkWords {
 }
 
 /// A published rule in words.
-pub(super) fn rule(rule: Rule) -> &'static String {
-    let own = &words().report_talk;
+pub(super) fn rule(words: &Words, rule: Rule) -> &String {
+    let own = &words.report_talk;
     match rule {
         Rule::OffTopic => &own.rule_off_topic,
         Rule::Attack => &own.rule_attack,
@@ -84,11 +88,11 @@ pub(super) fn rule(rule: Rule) -> &'static String {
 }
 
 /// What was done, `None` if it is no act of the conversation.
-pub(super) fn act_of_talk(act: &Act) -> Option<String> {
-    let own = &words().report_talk;
+pub(super) fn act_of_talk(words: &Words, act: &Act) -> Option<String> {
+    let own = &words.report_talk;
     Some(match act {
-        Act::Question { told, .. } => of_question(*told),
-        Act::Turn { turned, .. } => of_turn(turned),
+        Act::Question { told, .. } => of_question(words, *told),
+        Act::Turn { turned, .. } => of_turn(words, turned),
         Act::TalkSet { asking, hands, hold, .. } => {
             let asking = match asking {
                 Asking::Open => &own.talk_asking_open,
@@ -96,20 +100,24 @@ pub(super) fn act_of_talk(act: &Act) -> Option<String> {
             };
             let hands = if *hands { &own.talk_hands_open } else { &own.talk_hands_closed };
             let hold = if *hold { &own.talk_held } else { &own.talk_not_held };
-            let how = list(&[asking, hands, hold].map(Clone::clone));
+            let how = words.list(&[asking, hands, hold].map(Clone::clone));
             fill(&own.act_talk_set, &[("how", &how)])
         }
         Act::FloorRule { .. } => own.act_floor_rule.clone(),
         Act::Relayed { questions, hands } => {
-            let (questions, hands) = (own.relayed_questions.of(*questions), own.relayed_hands.of(*hands));
+            let (questions, hands) =
+                (words.plural(&own.relayed_questions, *questions), words.plural(&own.relayed_hands, *hands));
             fill(&own.act_relayed, &[("questions", &questions), ("hands", &hands)])
         }
         Act::RelayUndone { .. } => own.act_relay_undone.clone(),
         Act::Blanked { on: true } => own.act_blanked.clone(),
         Act::Blanked { on: false } => own.act_unblanked.clone(),
-        Act::MessageSet { text } => fill(&own.act_message, &[("text", &super::acts::quoted(text))]),
+        Act::MessageSet { text } => fill(&own.act_message, &[("text", &super::acts::quoted(words, text))]),
         Act::ContactsSet { .. } => own.act_contacts.clone(),
-        Act::WindowSet { .. } => own.act_window.clone(),
+        Act::WindowSet { keep_days: None, .. } => own.act_window.clone(),
+        Act::WindowSet { keep_days: Some(days), .. } => {
+            format!("{}; {}", own.act_window, words.plural(&own.act_keep_days, u32::from(*days)))
+        }
         Act::Began => own.act_began.clone(),
         Act::Ended => own.act_ended.clone(),
         Act::Resumed => own.act_resumed.clone(),
@@ -118,12 +126,12 @@ pub(super) fn act_of_talk(act: &Act) -> Option<String> {
     })
 }
 
-fn of_question(told: Told) -> String {
-    let own = &words().report_talk;
-    let words = match told {
+fn of_question(words: &Words, told: Told) -> String {
+    let own = &words.report_talk;
+    let said = match told {
         Told::Approved => &own.act_question_approved,
         Told::Declined { rule: under } => {
-            return fill(&own.act_question_declined, &[("rule", rule(under))]);
+            return fill(&own.act_question_declined, &[("rule", rule(words, under))]);
         }
         Told::Edited => &own.act_question_edited,
         Told::Labelled => &own.act_question_labelled,
@@ -135,21 +143,22 @@ fn of_question(told: Told) -> String {
         Told::Merged { .. } => &own.act_question_merged,
         Told::Unmerged => &own.act_question_unmerged,
     };
-    words.clone()
+    said.clone()
 }
 
-fn of_turn(turned: &Turned) -> String {
-    let own = &words().report_talk;
-    let words = match turned {
+fn of_turn(words: &Words, turned: &Turned) -> String {
+    let own = &words.report_talk;
+    let said = match turned {
         Turned::Given => &own.act_turn_given,
         Turned::GivenOutOfTurn => &own.act_turn_out_of_turn,
-        Turned::Ended { seconds } => return fill(&own.act_turn_ended, &[("seconds", &number(*seconds))]),
-        Turned::Extended { seconds } => return fill(&own.act_turn_extended, &[("seconds", &number(*seconds))]),
+        Turned::Ended { seconds } => return fill(&own.act_turn_ended, &[("seconds", &words.number(*seconds))]),
+        Turned::Extended { seconds } => return fill(&own.act_turn_extended, &[("seconds", &words.number(*seconds))]),
         Turned::Added => &own.act_turn_added,
         Turned::Queued => &own.act_turn_queued,
-        Turned::Placed { by_hand: true } => &own.act_turn_placed,
-        Turned::Placed { by_hand: false } => &own.act_turn_unplaced,
+        Turned::Placed { place: Place::First } => &own.act_turn_placed,
+        Turned::Placed { place: Place::Last } => &own.act_turn_placed_last,
+        Turned::Placed { place: Place::Rule } => &own.act_turn_unplaced,
         Turned::Skipped => &own.act_turn_skipped,
     };
-    words.clone()
+    said.clone()
 }

@@ -17,6 +17,30 @@ pub(super) enum Block {
     Caution(String),
     /// Figures.
     Table(Table),
+    /// Readings as a drawing, where one can be drawn; a table beneath says the same.
+    Line(Line),
+}
+
+/// A line through readings.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Line {
+    /// What was read.
+    pub(super) caption: String,
+    /// The steps' names, the lowest first.
+    pub(super) steps: Vec<String>,
+    /// The readings, the oldest first.
+    pub(super) points: Vec<Point>,
+}
+
+/// One reading.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Point {
+    /// When.
+    pub(super) time: String,
+    /// Of how many.
+    pub(super) n: String,
+    /// The step from 0, halves possible; none where too few answered.
+    pub(super) step: Option<f32>,
 }
 
 /// Figures in rows; the first column names the row.

@@ -4,8 +4,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::block::{Block, Row, Table};
-use super::figures::mode_name;
-use super::words::{fill, list, number, words};
+use super::figures::{group_name, mode_name};
+use super::words::{Words, fill};
 use super::{Moment, Room};
 use crate::domain::floor::ledger::{Heard, Ledger, ledger};
 use crate::domain::floor::{Rule, Turn};
@@ -35,36 +35,39 @@ impl Floor {
         Self { ledger, groups, rule: room.talk.floor.value.rule.clone(), k }
     }
 
-    pub(super) fn tell(&self, minutes: &[(Moment, Option<Line>)], out: &mut Vec<Block>) {
-        let own = &words().report_sections;
+    pub(super) fn tell(&self, words: &Words, minutes: &[(Moment, Option<Line>)], out: &mut Vec<Block>) {
+        let own = &words.report_sections;
         if self.ledger.all.turns == 0 {
             return;
         }
         out.push(Block::heading(2, &own.turns));
-        let first = own.first_timers.of(self.ledger.first.turns);
-        out.push(Block::text(format!("{} {first}", own.turns_had.of(self.ledger.all.turns))));
+        let first = words.plural(&own.first_timers, self.ledger.first.turns);
+        out.push(Block::text(words.sentences(&[words.plural(&own.turns_had, self.ledger.all.turns), first])));
         let modes = [Mode::Room, Mode::Online, Mode::Unstated].into_iter();
-        let heard = modes.filter_map(|mode| Some((mode_name(mode), *self.ledger.modes.get(&mode)?)));
-        out.push(table(&own.turns_caption, &own.side, heard.filter(|(_, heard)| heard.turns > 0)));
+        let heard = modes.filter_map(|mode| Some((mode_name(words, mode), *self.ledger.modes.get(&mode)?)));
+        out.push(table(words, &own.turns_caption, &own.side, heard.filter(|(_, heard)| heard.turns > 0)));
         if self.groups.is_empty() {
             out.push(Block::text(fill(&own.groups_thin, &[("k", &self.k.to_string())])));
         } else {
             let named = self.groups.iter().map(|(groups, heard)| {
-                let names: Vec<String> = groups.iter().map(|group| group_name(*group).clone()).collect();
-                (list(&names), *heard)
+                let names: Vec<String> = groups.iter().map(|group| group_name(words, *group)).collect();
+                (words.list(&names), *heard)
             });
-            out.push(table(&own.groups_caption, &own.group, named));
+            out.push(table(words, &own.groups_caption, &own.group, named));
         }
         let by_hand = |(_, line): &&(Moment, Option<Line>)| {
             matches!(line, Some(Line { act: Act::Turn { turned: Turned::GivenOutOfTurn, .. }, .. }))
         };
         let times = u32::try_from(minutes.iter().filter(by_hand).count()).unwrap_or(u32::MAX);
-        out.push(Block::text(own.out_of_turn.of(times)));
-        out.push(Block::text(fill(&own.rule, &[("rule", &self.rule()), ("seconds", &self.rule.seconds.to_string())])));
+        out.push(Block::text(words.plural(&own.out_of_turn, times)));
+        out.push(Block::text(fill(
+            &own.rule,
+            &[("rule", &self.rule(words)), ("seconds", &self.rule.seconds.to_string())],
+        )));
     }
 
-    fn rule(&self) -> String {
-        let own = &words().report_sections;
+    fn rule(&self, words: &Words) -> String {
+        let own = &words.report_sections;
         let mut parts = Vec::new();
         match self.rule.online_one_in {
             _ if self.rule.round_robin => parts.push(own.rule_alternate.clone()),
@@ -78,7 +81,7 @@ impl Floor {
             parts.push(own.rule_least.clone());
         }
         parts.push(own.rule_longest.clone());
-        parts.join("; ")
+        words.semicolons(&parts)
     }
 }
 
@@ -110,13 +113,13 @@ fn merged(ledger: &Ledger, people: &BTreeMap<Group, BTreeSet<String>>, k: u32) -
     if sides.len() < 2 { Vec::new() } else { sides.into_iter().map(|(groups, heard, _)| (groups, heard)).collect() }
 }
 
-fn table(caption: &str, first: &str, heard: impl Iterator<Item = (String, Heard)>) -> Block {
-    let own = &words().report_sections;
+fn table(words: &Words, caption: &str, first: &str, heard: impl Iterator<Item = (String, Heard)>) -> Block {
+    let own = &words.report_sections;
     let row = |(name, heard): (String, Heard)| {
         let seconds = heard.ms / 1_000;
         let time =
             fill(&own.minutes_seconds, &[("m", &(seconds / 60).to_string()), ("s", &(seconds % 60).to_string())]);
-        Row::of(vec![name, number(heard.turns), time])
+        Row::of(vec![name, words.number(heard.turns), time])
     };
     Block::Table(Table {
         caption: caption.to_owned(),
@@ -124,17 +127,4 @@ fn table(caption: &str, first: &str, heard: impl Iterator<Item = (String, Heard)
         rows: heard.map(row).collect(),
         wordy: false,
     })
-}
-
-fn group_name(group: Group) -> &'static String {
-    let own = &words().report_sections;
-    match group {
-        Group::Unstated => &own.group_unstated,
-        Group::Government => &own.group_government,
-        Group::CivilSociety => &own.group_civil_society,
-        Group::PrivateSector => &own.group_private_sector,
-        Group::TechnicalCommunity => &own.group_technical_community,
-        Group::Intergovernmental => &own.group_intergovernmental,
-        Group::Other => &own.group_other,
-    }
 }

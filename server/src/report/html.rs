@@ -2,16 +2,15 @@
 
 use std::fmt::Write;
 
-use super::Report;
 use super::block::{Block, Row, Table};
-use super::words::words;
+use super::{Report, line};
 
 /// The style of the page, which stands inside it. Whoever serves the page names it by its hash.
 pub const STYLE: &str = include_str!("page.css");
 
-/// The whole page. `markdown` is where it can be had as Markdown, if anywhere.
-pub fn write(report: &Report, markdown: Option<&str>) -> String {
-    let own = &words().report;
+/// The whole page. `markdown` is where it can be had as Markdown, if anywhere; `switch` leads to it in other languages.
+pub fn write(report: &Report, markdown: Option<&str>, switch: &str) -> String {
+    let own = &report.words().report;
     let mut body = String::new();
     for block in report.blocks() {
         write_block(&mut body, &block);
@@ -25,10 +24,12 @@ pub fn write(report: &Report, markdown: Option<&str>) -> String {
         ("", String::new())
     };
     format!(
-        "<!doctype html>\n<html lang=\"en\" dir=\"ltr\"><head><meta charset=\"utf-8\">\
+        "<!doctype html>\n<html lang=\"{}\" dir=\"{}\"><head><meta charset=\"utf-8\">\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
          <meta name=\"color-scheme\" content=\"light dark\"><title>{}</title><link rel=\"icon\" href=\"data:,\">\
-         <style>{STYLE}</style></head>\n<body{class}>{rehearsal}<main>\n{body}</main>{link}</body></html>\n",
+         <style>{STYLE}</style></head>\n<body{class}>{rehearsal}<main>\n{body}</main>{link}{switch}</body></html>\n",
+        report.language.tag(),
+        report.language.dir(),
         escape(&report.headline())
     )
 }
@@ -51,6 +52,7 @@ fn write_block(out: &mut String, block: &Block) {
         }
         Block::Caution(text) => writeln!(out, "<p class=\"caution\" role=\"note\">{}</p>", escape(text)),
         Block::Table(table) => write_table(out, table),
+        Block::Line(line) => line::write(out, line),
     };
 }
 
@@ -101,7 +103,7 @@ fn write_row(out: &mut String, row: &Row, drawn: bool) -> std::fmt::Result {
 }
 
 /// Text as it may stand in an element or in a quoted attribute.
-fn escape(text: &str) -> String {
+pub(super) fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {

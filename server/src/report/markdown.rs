@@ -9,7 +9,7 @@ use super::block::{Block, Table};
 pub fn write(report: &Report) -> String {
     let mut out = String::new();
     for block in report.blocks() {
-        if !out.is_empty() {
+        if !out.is_empty() && !matches!(block, Block::Line(_)) {
             out.push('\n');
         }
         write_block(&mut out, &block);
@@ -27,6 +27,8 @@ fn write_block(out: &mut String, block: &Block) {
         Block::Items(items) => items.iter().try_for_each(|item| writeln!(out, "- {}", escape(item))),
         Block::Caution(text) => writeln!(out, "> **{}**", escape(text)),
         Block::Table(table) => write_table(out, table),
+        // Markdown draws nothing: the table beneath says it.
+        Block::Line(_) => Ok(()),
     };
 }
 

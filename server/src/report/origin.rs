@@ -1,9 +1,10 @@
 //! Where a poll comes from, in words: its questions by name, whose statement it is, and the passages it rests on.
 
 use super::block::Block;
-use super::words::{fill, list, words};
+use super::words::{Words, fill};
 use super::{PollReport, Report, figures};
-use crate::domain::poll::{Kind, Provenance, Source};
+use crate::domain::kind::Kind;
+use crate::domain::poll::{Provenance, Source};
 use crate::domain::workshop::PolicyQuestion;
 
 /// A label up to this long ("A") names the questions under it, A1 and A2; a longer one is a heading, and the place counts.
@@ -35,41 +36,39 @@ pub(super) fn draws_on(provenance: &Provenance, question: &str) -> bool {
 
 /// Kind, source and quotes of a poll.
 pub(super) fn tell(report: &Report, poll: &PollReport, out: &mut Vec<Block>) {
-    let own = &words().report;
-    let mut line = vec![kind(&poll.kind)];
+    let words = report.words();
+    let mut line = vec![words.label(&poll.kind.described())];
     line.extend(sources(report, &poll.provenance.source));
-    out.push(Block::text(capital(&format!("{}.", line.join("; ")))));
-    if let Source::Position { contested: true, .. } = poll.provenance.source {
-        out.push(Block::text(&own.contested));
-    }
-    quotes(poll, out);
+    out.push(Block::text(capital(&words.sentence(&words.semicolons(&line)))));
+    quotes(words, poll, out);
 }
 
 fn sources(report: &Report, source: &Source) -> Vec<String> {
-    let (own, shared) = (&words().report, &words().shared);
+    let words = report.words();
+    let (own, shared) = (&words.report, &words.shared);
     match source {
         Source::PolicyQuestions { reference, questions } => {
             let place = |id: &String| place_of(&report.policy_questions, id);
             let mut places: Vec<usize> = questions.iter().filter_map(place).collect();
             places.sort_unstable();
             let names: Vec<String> = places.iter().map(|at| question_name(&report.policy_questions, *at)).collect();
-            let drawn = named([&shared.drawn_from_question, &shared.drawn_from_questions], reference, &names);
+            let drawn = named(words, [&shared.drawn_from_question, &shared.drawn_from_questions], reference, &names);
             drawn.into_iter().chain(points(report, reference, questions)).map(|line| lower(&line)).collect()
         }
         Source::DiscussionPoints { reference, points: ids } => {
             points(report, reference, ids).into_iter().map(|line| lower(&line)).collect()
         }
-        Source::Position { attributed_to, .. } => vec![fill(&own.position_of, &[("who", attributed_to)])],
+        Source::Positions { about } => vec![about.trim_end_matches('.').to_owned()],
         Source::Discussion { at } => vec![fill(&own.raised_at, &[("time", &report.times().stamp(*at))])],
         Source::Audience { question, .. } => {
-            let told = |text| fill(&words().report_sections.poll_from, &[("text", text)]);
+            let told = |text| fill(&words.report_sections.poll_from, &[("text", text)]);
             let from = report.text_of_question(*question).map(told);
-            vec![from.unwrap_or_else(|| words().report_talk.from_audience.clone())]
+            vec![from.unwrap_or_else(|| words.report_talk.from_audience.clone())]
         }
         Source::Outcome { at } => {
-            vec![fill(&words().report_talk.outcome_drafted, &[("time", &report.times().stamp(*at))])]
+            vec![fill(&words.report_talk.outcome_drafted, &[("time", &report.times().stamp(*at))])]
         }
-        Source::Temperature => vec![words().report_talk.from_temperature.clone()],
+        Source::Temperature => vec![words.report_talk.from_temperature.clone()],
     }
 }
 
@@ -79,41 +78,28 @@ fn points(report: &Report, reference: &str, ids: &[String]) -> Option<String> {
     let mut places: Vec<usize> = ids.iter().filter_map(place).collect();
     places.sort_unstable();
     let names: Vec<String> = places.iter().map(|at| (at + 1).to_string()).collect();
-    named([&words().shared.drawn_from_point, &words().shared.drawn_from_points], reference, &names)
+    let words = report.words();
+    named(words, [&words.shared.drawn_from_point, &words.shared.drawn_from_points], reference, &names)
 }
 
-fn named([one, several]: [&String; 2], reference: &str, names: &[String]) -> Option<String> {
-    let words = match names.len() {
+fn named(words: &Words, [one, several]: [&String; 2], reference: &str, names: &[String]) -> Option<String> {
+    let drawn = match names.len() {
         0 => return None,
         1 => one,
         _ => several,
     };
-    Some(fill(words, &[("reference", reference), ("which", &list(names))]))
-}
-
-fn kind(kind: &Kind) -> String {
-    let own = &words().report;
-    let options = kind.answers().to_string();
-    match kind {
-        Kind::Single { .. } => fill(&own.kind_single, &[("options", &options)]),
-        Kind::Multiple { min, max, .. } => {
-            fill(&own.kind_multiple, &[("min", &min.to_string()), ("max", &max.to_string()), ("options", &options)])
-        }
-        Kind::Scale { .. } => fill(&own.kind_scale, &[("options", &options)]),
-        Kind::Gradient => own.kind_gradient.clone(),
-        Kind::YesNo => own.kind_yes_no.clone(),
-    }
+    Some(fill(drawn, &[("reference", reference), ("which", &words.list(names))]))
 }
 
 /// The passages behind the prompt and behind each option; options without one were added.
-fn quotes(poll: &PollReport, out: &mut Vec<Block>) {
-    let own = &words().report;
+fn quotes(words: &Words, poll: &PollReport, out: &mut Vec<Block>) {
+    let own = &words.report;
     let quoted = |text: &str| fill(&own.this_text, &[("text", text)]);
     let mut items: Vec<String> = poll.provenance.quotes.iter().map(|quote| quoted(quote)).collect();
     let mut added = Vec::new();
     // Options that rest on the same passage share a line.
     let mut resting: Vec<(&String, Vec<String>)> = Vec::new();
-    for (answer, quote) in figures::answers(&poll.kind).into_iter().zip(&poll.provenance.option_quotes) {
+    for (answer, quote) in figures::answers(words, &poll.kind).into_iter().zip(&poll.provenance.option_quotes) {
         let Some(quote) = quote else {
             added.push(quoted(&answer));
             continue;
@@ -123,14 +109,20 @@ fn quotes(poll: &PollReport, out: &mut Vec<Block>) {
             None => resting.push((quote, vec![quoted(&answer)])),
         }
     }
-    items.extend(
-        resting.iter().map(|(quote, answers)| {
-            fill(&own.option_rests_on, &[("options", &list(answers)), ("quote", &quoted(quote))])
-        }),
-    );
+    if let Kind::Statements(deck) = &poll.kind {
+        for statement in &deck.statements {
+            for quote in &statement.quotes {
+                let values = [("options", &*quoted(&statement.text)), ("quote", &quoted(quote))];
+                items.push(fill(&own.option_rests_on, &values));
+            }
+        }
+    }
+    items.extend(resting.iter().map(|(quote, answers)| {
+        fill(&own.option_rests_on, &[("options", &words.list(answers)), ("quote", &quoted(quote))])
+    }));
     // If all were added, as in yes or no and agree or disagree, there is nothing to tell apart.
     if !added.is_empty() && added.len() < poll.provenance.option_quotes.len() {
-        items.push(fill(&own.options_added, &[("options", &list(&added))]));
+        items.push(fill(&own.options_added, &[("options", &words.list(&added))]));
     }
     if !items.is_empty() {
         out.push(Block::text(&own.rests_on));

@@ -7,13 +7,12 @@ use super::Report;
 use super::acts_talk::rule;
 use super::block::{Block, Row, Table};
 use super::figures::mode_name;
-use super::words::{fill, list, number, words};
+use super::words::{Words, fill};
+use crate::domain::breakdown;
 use crate::domain::id::QuestionId;
 use crate::domain::person::Mode;
-use crate::domain::poll::Kind;
 use crate::domain::question::sort::Sort;
 use crate::domain::question::{Asker, Rule, State};
-use crate::domain::result;
 use crate::domain::room::{HeldQuestion, Room};
 
 /// Every question counted, and those quoted that everybody may read.
@@ -68,44 +67,44 @@ impl Questions {
         self.shown.iter().find(|shown| shown.id == id).map(|shown| shown.text.as_str())
     }
 
-    pub(super) fn tell(&self, out: &mut Vec<Block>) {
-        let own = &words().report_sections;
+    pub(super) fn tell(&self, words: &Words, out: &mut Vec<Block>) {
+        let own = &words.report_sections;
         let asked: u32 = self.counts.values().sum();
         if asked == 0 {
             return;
         }
         out.push(Block::heading(2, &own.questions));
         out.push(Block::Table(Table {
-            caption: own.questions_asked.of(asked),
+            caption: words.plural(&own.questions_asked, asked),
             head: vec![own.fate.clone(), own.how_many.clone()],
-            rows: self.fates().into_iter().map(|(fate, n)| Row::of(vec![fate, number(n)])).collect(),
+            rows: self.fates(words).into_iter().map(|(fate, n)| Row::of(vec![fate, words.number(n)])).collect(),
             wordy: false,
         }));
         out.push(Block::text(&own.not_shown_stays_out));
         for shown in &self.shown {
             out.push(Block::Quote(shown.text.clone()));
-            out.push(Block::Items(about(shown)));
+            out.push(Block::Items(about(words, shown)));
         }
     }
 
-    fn fates(&self) -> Vec<(String, u32)> {
-        let own = &words().report_sections;
+    fn fates(&self, words: &Words) -> Vec<(String, u32)> {
+        let own = &words.report_sections;
         let mut fates = Vec::new();
-        for (state, words) in
+        for (state, fate) in
             [("answered", &own.fate_answered), ("answering", &own.fate_answering), ("approved", &own.fate_approved)]
         {
-            fates.push((words.clone(), self.count(state)));
+            fates.push((fate.clone(), self.count(state)));
         }
         for (under, n) in &self.declined {
-            fates.push((fill(&own.fate_declined, &[("rule", rule(*under))]), *n));
+            fates.push((fill(&own.fate_declined, &[("rule", rule(words, *under))]), *n));
         }
-        for (state, words) in [
+        for (state, fate) in [
             ("archived", &own.fate_archived),
             ("merged", &own.fate_merged),
             ("withdrawn", &own.fate_withdrawn),
             ("in_review", &own.fate_in_review),
         ] {
-            fates.push((words.clone(), self.count(state)));
+            fates.push((fate.clone(), self.count(state)));
         }
         fates.retain(|(_, n)| *n > 0);
         fates
@@ -120,13 +119,13 @@ fn shown(room: &Room, id: QuestionId, held: &HeldQuestion, merged: u32) -> Shown
     let question = held.question();
     // As with polls: no breakdown while upvotes may still come.
     let over = !question.state.takes_upvotes() || room.session.value.ended.is_some();
-    let by_mode = if over { result::by_mode(&Kind::YesNo, &held.tally, room.settings.value.k) } else { Vec::new() };
+    let by_mode = if over { breakdown::along(&held.tally, room.settings.value.k) } else { Vec::new() };
     Shown {
         id,
         text: question.text.clone(),
         state: question.state.as_str(),
         upvotes: held.tally.total().ballots,
-        by_mode: by_mode.into_iter().map(|group| (group.modes, group.totals.n)).collect(),
+        by_mode: by_mode.into_iter().map(|row| (row.of, row.counts.ballots)).collect(),
         from_chat: matches!(question.asker, Asker::Chat(_)),
         to: question.to.clone(),
         merged,
@@ -135,28 +134,28 @@ fn shown(room: &Room, id: QuestionId, held: &HeldQuestion, merged: u32) -> Shown
     }
 }
 
-fn about(shown: &Shown) -> Vec<String> {
-    let own = &words().report_sections;
+fn about(words: &Words, shown: &Shown) -> Vec<String> {
+    let own = &words.report_sections;
     let state = match shown.state {
         "answered" => &own.fate_answered,
         "answering" => &own.fate_answering,
         _ => &own.fate_approved,
     };
-    let mut items = vec![format!("{state}; {}", own.question_upvotes.of(shown.upvotes))];
+    let mut items = vec![words.semicolons(&[state.clone(), words.plural(&own.question_upvotes, shown.upvotes)])];
     if !shown.by_mode.is_empty() {
         let side = |(modes, n): &(Vec<Mode>, u32)| {
-            let modes: Vec<String> = modes.iter().map(|mode| mode_name(*mode)).collect();
-            fill(&own.mode_n, &[("mode", &list(&modes)), ("n", &number(*n))])
+            let modes: Vec<String> = modes.iter().map(|mode| mode_name(words, *mode)).collect();
+            fill(&own.mode_n, &[("mode", &words.list(&modes)), ("n", &words.number(*n))])
         };
         let sides: Vec<String> = shown.by_mode.iter().map(side).collect();
-        items.push(fill(&own.by_mode, &[("modes", &list(&sides))]));
+        items.push(fill(&own.by_mode, &[("modes", &words.list(&sides))]));
     }
     if shown.from_chat {
         items.push(own.from_chat.clone());
     }
     items.extend(shown.to.as_ref().map(|to| fill(&own.addressed, &[("who", to)])));
     if shown.merged > 0 {
-        items.push(own.one_with.of(shown.merged));
+        items.push(words.plural(&own.one_with, shown.merged));
     }
     if shown.edited {
         items.push(own.edited.clone());

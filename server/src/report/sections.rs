@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::words::Plural;
+use crate::words::Plural;
 
 /// Named like their keys in the catalogue.
 #[derive(Debug, Deserialize)]
@@ -40,13 +40,6 @@ pub(super) struct SectionWords {
     pub(super) groups_caption: String,
     pub(super) group: String,
     pub(super) groups_thin: String,
-    pub(super) group_unstated: String,
-    pub(super) group_government: String,
-    pub(super) group_civil_society: String,
-    pub(super) group_private_sector: String,
-    pub(super) group_technical_community: String,
-    pub(super) group_intergovernmental: String,
-    pub(super) group_other: String,
     pub(super) out_of_turn: Plural,
     pub(super) rule: String,
     pub(super) rule_alternate: String,
@@ -56,7 +49,7 @@ pub(super) struct SectionWords {
     pub(super) rule_longest: String,
     pub(super) temperature: String,
     pub(super) readings: String,
-    pub(super) reading: String,
+    pub(super) between: String,
     pub(super) median: String,
     pub(super) too_few: String,
     pub(super) outcomes: String,

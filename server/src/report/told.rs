@@ -2,8 +2,8 @@
 
 use super::block::{Block, Row, Table};
 use super::times::Times;
-use super::words::{fill, list, number, words};
-use super::{Home, PollReport, Report, figures, origin};
+use super::words::{Words, fill};
+use super::{Home, PollReport, Readers, Report, figures, origin};
 use crate::domain::gate::Phase;
 use crate::domain::result;
 use crate::domain::room::HeadCounts;
@@ -15,20 +15,23 @@ impl Report {
         let mut out = Vec::new();
         self.head(&mut out);
         self.policy_questions(&mut out);
-        let own = &words().report;
+        let words = self.words();
+        let own = &words.report;
         self.section(&mut out, &Home::Points, &own.discussion_points);
         self.section(&mut out, &Home::Positions, &own.positions);
         self.section(&mut out, &Home::Raised, &own.raised_polls);
         self.outcomes(&mut out);
         self.temperature(&mut out);
         self.section(&mut out, &Home::Other, &own.other_polls);
-        self.questions.tell(&mut out);
-        self.floor.tell(&self.minutes, &mut out);
+        self.questions.tell(words, &mut out);
+        self.floor.tell(words, &self.minutes, &mut out);
         self.notes(&mut out);
         self.moderation(&mut out);
         self.who_was_here(&mut out);
         self.how_to_read(&mut out);
-        self.minutes_table(&mut out);
+        if self.readers == Readers::Moderators {
+            self.minutes_table(&mut out);
+        }
         if self.rehearsal {
             out.push(Block::Caution(own.rehearsal_line.clone()));
         }
@@ -37,17 +40,18 @@ impl Report {
 
     /// The title, for the page's.
     pub(super) fn headline(&self) -> String {
-        fill(&words().report.title, &[("title", &self.title)])
+        fill(&self.words().report.title, &[("title", &self.title)])
     }
 
     /// Times without a date are of the day on which voting began.
     pub(super) fn times(&self) -> Times {
         let first = self.polls.iter().flat_map(|poll| &poll.runs).map(|run| run.gate.opened).min();
-        Times::new(self.utc_offset, first.unwrap_or(self.as_of))
+        Times::new(self.words(), self.utc_offset, first.unwrap_or(self.as_of))
     }
 
     fn head(&self, out: &mut Vec<Block>) {
-        let own = &words().report;
+        let words = self.words();
+        let own = &words.report;
         let times = self.times();
         out.push(Block::heading(1, self.headline()));
         if self.rehearsal {
@@ -55,6 +59,9 @@ impl Report {
         }
         let about = [("reference", &*self.reference), ("format", &self.format), ("code", self.code.as_str())];
         out.push(Block::text(fill(&own.about, &about)));
+        if self.readers == Readers::Everybody {
+            out.push(Block::text(&own.for_everybody));
+        }
         out.push(Block::led(&own.chose_itself, &own.chose_itself_line));
         let polls = self.polls.iter().filter(|poll| !poll.runs.is_empty()).count();
         let runs: usize = self.polls.iter().map(|poll| poll.runs.len()).sum();
@@ -65,12 +72,13 @@ impl Report {
             None => own.times_utc.clone(),
         };
         let base_day = fill(&own.base_day, &[("date", &times.base_date())]);
-        out.push(Block::text(format!("{asked} {} {clock} {base_day}", fill(&own.as_of, &as_of))));
+        out.push(Block::text(words.sentences(&[asked, fill(&own.as_of, &as_of), clock, base_day])));
         self.session_times(out);
     }
 
     fn policy_questions(&self, out: &mut Vec<Block>) {
-        let own = &words().report;
+        let words = self.words();
+        let own = &words.report;
         if self.policy_questions.is_empty() {
             return;
         }
@@ -98,7 +106,7 @@ impl Report {
                 out.push(Block::text(&own.nothing_asked));
             }
             if !also.is_empty() {
-                out.push(Block::text(fill(&own.also_drawn, &[("polls", &list(&also))])));
+                out.push(Block::text(fill(&own.also_drawn, &[("polls", &words.list(&also))])));
             }
             self.polls_of(out, &home, 4);
         }
@@ -113,7 +121,8 @@ impl Report {
 
     /// The polls of a section: those that were asked in full, the others by their wording.
     pub(super) fn polls_of(&self, out: &mut Vec<Block>, home: &Home, level: u8) {
-        let own = &words().report;
+        let words = self.words();
+        let own = &words.report;
         let (asked, not_asked): (Vec<_>, Vec<_>) =
             self.polls.iter().filter(|poll| poll.home == *home).partition(|poll| poll.number.is_some());
         for poll in asked {
@@ -126,7 +135,8 @@ impl Report {
     }
 
     fn poll(&self, out: &mut Vec<Block>, poll: &PollReport, level: u8) {
-        let own = &words().report;
+        let words = self.words();
+        let own = &words.report;
         let number = poll.number.unwrap_or_default().to_string();
         out.push(Block::heading(level, fill(&own.poll_headed, &[("number", &number), ("prompt", &poll.prompt)])));
         origin::tell(self, poll, out);
@@ -136,17 +146,25 @@ impl Report {
         for run in &poll.runs {
             figures::tell(self, poll, run, out);
         }
+        for pair in poll.runs.windows(2) {
+            if let Some(compared) = figures::compare(words, &pair[0], &pair[1]) {
+                let rounds = [&pair[0], &pair[1]].map(|run| run.run.round.to_string());
+                let lead = fill(&own.runs_compared, &[("first", &rounds[0]), ("then", &rounds[1])]);
+                out.push(Block::led(lead, compared));
+            }
+        }
     }
 
     fn who_was_here(&self, out: &mut Vec<Block>) {
-        let own = &words().report;
+        let words = self.words();
+        let own = &words.report;
         let times = self.times();
         out.push(Block::heading(2, &own.who_was_here));
         if self.heads.is_empty() {
             out.push(Block::text(&own.no_heads));
         } else {
             let line = |(at, heads): &(_, HeadCounts)| {
-                fill(&own.heads_line, &[("time", &times.stamp(*at)), ("counts", &counts(heads))])
+                fill(&own.heads_line, &[("time", &times.stamp(*at)), ("counts", &counts(words, heads))])
             };
             out.push(Block::text(&own.heads));
             out.push(Block::Items(self.heads.iter().map(line).collect()));
@@ -161,10 +179,10 @@ impl Report {
                 [("number", &*poll.number.unwrap_or_default().to_string()), ("round", &run.run.round.to_string())];
             let unknown = || own.unknown.clone();
             let (eligible, seen) = match run.turnout {
-                Some((eligible, seen)) => (number(eligible), number(seen)),
+                Some((eligible, seen)) => (words.number(eligible), words.number(seen)),
                 None => (unknown(), unknown()),
             };
-            Row::of(vec![fill(&own.turnout_run, &named), eligible, seen, figures::n_in_words(&run.result)])
+            Row::of(vec![fill(&own.turnout_run, &named), eligible, seen, figures::n_in_words(words, &run.result)])
         });
         out.push(Block::Table(Table {
             caption: own.turnout.clone(),
@@ -175,7 +193,8 @@ impl Report {
     }
 
     fn how_to_read(&self, out: &mut Vec<Block>) {
-        let own = &words().report;
+        let words = self.words();
+        let own = &words.report;
         out.push(Block::heading(2, &own.how_to_read));
         out.push(Block::Items(vec![
             fill(&own.n_is, &[("few", &result::FEW.to_string())]),
@@ -187,11 +206,12 @@ impl Report {
             Some(Durability::Relaxed { why }) => fill(&own.kept_relaxed, &[("why", why)]),
             None => own.kept_away.clone(),
         };
-        out.push(Block::led(format!("{}.", own.kept), kept));
+        out.push(Block::led(words.sentence(&own.kept), kept));
     }
 
     fn minutes_table(&self, out: &mut Vec<Block>) {
-        let own = &words().report;
+        let words = self.words();
+        let own = &words.report;
         out.push(Block::heading(2, &own.minutes));
         if self.minutes.is_empty() {
             out.push(Block::text(&own.no_minutes));
@@ -200,7 +220,9 @@ impl Report {
         let times = self.times();
         let rows = self.minutes.iter().map(|(at, line)| {
             let (who, what) = match line {
-                Some(line) => (line.by.map_or(&own.role_clock, super::acts::role).clone(), self.act(&line.act)),
+                Some(line) => {
+                    (line.by.map_or(&own.role_clock, |by| super::acts::role(words, by)).clone(), self.act(&line.act))
+                }
                 None => (own.unknown.clone(), own.act_unknown.clone()),
             };
             Row::of(vec![times.stamp(*at), who, what])
@@ -215,12 +237,12 @@ impl Report {
 }
 
 /// "41 in the room, 12 in the meeting tool".
-pub(super) fn counts(heads: &HeadCounts) -> String {
-    let own = &words().report;
-    let said = |words: &str, n: Option<u32>| n.map(|n| fill(words, &[("n", &number(n))]));
+pub(super) fn counts(words: &Words, heads: &HeadCounts) -> String {
+    let own = &words.report;
+    let said = |counted: &str, n: Option<u32>| n.map(|n| fill(counted, &[("n", &words.number(n))]));
     let counts: Vec<String> =
         [said(&own.heads_room, heads.room), said(&own.heads_online, heads.online)].into_iter().flatten().collect();
-    if counts.is_empty() { own.heads_none.clone() } else { counts.join(", ") }
+    if counts.is_empty() { own.heads_none.clone() } else { words.commas(&counts) }
 }
 
 /// Whether voting on a run is over.

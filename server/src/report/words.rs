@@ -1,41 +1,47 @@
-//! The words of the report, from the one catalogue (`web-client/messages`). A missing word fails at start.
-
-use std::sync::LazyLock;
+//! The words of the report, from the one catalogue (`web-client/messages`): see `crate::words`.
 
 use serde::Deserialize;
+
+use crate::domain::kind::fields::Label;
+use crate::domain::language::Language;
+use crate::words::{self, InEach, Plural};
+
+pub(super) use crate::words::fill;
 
 /// The sections of the catalogue that a report speaks from.
 #[derive(Debug, Deserialize)]
 pub(super) struct Words {
+    language: Of,
     pub(super) shared: Shared,
     pub(super) report: Own,
     pub(super) report_talk: super::acts_talk::TalkWords,
     pub(super) report_sections: super::sections::SectionWords,
 }
 
-/// One form, or one for one and another for more.
+/// Whose words they are.
 #[derive(Debug, Deserialize)]
-pub(super) struct Plural {
-    one: String,
-    other: String,
+struct Of {
+    tag: Language,
 }
 
 /// Words that the client says too.
 #[derive(Debug, Deserialize)]
 pub(super) struct Shared {
     pub(super) cant_say: String,
-    pub(super) yes: String,
-    pub(super) no: String,
-    pub(super) gradient_support: String,
-    pub(super) gradient_live: String,
-    pub(super) gradient_info: String,
-    pub(super) gradient_object: String,
     pub(super) answer: String,
-    pub(super) count: String,
-    pub(super) share: String,
     pub(super) results_of: Plural,
     pub(super) median_of: String,
     pub(super) median_between: String,
+    pub(super) of_unstated: String,
+    pub(super) of_government: String,
+    pub(super) of_civil_society: String,
+    pub(super) of_private_sector: String,
+    pub(super) of_technical_community: String,
+    pub(super) of_intergovernmental: String,
+    pub(super) of_other: String,
+    pub(super) of_others: String,
+    pub(super) groups_thin: Plural,
+    pub(super) mode_left_out: String,
     pub(super) mode_room: String,
     pub(super) mode_online: String,
     pub(super) mode_unstated: String,
@@ -50,8 +56,17 @@ pub(super) struct Shared {
 /// The report's own words: each field is named like its key in the catalogue, which is where they are read.
 #[derive(Debug, Deserialize)]
 pub(super) struct Own {
+    pub(super) for_everybody: String,
     pub(super) title: String,
     pub(super) about: String,
+    pub(super) comma: String,
+    pub(super) semicolon: String,
+    pub(super) sentence: String,
+    pub(super) sentences: String,
+    pub(super) date: String,
+    pub(super) time_on: String,
+    pub(super) months: String,
+    pub(super) lead: String,
     pub(super) rehearsal: String,
     pub(super) rehearsal_line: String,
     pub(super) as_of: String,
@@ -82,14 +97,7 @@ pub(super) struct Own {
     pub(super) not_asked: String,
     pub(super) poll: String,
     pub(super) poll_headed: String,
-    pub(super) kind_single: String,
-    pub(super) kind_multiple: String,
-    pub(super) kind_scale: String,
-    pub(super) kind_gradient: String,
-    pub(super) kind_yes_no: String,
     pub(super) raised_at: String,
-    pub(super) position_of: String,
-    pub(super) contested: String,
     pub(super) rests_on: String,
     pub(super) option_rests_on: String,
     pub(super) options_added: String,
@@ -110,10 +118,12 @@ pub(super) struct Own {
     pub(super) nobody: String,
     pub(super) too_few: String,
     pub(super) several: String,
-    pub(super) agreed: String,
     pub(super) mode_of: String,
     pub(super) mode_head: String,
     pub(super) mode_too_thin: String,
+    pub(super) group_of: String,
+    pub(super) equal_weight: String,
+    pub(super) equal_weight_is: String,
     pub(super) who_was_here: String,
     pub(super) heads: String,
     pub(super) heads_line: String,
@@ -152,6 +162,9 @@ pub(super) struct Own {
     pub(super) act_shut: String,
     pub(super) act_shut_shown: String,
     pub(super) act_shown: String,
+    pub(super) act_judged_approved: String,
+    pub(super) act_judged_turned_down: String,
+    pub(super) runs_compared: String,
     pub(super) act_hidden: String,
     pub(super) act_voided: String,
     pub(super) act_staged: String,
@@ -161,6 +174,9 @@ pub(super) struct Own {
     pub(super) stage_closing: String,
     pub(super) act_raised: String,
     pub(super) act_edited: String,
+    pub(super) act_signed: String,
+    pub(super) act_sign_off_on: String,
+    pub(super) act_sign_off_off: String,
     pub(super) act_armed: String,
     pub(super) act_disarmed: String,
     pub(super) act_dropped: String,
@@ -183,66 +199,83 @@ pub(super) struct Own {
     pub(super) as_markdown: String,
 }
 
-static ENGLISH: LazyLock<Words> = LazyLock::new(|| {
-    serde_json::from_str(include_str!("../../../web-client/messages/en.json")).expect("the catalogue has every word")
-});
-
-/// The words.
-pub(super) fn words() -> &'static Words {
-    &ENGLISH
+/// The words of a language.
+pub(super) fn words(language: Language) -> &'static Words {
+    static WORDS: InEach<Words> = InEach::new();
+    WORDS.of(language)
 }
 
-impl Plural {
+impl Words {
+    /// "1,204".
+    pub(super) fn number(&self, n: u32) -> String {
+        self.language.tag.number(n)
+    }
+
+    /// "52%" of `of`, which is not 0.
+    pub(super) fn share(&self, part: u32, of: u32) -> String {
+        self.language.tag.share(part, of)
+    }
+
+    /// A share from 0 to 1, rounded like the others.
+    pub(super) fn percent(&self, share: f32) -> String {
+        self.language.tag.percent((share * 100.0 + 0.5).floor() as u64)
+    }
+
+    /// "2.4"; a whole number stays one.
+    pub(super) fn decimal(&self, figure: f32) -> String {
+        self.language.tag.decimal(figure)
+    }
+
+    /// A label of a kind.
+    pub(super) fn label(&self, label: &Label) -> String {
+        words::label(self.language.tag, label)
+    }
+
+    /// The words of the catalogue under a kind's key.
+    pub(super) fn word(&self, key: &str) -> &'static str {
+        words::word(self.language.tag, key)
+    }
+
     /// The form for `n`, with `n` in its place.
-    pub(super) fn of(&self, n: u32) -> String {
-        let form = if n == 1 { &self.one } else { &self.other };
-        fill(form, &[("n", &number(n))])
+    pub(super) fn plural(&self, message: &Plural, n: u32) -> String {
+        message.of(self.language.tag, n)
     }
-}
 
-/// `text` with its values in place. What a value says is not looked at again, so a prompt with braces stays one.
-///
-/// # Panics
-/// If a value is missing: a hole in a sentence is a broken catalogue.
-pub(super) fn fill(text: &str, values: &[(&str, &str)]) -> String {
-    let mut out = String::with_capacity(text.len() + 32);
-    let mut rest = text;
-    while let Some((before, after)) = rest.split_once('{') {
-        let (name, behind) = after.split_once('}').expect("a brace in the catalogue is closed");
-        let value = values.iter().find(|(known, _)| *known == name);
-        out.push_str(before);
-        out.push_str(value.unwrap_or_else(|| panic!("no value for {{{name}}} in {text:?}")).1);
-        rest = behind;
-    }
-    out.push_str(rest);
-    out
-}
-
-/// "1,204".
-pub(super) fn number(n: u32) -> String {
-    let digits = n.to_string();
-    let mut out = String::with_capacity(digits.len() + 3);
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            out.push(',');
+    /// "a, b and c".
+    pub(super) fn list(&self, items: &[String]) -> String {
+        match items {
+            [] => String::new(),
+            [most @ .., last] if !most.is_empty() => {
+                fill(&self.shared.and, &[("a", &Self::joined(&self.report.comma, most)), ("b", last)])
+            }
+            [only, ..] => only.clone(),
         }
-        out.push(digit);
     }
-    out
-}
 
-/// "52%" of `of`, which is not 0; halves are rounded up, as the client's pages do.
-pub(super) fn share(part: u32, of: u32) -> String {
-    let (part, of) = (u64::from(part), u64::from(of.max(1)));
-    format!("{}%", (part * 200 + of) / (of * 2))
-}
+    /// "a, b, c".
+    pub(super) fn commas(&self, items: &[String]) -> String {
+        Self::joined(&self.report.comma, items)
+    }
 
-/// "a, b and c".
-pub(super) fn list(items: &[String]) -> String {
-    match items {
-        [] => String::new(),
-        [only] => only.clone(),
-        [most @ .., last] => fill(&words().shared.and, &[("a", &most.join(", ")), ("b", last)]),
+    /// "a; b; c".
+    pub(super) fn semicolons(&self, items: &[String]) -> String {
+        Self::joined(&self.report.semicolon, items)
+    }
+
+    /// Whole sentences, one after the other.
+    pub(super) fn sentences(&self, items: &[String]) -> String {
+        Self::joined(&self.report.sentences, items)
+    }
+
+    /// "A.", of what is no sentence yet.
+    pub(super) fn sentence(&self, text: &str) -> String {
+        fill(&self.report.sentence, &[("text", text)])
+    }
+
+    fn joined(how: &str, items: &[String]) -> String {
+        let mut items = items.iter().cloned();
+        let first = items.next().unwrap_or_default();
+        items.fold(first, |said, next| fill(how, &[("a", &said), ("b", &next)]))
     }
 }
 
@@ -251,20 +284,19 @@ mod tests {
     use super::*;
 
     #[test]
-    fn values_are_put_in_once() {
-        assert_eq!(fill("{a} of {b}", &[("a", "{b}"), ("b", "2")]), "{b} of 2");
-        assert!(!words().report.chose_itself.is_empty());
+    fn lists_read_well() {
+        let words = words(Language::En);
+        assert_eq!(words.list(&["a".into(), "b".into(), "c".into()]), "a, b and c");
+        assert_eq!(words.list(&["a".into()]), "a");
+        assert_eq!(words.list(&[]), "");
+        assert_eq!(words.semicolons(&["a".into(), "{b}".into()]), "a; {b}");
+        assert_eq!(words.plural(&words.shared.results_of, 1), "Result of 1 answer");
     }
 
     #[test]
-    fn numbers_shares_and_lists_read_well() {
-        let all = [0, 7, 999, 1_000, 12_345_678].map(number);
-        assert_eq!(all, ["0", "7", "999", "1,000", "12,345,678"]);
-        assert_eq!(
-            [(0, 5), (1, 8), (1, 3), (2, 3), (5, 5)].map(|(a, b)| share(a, b)),
-            ["0%", "13%", "33%", "67%", "100%"]
-        );
-        assert_eq!(list(&["a".into(), "b".into(), "c".into()]), "a, b and c");
-        assert_eq!(words().shared.results_of.of(1), "Result of 1 answer");
+    fn every_language_has_every_word_of_the_report() {
+        for language in Language::ALL {
+            assert!(!words(language).report.chose_itself.is_empty());
+        }
     }
 }

@@ -5,7 +5,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::{built_in, read_dir};
-use crate::domain::poll::{Kind, Poll, Source, Visibility};
+use crate::domain::kind::Kind;
+use crate::domain::kind::statements::Statement;
+use crate::domain::poll::{Poll, Source, Visibility};
 use crate::domain::workshop::{Deck, Person, Workshop};
 
 /// The seeds as they lie in the repository.
@@ -28,6 +30,11 @@ fn deck() -> Deck {
     let mut seeds = built_in().unwrap_or_else(|error| panic!("{error}"));
     assert_eq!(seeds.decks.len(), 1);
     seeds.decks.remove(0)
+}
+
+fn statements() -> Vec<Statement> {
+    let Kind::Statements(statements) = deck().poll.kind else { panic!("a deck is statements") };
+    statements.statements
 }
 
 fn ids(poll: &Poll) -> &[String] {
@@ -129,21 +136,25 @@ fn the_people_stand_where_the_text_puts_them() {
 fn every_quote_stands_in_its_source_byte_for_byte() {
     let mut quotes = 0;
     let deck_source = source_of("iwf-e2ee-positions");
-    let deck_polls = deck().polls.into_iter().map(|poll| (deck_source.clone(), poll));
+    for statement in statements() {
+        assert!(!statement.quotes.is_empty(), "{}", statement.text);
+        for quote in &statement.quotes {
+            assert!(!quote.trim().is_empty() && deck_source.contains(quote.as_str()), "{quote}");
+            quotes += 1;
+        }
+    }
     let polls = workshops().into_iter().flat_map(|(source, workshop)| {
         let source = source.clone();
         workshop.polls.into_iter().map(move |poll| (source.clone(), poll))
     });
-    for (source, poll) in polls.chain(deck_polls) {
+    for (source, poll) in polls {
         assert!(!poll.provenance.quotes.is_empty(), "{}", poll.id);
         for quote in poll.provenance.quotes.iter().chain(poll.provenance.option_quotes.iter().flatten()) {
             assert!(!quote.trim().is_empty() && source.contains(quote.as_str()), "{}: {quote}", poll.id);
             quotes += 1;
         }
-        let options = match &poll.kind {
-            Kind::Single { options } | Kind::Multiple { options, .. } => options.len(),
-            Kind::Scale { .. } | Kind::Gradient | Kind::YesNo => 0,
-        };
+        // Steps of a scale are the poll's own words; options are the source's, or marked as added.
+        let options = if matches!(poll.kind, Kind::Scale { .. }) { 0 } else { poll.kind.options().len() };
         assert_eq!(poll.provenance.option_quotes.len(), options, "{}", poll.id);
     }
     assert!(quotes > 60, "only {quotes} quotes were read");
@@ -179,13 +190,7 @@ fn no_poll_repeats_its_question_or_offers_to_abstain() {
                 "{} puts a policy question on the wall as it stands",
                 poll.id
             );
-            let (Kind::Single { options: words }
-            | Kind::Multiple { options: words, .. }
-            | Kind::Scale { labels: words }) = &poll.kind
-            else {
-                continue;
-            };
-            for word in words {
+            for word in poll.kind.options() {
                 let word = word.to_lowercase();
                 assert!(!["can't", "can’t", "don't know", "not sure", "no opinion"].iter().any(|no| word.contains(no)));
             }
@@ -195,23 +200,30 @@ fn no_poll_repeats_its_question_or_offers_to_abstain() {
 
 #[test]
 fn the_deck_lets_both_sides_speak_alike() {
-    let deck = deck();
-    let of = |privacy: bool| {
-        deck.polls.iter().filter(move |poll| match &poll.provenance.source {
-            Source::Position { attributed_to, .. } => attributed_to.starts_with("privacy advocates") == privacy,
-            other => panic!("{} is {other:?}", poll.id),
-        })
+    let statements = statements();
+    let is_privacy = |statement: &Statement| {
+        statement.attributed_to.as_deref().expect("whose it is").starts_with("privacy advocates")
     };
-    let contested = |poll: &&Poll| matches!(poll.provenance.source, Source::Position { contested: true, .. });
+    let of = |privacy: bool| statements.iter().filter(move |statement| is_privacy(statement) == privacy);
+    let contested = |statement: &&Statement| statement.contested;
     assert_eq!(of(true).count(), of(false).count());
     assert_eq!(of(true).filter(contested).count(), of(false).filter(contested).count());
     assert!(of(true).count() >= 5);
-    for (at, poll) in deck.polls.iter().enumerate() {
-        assert_eq!(poll.id.as_str(), format!("iwf-{}", at + 1));
-        assert_eq!(poll.kind, Kind::Single { options: vec!["Agree".into(), "Disagree".into()] });
-        assert!(poll.prompt.ends_with('.'), "{} is no plain statement", poll.id);
+    for (at, statement) in statements.iter().enumerate() {
+        assert!(statement.text.ends_with('.'), "{} is no plain statement", statement.text);
         // Neither side has the first word twice running.
-        let Source::Position { attributed_to, .. } = &poll.provenance.source else { unreachable!() };
-        assert_eq!(attributed_to.starts_with("privacy advocates"), at % 2 == 0, "{}", poll.id);
+        assert_eq!(is_privacy(statement), at % 2 == 0, "{}", statement.text);
+    }
+}
+
+#[test]
+fn the_deck_is_one_poll_that_no_workshop_has() {
+    let deck = deck();
+    assert_eq!(deck.poll.id.as_str(), deck.id);
+    let Source::Positions { about } = &deck.poll.provenance.source else { panic!("{:?}", deck.poll.provenance) };
+    assert!(about.contains("one side's text"));
+    assert_eq!(deck.poll.visibility, Visibility::Hidden);
+    for (_, workshop) in workshops() {
+        assert!(workshop.polls.iter().all(|poll| !matches!(poll.kind, Kind::Statements(_))), "{}", workshop.reference);
     }
 }

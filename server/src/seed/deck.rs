@@ -1,34 +1,46 @@
-//! From the shape of a deck to the domain's: one poll a statement, each side with as many as every other.
+//! From the shape of a deck to the domain's: one poll of statements, each side with as many as every other.
 
 use super::page::{Once, Page};
 use super::shape::{self, DeckShape, StatementShape};
 use super::{Claim, Noun, SeedError};
-use crate::domain::poll::{Kind, Poll, Provenance, Source, Visibility};
+use crate::domain::kind::Kind;
+use crate::domain::kind::statements::{Statement, Statements};
+use crate::domain::poll::{Poll, Provenance, Source, Visibility};
+use crate::domain::translation::Translations;
 use crate::domain::workshop::Deck;
-
-/// What a statement of a deck is answered with, until there is a kind of its own for statements.
-const AGREEMENT: [&str; 2] = ["Agree", "Disagree"];
 
 /// The deck of a page, and the names that no other page may use.
 pub(super) fn read(page: &Page<'_>) -> Result<(Deck, Vec<Claim>), SeedError> {
     let shape: DeckShape = shape::read(page)?;
     page.source()?;
-    let mut ids = Once::new(page, "poll id");
-    let mut polls = Vec::new();
+    let mut ids = Once::new(page, "statement id");
+    let mut statements = Vec::new();
     for statement in &shape.statements {
         ids.take(&statement.id)?;
-        polls.push(statement_poll(page, statement)?);
+        page.id(&statement.id, "statement id")?;
+        statements.push(self::statement(page, statement)?);
     }
     both_sides_speak_alike(page, &shape)?;
-    let mut claims = vec![page.claim(Noun::Deck, &shape.id)];
-    claims.extend(shape.statements.iter().map(|statement| page.claim(Noun::Statement, &statement.id)));
-    let deck = Deck {
-        id: page.id(&shape.id, "deck id")?.as_str().to_owned(),
-        title: page.filled(&shape.title, "title")?,
-        about: page.filled(&shape.about, "about")?,
-        polls,
+    let kind = Kind::Statements(Statements { statements });
+    kind.check().map_err(|reason| page.refuse(shape.statements[0].id.span(), reason))?;
+    let about = page.filled(&shape.about, "about")?;
+    let poll = Poll {
+        id: page.id(&shape.id, "deck id")?,
+        prompt: page.shown(&shape.prompt, "prompt")?,
+        kind,
+        provenance: Provenance {
+            source: Source::Positions { about: about.clone() },
+            quotes: Vec::new(),
+            option_quotes: Vec::new(),
+        },
+        visibility: Visibility::Hidden,
+        sensitive: false,
+        seconds: None,
+        planned: None,
+        translations: Translations::new(),
     };
-    Ok((deck, claims))
+    let deck = Deck { id: poll.id.as_str().to_owned(), title: page.filled(&shape.title, "title")?, about, poll };
+    Ok((deck, vec![page.claim(Noun::Deck, &shape.id)]))
 }
 
 /// A deck has two sides or more, each with as many statements as every other.
@@ -54,22 +66,11 @@ fn both_sides_speak_alike(page: &Page<'_>, shape: &DeckShape) -> Result<(), Seed
     Ok(())
 }
 
-fn statement_poll(page: &Page<'_>, shape: &StatementShape) -> Result<Poll, SeedError> {
-    Ok(Poll {
-        id: page.id(&shape.id, "poll id")?,
-        prompt: page.shown(&shape.prompt, "prompt")?,
-        kind: Kind::Single { options: AGREEMENT.map(str::to_owned).to_vec() },
-        provenance: Provenance {
-            source: Source::Position {
-                attributed_to: page.filled(&shape.attributed_to, "attributed_to")?,
-                contested: shape.contested,
-            },
-            quotes: page.quotes(&shape.quotes)?,
-            option_quotes: vec![None; AGREEMENT.len()],
-        },
-        visibility: Visibility::Hidden,
-        sensitive: false,
-        seconds: None,
-        planned: None,
+fn statement(page: &Page<'_>, shape: &StatementShape) -> Result<Statement, SeedError> {
+    Ok(Statement {
+        text: page.shown(&shape.prompt, "prompt")?,
+        attributed_to: Some(page.filled(&shape.attributed_to, "attributed_to")?),
+        contested: shape.contested,
+        quotes: page.quotes(&shape.quotes)?,
     })
 }

@@ -71,6 +71,7 @@ const WORKSHOP_SOURCE: &str = "IGF 2030 WS #7 Tea or coffee\nAda Lovelace\nRound
 const DECK: &str = r#"id = "drinks"
 title = "Drinks"
 about = "What each side says."
+prompt = "What do you say to these?"
 sides = ["tea", "coffee"]
 
 [[statements]]
@@ -206,21 +207,21 @@ fn a_prompt_that_is_too_long_is_refused_at_its_line() {
 #[test]
 fn a_mistake_in_a_deck_is_refused_at_its_line() {
     let mistakes = [
-        ("contested = true\n", "", 6, "missing field `contested`"),
-        ("sides = ", "side = ", 4, "unknown field `side`"),
-        ("side = \"coffee\"", "side = \"water\"", 16, "side \"water\" is none of the deck's sides"),
+        ("contested = true\n", "", 7, "missing field `contested`"),
+        ("sides = ", "side = ", 5, "unknown field `side`"),
+        ("side = \"coffee\"", "side = \"water\"", 17, "side \"water\" is none of the deck's sides"),
         (
             "side = \"coffee\"",
             "side = \"tea\"",
-            4,
+            5,
             "equally many statements from each of its sides, not tea 2, coffee 0",
         ),
-        ("\"tea\", \"coffee\"", "\"tea\", \"tea\"", 4, "side \"tea\" stands twice"),
-        ("id = \"drinks-2\"", "id = \"drinks-1\"", 15, "poll id \"drinks-1\" stands twice, first in line 7"),
+        ("\"tea\", \"coffee\"", "\"tea\", \"tea\"", 5, "side \"tea\" stands twice"),
+        ("id = \"drinks-2\"", "id = \"drinks-1\"", 16, "statement id \"drinks-1\" stands twice, first in line 8"),
         ("id = \"drinks\"", "id = \"the drinks\"", 1, "deck id \"the drinks\" is not"),
-        ("[\"coffee wakes\"]", "[\"coffee wakes up\"]", 20, "quote does not stand in the source text"),
-        ("\"Tea calms.\"", "\"\\t\"", 11, "prompt is empty"),
-        ("\"tea drinkers\"", "\"\"", 9, "attributed_to is empty"),
+        ("[\"coffee wakes\"]", "[\"coffee wakes up\"]", 21, "quote does not stand in the source text"),
+        ("\"Tea calms.\"", "\"\\t\"", 12, "prompt is empty"),
+        ("\"tea drinkers\"", "\"\"", 10, "attributed_to is empty"),
     ];
     refuses(DECK, &mistakes, |seed| parse_deck("seeds/tea.toml", seed, Some(DECK_SOURCE)));
 }
@@ -268,10 +269,10 @@ fn a_folder_is_read_in_the_order_of_its_names() {
 fn two_files_may_not_use_one_name() {
     let texts =
         [("sources/a.txt", WORKSHOP_SOURCE), ("sources/b.txt", WORKSHOP_SOURCE), ("sources/d.txt", DECK_SOURCE)];
-    let clash = DECK.replace("drinks-2", "better");
+    let clash = DECK.replace("\"drinks\"", "\"better\"");
     let cases: [(&[File<'_>], &str, usize, &str); 3] = [
         (&[("a.toml", WORKSHOP), ("b.toml", WORKSHOP)], "b.toml", 1, "reference \"IGF 2030 WS #7\" stands in "),
-        (&[("a.toml", WORKSHOP), ("d.toml", &clash)], "d.toml", 15, "poll id \"better\" stands in "),
+        (&[("a.toml", WORKSHOP), ("d.toml", &clash)], "d.toml", 1, "deck id \"better\" stands in "),
         (
             &[("d.toml", DECK), ("e.toml", DECK), ("sources/e.txt", DECK_SOURCE)],
             "e.toml",

@@ -1,13 +1,18 @@
 //! From the shape of a poll to the domain's: drawn from what the workshop has, each option quoted or added.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 
+use serde_json::{Value, json};
 use toml::Spanned;
 
 use super::SeedError;
 use super::page::{Once, Page};
-use super::shape::{KindName, OptionShape, PollShape, Texts};
-use crate::domain::poll::{Kind, Poll, Provenance, Source};
+use super::shape::{EndsShape, OptionShape, PollShape, PollStatementShape, Text, Texts, TranslationShape};
+use crate::domain::kind::{self, Kind};
+use crate::domain::language::Language;
+use crate::domain::poll::{Poll, Provenance, Source};
+use crate::domain::translation::{self, Translation, Translations};
 
 /// What the polls of a workshop can be drawn from.
 pub(super) struct Origins<'a> {
@@ -15,6 +20,8 @@ pub(super) struct Origins<'a> {
     pub(super) reference: String,
     pub(super) questions: BTreeSet<&'a str>,
     pub(super) points: BTreeSet<&'a str>,
+    /// The language the polls are written in, if pages speak it.
+    pub(super) language: Option<Language>,
 }
 
 impl Origins<'_> {
@@ -43,6 +50,7 @@ impl Origins<'_> {
 }
 
 pub(super) fn poll(page: &Page<'_>, shape: &PollShape, origins: &Origins<'_>) -> Result<Poll, SeedError> {
+    let kind = kind(page, shape)?;
     let option_quotes = match &shape.options {
         Some(options) => options.get_ref().iter().map(|one| option_quote(page, one)).collect::<Result<_, _>>()?,
         None => Vec::new(),
@@ -50,7 +58,8 @@ pub(super) fn poll(page: &Page<'_>, shape: &PollShape, origins: &Origins<'_>) ->
     Ok(Poll {
         id: page.id(&shape.id, "poll id")?,
         prompt: page.shown(&shape.prompt, "prompt")?,
-        kind: kind(page, shape)?,
+        translations: translations(page, shape, &kind, origins.language)?,
+        kind,
         provenance: Provenance {
             source: origins.source(page, &shape.from)?,
             quotes: page.quotes(&shape.quotes)?,
@@ -61,6 +70,34 @@ pub(super) fn poll(page: &Page<'_>, shape: &PollShape, origins: &Origins<'_>) ->
         seconds: seconds(page, shape)?,
         planned: shape.planned.as_ref().map(|planned| page.filled(planned, "planned")).transpose()?,
     })
+}
+
+fn translations(
+    page: &Page<'_>,
+    shape: &PollShape,
+    kind: &Kind,
+    own: Option<Language>,
+) -> Result<Translations, SeedError> {
+    let mut out = Translations::new();
+    for (tag, shape) in &shape.translations {
+        let Some(language) = Language::ALL.into_iter().find(|language| language.tag() == tag) else {
+            let known = Language::ALL.map(Language::tag).join(", ");
+            return Err(page.refuse(shape.span(), format!("no page speaks {tag:?}; there are {known}")));
+        };
+        let TranslationShape { prompt, options, checked } = shape.get_ref();
+        // A step that goes without words goes without them in every language.
+        let option =
+            |text: &Text| if text.get_ref().is_empty() { Ok(String::new()) } else { page.shown(text, "option") };
+        let translation = Translation {
+            prompt: page.shown(prompt, "prompt")?,
+            options: options.iter().map(option).collect::<Result<_, _>>()?,
+            checked: *checked,
+        };
+        translation::check(&Translations::from([(language, translation.clone())]), kind, own)
+            .map_err(|reason| page.refuse(shape.span(), reason))?;
+        out.insert(language, translation);
+    }
+    Ok(out)
 }
 
 fn seconds(page: &Page<'_>, shape: &PollShape) -> Result<Option<u32>, SeedError> {
@@ -90,43 +127,76 @@ fn option_quote(page: &Page<'_>, option: &Spanned<OptionShape>) -> Result<Option
 
 /// The kind with the keys that belong to it; a key of another kind is refused, because it would have no effect.
 fn kind(page: &Page<'_>, shape: &PollShape) -> Result<Kind, SeedError> {
-    let name = *shape.kind.get_ref();
-    let wants_options = matches!(name, KindName::Single | KindName::Multiple);
-    let wants_labels = matches!(name, KindName::Scale);
-    let wants_bounds = matches!(name, KindName::Multiple);
-    let keys = [
-        ("options", shape.options.as_ref().map(Spanned::span), wants_options),
-        ("labels", shape.labels.as_ref().map(Spanned::span), wants_labels),
-        ("min", shape.min.as_ref().map(Spanned::span), wants_bounds),
-        ("max", shape.max.as_ref().map(Spanned::span), wants_bounds),
-    ];
-    for (key, found, wanted) in &keys {
-        match (found, wanted) {
-            (Some(span), false) => return Err(page.refuse(span.clone(), format!("this kind of poll has no {key}"))),
-            (None, true) => return Err(page.refuse(shape.kind.span(), format!("this kind of poll needs {key}"))),
-            (Some(_), true) | (None, false) => {}
+    let name = shape.kind.get_ref();
+    let Some(keys) = kind::keys_of(name) else {
+        return Err(page.refuse(shape.kind.span(), format!("unknown variant `{name}`: there is no such kind of poll")));
+    };
+    let mut fields = serde_json::Map::from_iter([("kind".to_owned(), json!(name))]);
+    let mut place = None;
+    for (key, value) in given(page, shape)? {
+        let wanted = keys.iter().any(|known| known.trim_end_matches('?') == key);
+        match value {
+            Some((span, _)) if !wanted => return Err(page.refuse(span, format!("this kind of poll has no {key}"))),
+            None if keys.contains(&key) => {
+                return Err(page.refuse(shape.kind.span(), format!("this kind of poll needs {key}")));
+            }
+            Some((span, value)) => {
+                fields.insert(key.to_owned(), value);
+                place.get_or_insert(span);
+            }
+            None => {}
         }
     }
-    let mut options = Vec::new();
-    for option in shape.options.iter().flat_map(Spanned::get_ref) {
-        options.push(page.shown(&option.get_ref().text, "option")?);
-    }
-    let mut labels = Vec::new();
-    for label in shape.labels.iter().flat_map(Spanned::get_ref) {
-        // A step between the ends may go without words; Kind::check guards the ends.
-        let blank = label.get_ref().is_empty();
-        labels.push(if blank { String::new() } else { page.shown(label, "label")? });
-    }
-    let bound = |value: &Option<Spanned<u8>>| value.as_ref().map_or(0, |value| *value.get_ref());
-    let kind = match name {
-        KindName::Single => Kind::Single { options },
-        KindName::Multiple => Kind::Multiple { options, min: bound(&shape.min), max: bound(&shape.max) },
-        KindName::Scale => Kind::Scale { labels },
-        KindName::Gradient => Kind::Gradient,
-        KindName::YesNo => Kind::YesNo,
-    };
-    let [options, labels, ..] = keys;
-    let place = options.1.or(labels.1).unwrap_or_else(|| shape.kind.span());
+    let place = place.unwrap_or_else(|| shape.kind.span());
+    let kind: Kind =
+        serde_json::from_value(Value::Object(fields)).map_err(|error| page.refuse(place.clone(), error.to_string()))?;
     kind.check().map_err(|reason| page.refuse(place, reason))?;
     Ok(kind)
+}
+
+/// A key that some kinds have, and what stands there.
+type Given = (&'static str, Option<(Range<usize>, Value)>);
+
+/// Every key that a kind may have, as the kind's own type reads it.
+fn given(page: &Page<'_>, shape: &PollShape) -> Result<Vec<Given>, SeedError> {
+    let options = shape.options.as_ref().map(|all| {
+        let texts = all.get_ref().iter().map(|option| page.shown(&option.get_ref().text, "option"));
+        texts.collect::<Result<Vec<_>, _>>().map(|texts| (all.span(), json!(texts)))
+    });
+    let labels = shape.labels.as_ref().map(|all| {
+        // A step between the ends may go without words; Kind::check guards the ends.
+        let text =
+            |label: &Text| if label.get_ref().is_empty() { Ok(String::new()) } else { page.shown(label, "label") };
+        let texts = all.get_ref().iter().map(text);
+        texts.collect::<Result<Vec<_>, _>>().map(|texts| (all.span(), json!(texts)))
+    });
+    let number = |value: &Option<Spanned<i64>>| value.as_ref().map(|value| (value.span(), json!(value.get_ref())));
+    let unit = shape.unit.as_ref().map(|unit| page.shown(unit, "unit").map(|text| (unit.span(), json!(text))));
+    let ends = |ends: &Option<Spanned<EndsShape>>| {
+        ends.as_ref().map(|ends| {
+            let low = page.shown(&ends.get_ref().low, "low")?;
+            let high = page.shown(&ends.get_ref().high, "high")?;
+            Ok((ends.span(), json!({ "low": low, "high": high })))
+        })
+    };
+    let statements = shape.statements.as_ref().map(|all| {
+        let statement = |shape: &PollStatementShape| {
+            let who = shape.attributed_to.as_ref().map(|who| page.filled(who, "attributed_to")).transpose()?;
+            let (text, quotes) = (page.shown(&shape.text, "statement")?, page.quotes(&shape.quotes)?);
+            Ok(json!({ "text": text, "attributed_to": who, "contested": shape.contested, "quotes": quotes }))
+        };
+        all.get_ref().iter().map(statement).collect::<Result<Vec<_>, _>>().map(|texts| (all.span(), json!(texts)))
+    });
+    Ok(vec![
+        ("options", options.transpose()?),
+        ("labels", labels.transpose()?),
+        ("min", number(&shape.min)),
+        ("max", number(&shape.max)),
+        ("total", number(&shape.total)),
+        ("most", number(&shape.most)),
+        ("unit", unit.transpose()?),
+        ("across", ends(&shape.across).transpose()?),
+        ("up", ends(&shape.up).transpose()?),
+        ("statements", statements.transpose()?),
+    ])
 }

@@ -3,6 +3,8 @@
 //! `serde` refuses unknown keys, missing keys and wrong types, with their place; what a value must *mean* is checked
 //! next door, in `workshop`, `poll` and `deck`, for which every text keeps the span it was read from.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use toml::Spanned;
@@ -69,35 +71,44 @@ pub(super) struct DiscussionPointShape {
     pub(super) text: Text,
 }
 
-/// The kinds by the names they have in a seed.
-#[derive(Clone, Copy, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub(super) enum KindName {
-    Single,
-    Multiple,
-    Scale,
-    Gradient,
-    YesNo,
-}
-
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct PollShape {
     pub(super) id: Text,
     pub(super) from: Texts,
-    pub(super) kind: Spanned<KindName>,
+    pub(super) kind: Text,
     pub(super) prompt: Text,
     pub(super) quotes: Texts,
     pub(super) options: Option<Spanned<Vec<Spanned<OptionShape>>>>,
-    pub(super) min: Option<Spanned<u8>>,
-    pub(super) max: Option<Spanned<u8>>,
     pub(super) labels: Option<Texts>,
+    pub(super) min: Option<Spanned<i64>>,
+    pub(super) max: Option<Spanned<i64>>,
+    pub(super) total: Option<Spanned<i64>>,
+    pub(super) most: Option<Spanned<i64>>,
+    pub(super) unit: Option<Text>,
+    pub(super) across: Option<Spanned<EndsShape>>,
+    pub(super) up: Option<Spanned<EndsShape>>,
+    pub(super) statements: Option<Spanned<Vec<PollStatementShape>>>,
     #[serde(default)]
     pub(super) visibility: Visibility,
     #[serde(default)]
     pub(super) sensitive: bool,
     pub(super) seconds: Option<Spanned<u32>>,
     pub(super) planned: Option<Text>,
+    #[serde(default)]
+    pub(super) translations: BTreeMap<String, Spanned<TranslationShape>>,
+}
+
+/// The words of a poll in another language, under its tag.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct TranslationShape {
+    pub(super) prompt: Text,
+    #[serde(default)]
+    pub(super) options: Vec<Text>,
+    /// A person who reads both languages has compared them.
+    #[serde(default)]
+    pub(super) checked: bool,
 }
 
 #[derive(Deserialize)]
@@ -111,10 +122,28 @@ pub(super) struct OptionShape {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
+pub(super) struct EndsShape {
+    pub(super) low: Text,
+    pub(super) high: Text,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct PollStatementShape {
+    pub(super) text: Text,
+    pub(super) attributed_to: Option<Text>,
+    #[serde(default)]
+    pub(super) contested: bool,
+    pub(super) quotes: Texts,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(super) struct DeckShape {
     pub(super) id: Text,
     pub(super) title: Text,
     pub(super) about: Text,
+    pub(super) prompt: Text,
     pub(super) sides: Texts,
     pub(super) statements: Vec<StatementShape>,
 }

@@ -6,6 +6,7 @@ use super::page::{Once, Page};
 use super::poll::{Origins, poll};
 use super::shape::{self, PersonShape, PolicyQuestionShape, Text, WorkshopShape};
 use super::{Claim, Noun, SeedError};
+use crate::domain::language::Language;
 use crate::domain::workshop::{DiscussionPoint, Person, PolicyQuestion, Workshop};
 
 /// The workshop of a page, and the names that no other page may use.
@@ -31,6 +32,7 @@ pub(super) fn read(page: &Page<'_>) -> Result<(Workshop, Vec<Claim>), SeedError>
         reference: short_reference,
         questions: policy_questions.iter().map(|question| question.id.as_str()).collect(),
         points: discussion_points.iter().map(|point| point.id.as_str()).collect(),
+        language: Language::of_tag(shape.language.get_ref()),
     };
     let mut poll_ids = Once::new(page, "poll id");
     let mut polls = Vec::new();

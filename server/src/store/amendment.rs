@@ -76,7 +76,7 @@ pub struct Carry {
 impl Carry {
     /// What a carried ballot adds: one under a key that says where it stands by the person's own will.
     pub fn mark(&self) -> Contributions {
-        Contributions::of(&[(&format!("m{}", self.from), 1)])
+        Contributions::of_keys([format!("m{}", self.from)])
     }
 
     /// Whether both are questions. Ballots of polls are never carried, nor is the list itself.

@@ -1,6 +1,6 @@
 //! The parts that only moderators see.
 
-use super::{Audience, Beside, Part, part, result_part, run_of, screens, screens_version};
+use super::{Audience, Beside, Part, part, phrases_part, result_part, run_of, screens, screens_version};
 use crate::domain::room::Room;
 use crate::wire::parts;
 
@@ -9,6 +9,9 @@ pub(super) fn draw(room: &Room, beside: &Beside, out: &mut Vec<Part>) {
     let agenda_version = room.polls.values().map(|held| held.version).max().unwrap_or(0).max(room.agenda.version);
     let runs_version = room.runs.values().map(|held| held.gate_version).max().unwrap_or(0);
     out.push(part("agenda", agenda_version.max(runs_version), &agenda(room)));
+    let settings = &room.settings;
+    let sign_off = parts::SignOffPart { rev: settings.rev, on: settings.value.sign_off };
+    out.push(part("sign_off", settings.version, &sign_off));
     out.push(part("turnout", 0, &beside.turnout));
     let heads = &room.heads;
     let heads_part = parts::HeadsPart { rev: heads.rev, room: heads.value.room, online: heads.value.online };
@@ -20,6 +23,13 @@ pub(super) fn draw(room: &Room, beside: &Beside, out: &mut Vec<Part>) {
         .collect();
     out.push(part("decks", room.agenda.version, &decks));
     out.push(part("unseen", 0, &beside.unseen));
+    let reached = (room.reached.rev > 0).then_some(&room.reached.value);
+    let reached = parts::ReachedPart {
+        token: beside.reach.clone(),
+        host: reached.map(|reached| reached.host.clone()),
+        at: reached.map(|reached| reached.at),
+    };
+    out.push(part("reached", room.reached.version, &reached));
     out.push(part("store", 0, &beside.store));
     out.push(part("minutes", 0, &beside.minutes));
     for held in room.runs.values() {
@@ -35,6 +45,7 @@ pub(super) fn draw(room: &Room, beside: &Beside, out: &mut Vec<Part>) {
         };
         out.push(part(format!("run/{}", held.run.id), version, &run));
         out.extend(result_part(room, held, &Audience::Moderators));
+        out.extend(phrases_part(held, &Audience::Moderators));
     }
 }
 
@@ -54,7 +65,10 @@ fn agenda(room: &Room) -> parts::AgendaPart {
             seconds: poll.seconds,
             planned: poll.planned,
             armed: held.value.armed,
+            author: held.value.author,
+            signed_by: held.value.signed_by,
             runs,
+            translations: poll.translations,
         }
     };
     parts::AgendaPart { rev: room.agenda.rev, polls: polls.map(poll_part).collect() }

@@ -1,17 +1,18 @@
 //! The parts of the conversation: questions, turns, the session around them. Held questions, who asked and private reasons
 //! are not drawn for phones and screens.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Audience, Part, part};
 use crate::config;
 use crate::domain::floor::order::Side;
 use crate::domain::floor::{Turn, TurnOf, TurnState, ledger};
 use crate::domain::id::{QuestionId, TurnId};
+use crate::domain::kind::{Found, Limits};
 use crate::domain::moment::Moment;
 use crate::domain::question::{Asker, State};
 use crate::domain::result::{self, Totals};
-use crate::domain::room::{Held, HeldQuestion, Room};
+use crate::domain::room::{Conversation, Held, HeldQuestion, Room};
 use crate::domain::stage::Showing;
 use crate::wire::parts;
 
@@ -33,7 +34,7 @@ pub(super) fn draw(room: &Room, now: Moment, audience: &Audience, out: &mut Vec<
     match audience {
         Audience::Moderators => {
             let merged = talk.merged();
-            out.extend(talk.questions.iter().map(|(id, held)| for_moderators(&merged, *id, held)));
+            out.extend(talk.questions.iter().map(|(id, held)| for_moderators(talk, &merged, *id, held)));
             staff(room, now, out);
         }
         Audience::Screens => {
@@ -54,7 +55,7 @@ pub(super) fn draw_changed(room: &Room, now: Moment, audience: &Audience, questi
         Audience::Moderators => {
             let merged = room.talk.merged();
             let changed = questions.iter().filter_map(|id| Some((*id, room.talk.questions.get(id)?)));
-            out.extend(changed.map(|(id, held)| for_moderators(&merged, id, held)));
+            out.extend(changed.map(|(id, held)| for_moderators(&room.talk, &merged, id, held)));
             staff(room, now, &mut out);
         }
         Audience::Phones(_) | Audience::Screens => named(room, &mut out),
@@ -141,15 +142,15 @@ pub(crate) fn answered(room: &Room) -> Vec<QuestionId> {
     all.into_iter().map(|(_, id)| id).collect()
 }
 
-fn for_moderators(merged: &Merged, id: QuestionId, held: &HeldQuestion) -> Part {
+fn for_moderators(talk: &Conversation, merged: &Merged, id: QuestionId, held: &HeldQuestion) -> Part {
     let drawn = parts::ModeratorQuestion {
         question: question(merged, id, held),
         rev: held.held.rev,
         upvotes: held.upvotes(),
         approved: held.question().approved.map(|approved| approved.at),
         edits: held.question().edits.clone(),
-        flags: held.question().flags.clone(),
-        like: held.like.clone(),
+        flags: talk.flags(held),
+        like: held.like.iter().map(|(id, _)| *id).collect(),
     };
     part(format!("question/{id}"), held.version(), &drawn)
 }
@@ -175,11 +176,18 @@ fn queue(room: &Room, audience: &Audience) -> parts::QueuePart {
     let talk = &room.talk;
     let order = &talk.queue;
     let shown = if *audience == Audience::Moderators { config::QUEUED_STAFF } else { config::QUEUED };
-    let mut waiting = [0; 2];
+    let (mut waiting, mut hands) = ([0; 2], [parts::HandsPart::default(); 2]);
     for placed in order.iter() {
-        match Side::of(talk.turns[&placed.turn].value.mode) {
-            Side::Room => waiting[0] += 1,
-            Side::Online => waiting[1] += 1,
+        let turn = &talk.turns[&placed.turn].value;
+        let side = match Side::of(turn.mode) {
+            Side::Room => 0,
+            Side::Online => 1,
+        };
+        waiting[side] += 1;
+        if !matches!(turn.of, TurnOf::Question { .. }) {
+            let of_side = &mut hands[side];
+            of_side.n += 1;
+            of_side.since = Some(of_side.since.map_or(turn.at, |since| since.min(turn.at)));
         }
     }
     let next = order.iter().take(shown).map(|placed| parts::QueuedPart {
@@ -192,7 +200,8 @@ fn queue(room: &Room, audience: &Audience) -> parts::QueuePart {
         let seconds = u64::from(talk.floor.value.rule.seconds) + u64::from(held.value.more);
         Some(parts::NowPart { turn: turn(room, id, held), from, until: from.plus_ms(seconds * 1_000) })
     });
-    parts::QueuePart { rev: talk.floor.rev, rule: talk.floor.value.rule.clone(), now, next: next.collect(), waiting }
+    let rule = talk.floor.value.rule.clone();
+    parts::QueuePart { rev: talk.floor.rev, rule, now, next: next.collect(), waiting, hands }
 }
 
 /// The readings of the temperature: runs of the standing poll that are over. They are shown without a word of the
@@ -203,16 +212,20 @@ fn temperature(room: &Room) -> Part {
     let mut readings = Vec::new();
     for held in room.runs_of(&id).filter(|held| !held.phase().is_open()) {
         version = version.max(held.gate_version).max(held.tally_version);
-        let totals = Totals::of(&held.run.kind, &held.tally.total());
-        let median = totals.median(&held.run.kind).filter(|_| totals.n >= result::FEW);
+        let limits = Limits { k: room.settings.value.k, approved: &BTreeSet::new() };
+        let totals = Totals::of(&held.run.kind, &held.tally.total(), limits);
+        let median = match totals.found {
+            Found::Counts { median, .. } if totals.n >= result::FEW => median,
+            _ => None,
+        };
         readings.push(parts::Reading { run: held.run.id, at: held.gate.opened, n: totals.n, median });
     }
     part("temperature", version, &readings)
 }
 
 fn upcoming(room: &Room) -> Part {
-    let armed = room.agenda.value.polls.iter().filter_map(|id| room.polls.get(id)).find(|held| held.value.armed);
-    let upcoming = armed
+    let upcoming = room
+        .waiting_poll()
         .map(|held| parts::UpcomingPart { prompt: held.value.poll.prompt.clone(), kind: held.value.poll.kind.clone() });
     let version = room.polls.values().map(|held| held.version).max().unwrap_or(0).max(room.agenda.version);
     part("upcoming", version.max(room.screens_version), &upcoming)

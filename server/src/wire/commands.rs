@@ -1,13 +1,18 @@
 //! The fields of each command.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::domain::ballot::Choice;
 use crate::domain::id::{PairingCode, PollId, QuestionId, RunId, ScreenId};
-use crate::domain::person::{Mode, Role};
-use crate::domain::poll::{Kind, Visibility};
+use crate::domain::kind::phrases::Verdict;
+use crate::domain::kind::{Choice, Kind};
+use crate::domain::language::Language;
+use crate::domain::person::{Group, Mode, Role};
+use crate::domain::poll::Visibility;
 use crate::domain::stage::Showing;
+use crate::domain::translation::{Translation, Translations};
 
 /// See [`super::Command::Hello`].
 #[derive(Debug, Clone, PartialEq, Default, Deserialize, Serialize, TS)]
@@ -28,6 +33,10 @@ pub struct Hello {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub mode: Option<Mode>,
+    /// Its stakeholder group, if it has named one or said that it would rather not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub group: Option<Group>,
     /// Moderators: minutes east of Greenwich of their clock, for times in the report.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
@@ -52,6 +61,14 @@ pub struct Vote {
 pub struct SetMode {
     /// How I take part.
     pub mode: Mode,
+}
+
+/// See [`super::Command::Group`].
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct SetGroup {
+    /// Which group I am of.
+    pub group: Group,
 }
 
 /// See [`super::Command::Seen`].
@@ -120,6 +137,28 @@ pub struct Extend {
     pub seconds: u32,
 }
 
+/// See [`super::Command::Judge`].
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct Judge {
+    /// Which run.
+    pub run: RunId,
+    /// What is said to them.
+    pub verdict: Verdict,
+    /// Which texts, at most 50; all or none.
+    pub phrases: Vec<OnPhrase>,
+}
+
+/// A text that was written in a run, as I saw it.
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct OnPhrase {
+    /// The text as "phrases/N" names it.
+    pub folded: String,
+    /// Its revision as I saw it; 0 if nothing was said to it yet.
+    pub rev: u32,
+}
+
 /// See [`super::Command::Stage`].
 #[derive(Debug, Clone, PartialEq, Deserialize, Serialize, TS)]
 #[serde(deny_unknown_fields)]
@@ -151,6 +190,10 @@ pub struct Raise {
     /// Where it comes from, if not just from what was said.
     #[serde(default)]
     pub from: RaisedFrom,
+    /// Its words in other languages.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[ts(as = "Option<BTreeMap<Language, Translation>>", optional)]
+    pub translations: Translations,
 }
 
 /// Where a poll that moderators write comes from.
@@ -184,6 +227,10 @@ pub struct Edit {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub seconds: Option<u32>,
+    /// Its words in other languages, in place of those it had. Without them, those it had stay where the wording does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(as = "Option<BTreeMap<Language, Translation>>", optional)]
+    pub translations: Option<Translations>,
 }
 
 /// See [`super::Command::Arm`].
@@ -238,6 +285,16 @@ pub struct Heads {
     pub room: Option<u32>,
     /// People in the meeting tool; at most 100,000.
     pub online: Option<u32>,
+}
+
+/// See [`super::Command::SetSignOff`].
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct SetSignOff {
+    /// The settings' revision as I saw it.
+    pub rev: u32,
+    /// On or off.
+    pub on: bool,
 }
 
 /// See [`super::Command::LetIn`].
@@ -312,3 +369,8 @@ pub struct Rehearse {
 #[derive(Debug, Clone, PartialEq, Default, Deserialize, Serialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct EndRehearsal {}
+
+/// See [`super::Command::TestVote`].
+#[derive(Debug, Clone, PartialEq, Default, Deserialize, Serialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct TestVote {}

@@ -1,15 +1,20 @@
 //! The parts of each audience's view. What a phone must not see is not in its type.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 use ts_rs::TS;
 
-use crate::domain::ballot::Choice;
 use crate::domain::gate::Phase;
 use crate::domain::id::{PollId, RoomCode, RunId, ScreenId};
+use crate::domain::kind::phrases::Verdict;
+use crate::domain::kind::{Choice, Found, Kind};
+use crate::domain::language::Language;
 use crate::domain::moment::Moment;
-use crate::domain::person::{Mode, Role};
-use crate::domain::poll::{Kind, Provenance, Source, Visibility};
+use crate::domain::person::{Group, Mode, Role};
+use crate::domain::poll::{Provenance, Source, Visibility};
 use crate::domain::stage::Showing;
+use crate::domain::translation::{Translation, Translations};
 
 mod talk;
 
@@ -112,6 +117,22 @@ pub struct RunPart {
     pub until: Option<Moment>,
     /// The store went back while it ran: some ballots may be missing.
     pub flagged: bool,
+    /// The same in other languages: what a page puts in the place of the fields above.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    #[ts(as = "Option<BTreeMap<Language, Translated>>", optional)]
+    pub translations: BTreeMap<Language, Translated>,
+}
+
+/// A run as it reads in another language.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+pub struct Translated {
+    /// What is asked.
+    pub prompt: String,
+    /// What an answer looks like.
+    #[serde(flatten)]
+    pub kind: Kind,
+    /// A person has compared it with what was written.
+    pub checked: bool,
 }
 
 /// "result/N": what this audience may see of the counts.
@@ -141,12 +162,31 @@ pub struct Figures {
     pub n: u32,
     /// "I can't say".
     pub cant_say: u32,
-    /// For every option, step or answer, how many chose it.
-    pub counts: Vec<u32>,
-    /// For ordered kinds: the median step (from 0, halves possible), of those who said something.
-    pub median: Option<f32>,
+    /// What the others say, in the shape of the kind.
+    #[serde(flatten)]
+    pub found: Found,
     /// By mode, from the close on, groups under k merged; empty where that cannot reach k.
     pub by_mode: Vec<ModeFigures>,
+    /// By stakeholder group, under the same rule.
+    pub by_group: Vec<GroupFigures>,
+    /// By mode there would be figures, but beside those by group they would give some away.
+    pub mode_left_out: bool,
+    /// Ballots of people who named a group; 0 while the run is open.
+    pub named: u32,
+}
+
+/// The figures of one group, or of all that were too few apart.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+pub struct GroupFigures {
+    /// Which group; or all that have no figures of their own, whether or not anybody is of them.
+    pub groups: Vec<Group>,
+    /// Ballots of it.
+    pub n: u32,
+    /// "I can't say" among them.
+    pub cant_say: u32,
+    /// What the others say, in the shape of the kind.
+    #[serde(flatten)]
+    pub found: Found,
 }
 
 /// The figures of one mode, or of several merged because they were too few apart.
@@ -158,8 +198,24 @@ pub struct ModeFigures {
     pub n: u32,
     /// "I can't say" among them.
     pub cant_say: u32,
-    /// For every option how many chose it.
-    pub counts: Vec<u32>,
+    /// What the others say, in the shape of the kind.
+    #[serde(flatten)]
+    pub found: Found,
+}
+
+/// "phrases/N" for moderators: a text that was written in a run, to be approved or turned down. Drawn when the figures are.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+pub struct PhrasePart {
+    /// What an act names it by: the text without differences of case and width.
+    pub folded: String,
+    /// As most wrote it.
+    pub text: String,
+    /// Ballots.
+    pub count: u32,
+    /// For the next act on it; 0 if nothing was said to it.
+    pub rev: u32,
+    /// What was said to it; `null` while it waits.
+    pub verdict: Option<Verdict>,
 }
 
 /// "mine" on a phone: drawn for one pass, never shared.
@@ -167,6 +223,8 @@ pub struct ModeFigures {
 pub struct MinePhone {
     /// How this pass takes part.
     pub mode: Mode,
+    /// Its stakeholder group, if it named one.
+    pub group: Group,
     /// Its ballots of runs that are open or on the stage.
     pub ballots: Vec<MyBallot>,
     /// Its questions, oldest first.
@@ -229,6 +287,15 @@ pub struct AgendaPart {
     pub polls: Vec<AgendaPoll>,
 }
 
+/// `sign_off` for moderators: whether a second moderator reads each poll before it opens.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, TS)]
+pub struct SignOffPart {
+    /// For the next change.
+    pub rev: u32,
+    /// On or off.
+    pub on: bool,
+}
+
 /// One poll of the agenda.
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
 pub struct AgendaPoll {
@@ -251,10 +318,18 @@ pub struct AgendaPoll {
     pub seconds: Option<u32>,
     /// When it is meant to be asked.
     pub planned: Option<String>,
-    /// Marked to be opened next.
-    pub armed: bool,
+    /// Since when it waits to be opened next; `null` if it does not.
+    pub armed: Option<Moment>,
+    /// Who worded it last, if a moderator did.
+    pub author: Option<Role>,
+    /// Who has read it as it is worded now.
+    pub signed_by: Option<Role>,
     /// Its runs, first to last.
     pub runs: Vec<RunId>,
+    /// Its words in other languages.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    #[ts(as = "Option<BTreeMap<Language, Translation>>", optional)]
+    pub translations: Translations,
 }
 
 /// "turnout" for moderators: for each run that is open or on the stage, who could and who did. Carries no version.
@@ -311,7 +386,7 @@ pub struct DeckPart {
     /// Whose text it is.
     pub about: String,
     /// How many statements.
-    pub polls: u32,
+    pub statements: u32,
     /// It is on the agenda already.
     pub added: bool,
 }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::domain::floor::Rule;
+use crate::domain::floor::{Place, Rule};
 use crate::domain::id::{QuestionId, RunId, TurnId};
 use crate::domain::moment::Moment;
 use crate::domain::person::{Group, Mode};
@@ -227,8 +227,8 @@ pub struct PlaceTurn {
     pub turn: TurnId,
     /// Its revision as I saw it.
     pub rev: u32,
-    /// First of all, or back under the rule.
-    pub first: bool,
+    /// Before all others, after them, or where the rule has it.
+    pub place: Place,
 }
 
 /// See [`super::Command::TakeTop`].
@@ -294,6 +294,10 @@ pub struct SetWindow {
     pub from: Option<Moment>,
     /// The session is planned to begin then.
     pub planned: Option<Moment>,
+    /// So many days after its end the room and all that is in it goes away, 1 to 730; without, as it was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub keep_days: Option<u16>,
 }
 
 /// See [`super::Command::Note`].

@@ -2,7 +2,7 @@
 
 use ts_rs::{Config, TS};
 
-use super::{Command, Counted, Made, Refused, Said, parts};
+use super::{Command, Counted, Made, Refused, Said, organise, parts};
 use crate::domain;
 
 /// The whole of `web-client/src/wire.ts`.
@@ -25,15 +25,39 @@ pub fn declarations() -> String {
         domain::id::ScreenId,
         domain::id::QuestionId,
         domain::id::TurnId,
+        domain::language::Language,
+        domain::translation::Translation,
         domain::moment::Moment,
         domain::person::Mode,
         domain::person::Group,
+        domain::person::Axis,
         domain::person::Role,
-        domain::poll::Kind,
+        domain::kind::Kind,
+        domain::kind::ranking::Ranking,
+        domain::kind::ranking::RankingFound,
+        domain::kind::points::Points,
+        domain::kind::points::PointsFound,
+        domain::kind::words::Words,
+        domain::kind::phrases::PhrasesFound,
+        domain::kind::phrases::Phrase,
+        domain::kind::phrases::Verdict,
+        domain::kind::number::Numbers,
+        domain::kind::number::NumberFound,
+        domain::kind::number::Bin,
+        domain::kind::grid::Grid,
+        domain::kind::grid::Ends,
+        domain::kind::grid::GridFound,
+        domain::kind::statements::Statements,
+        domain::kind::statements::Statement,
+        domain::kind::statements::Stance,
+        domain::kind::statements::StatementsFound,
+        domain::kind::statements::StanceCounts,
+        domain::kind::statements::Across,
         domain::poll::Visibility,
         domain::poll::Source,
         domain::poll::Provenance,
-        domain::ballot::Choice,
+        domain::kind::Choice,
+        domain::kind::Found,
         domain::gate::Phase,
         domain::stage::Showing,
         domain::refusal::Refusal,
@@ -50,6 +74,7 @@ pub fn declarations() -> String {
         domain::question::sort::Sort,
         domain::floor::Rule,
         domain::floor::OneIn,
+        domain::floor::Place,
         domain::floor::order::Why,
         domain::floor::ledger::Ledger,
         domain::floor::ledger::Heard,
@@ -58,11 +83,30 @@ pub fn declarations() -> String {
         domain::session::Note,
         domain::session::Backstage,
         domain::session::Told,
+        domain::workshop::Person,
+        organise::PastedProposal,
+        organise::FoundText,
+        organise::FoundNumber,
+        organise::FoundPerson,
+        organise::FoundQuestion,
+        organise::FoundDoubt,
+        organise::FoundPoll,
+        organise::FoundUnasked,
+        organise::FoundProposal,
+        organise::NewQuestion,
+        organise::NewPoll,
+        organise::NewRoom,
+        organise::MadeRoom,
+        organise::WordingDraft,
+        organise::WordingFinding,
+        organise::WordingFindings,
         Said,
         Command,
         super::Hello,
         super::Vote,
         super::SetMode,
+        super::SetGroup,
+        super::SetSignOff,
         super::Seen,
         super::Ask,
         super::TakeBack,
@@ -100,6 +144,8 @@ pub fn declarations() -> String {
         super::OnGate,
         super::Close,
         super::Extend,
+        super::Judge,
+        super::OnPhrase,
         super::SetStage,
         super::Raise,
         super::Edit,
@@ -115,6 +161,7 @@ pub fn declarations() -> String {
         super::HandOver,
         super::Revoke,
         super::Rehearse,
+        super::TestVote,
         super::EndRehearsal,
         super::Receipt,
         super::BallotReceipt,
@@ -130,11 +177,14 @@ pub fn declarations() -> String {
         parts::ResultPart,
         parts::Figures,
         parts::ModeFigures,
+        parts::GroupFigures,
+        parts::PhrasePart,
         parts::MinePhone,
         parts::MyBallot,
         parts::MineModerator,
         parts::MineScreen,
         parts::ModeratorRun,
+        parts::SignOffPart,
         parts::AgendaPart,
         parts::AgendaPoll,
         parts::Turnout,
@@ -154,17 +204,20 @@ pub fn declarations() -> String {
         parts::PageQuestion,
         parts::MyUpvote,
         parts::QueuePart,
+        parts::HandsPart,
         parts::QueuedPart,
         parts::NowPart,
         parts::TurnPart,
         parts::MessagePart,
         parts::ContactsPart,
+        parts::Translated,
         parts::Reading,
         parts::UpcomingPart,
         parts::NotePart,
         parts::BackstagePart,
         parts::ToldPart,
         parts::Unseen,
+        parts::ReachedPart,
         parts::MyQuestion,
         parts::MyTurn,
     );
@@ -214,11 +267,13 @@ export type ModeratorParts = TalkParts & {
   told?: Array<ToldPart>;
   notes?: Array<NotePart>;
   backstage?: Array<BackstagePart>;
-  unseen?: Unseen | null;
+  unseen?: Unseen[];
+  reached?: ReachedPart;
   about?: About;
   stage?: StagePart;
   here?: Here;
   agenda?: AgendaPart;
+  sign_off?: SignOffPart;
   turnout?: Array<Turnout>;
   heads?: HeadsPart;
   screens?: Array<ScreenPart>;
@@ -228,8 +283,8 @@ export type ModeratorParts = TalkParts & {
   minutes?: Array<MinutesPart>;
   mine?: MineModerator;
 } & { [run: `run/${number}`]: ModeratorRun | undefined } & { [result: `result/${number}`]: ResultPart | undefined } & {
-  [question: `question/${number}`]: ModeratorQuestion | undefined;
-};
+  [phrases: `phrases/${number}`]: Array<PhrasePart> | undefined;
+} & { [question: `question/${number}`]: ModeratorQuestion | undefined };
 
 /** Parts replace parts; a null part goes away; `full` means: forget the others. */
 export type View<Parts> = {

@@ -1,10 +1,10 @@
 //! What a person is told of a finding, from the one catalogue (`web-client/messages`). A missing word fails at start.
 
-use std::sync::LazyLock;
-
 use serde::Deserialize;
 
 use super::Code;
+use crate::domain::language::Language;
+use crate::words::InEach;
 
 #[derive(Deserialize)]
 struct Words {
@@ -20,12 +20,9 @@ struct Own {
     leading_opener: String,
 }
 
-static ENGLISH: LazyLock<Words> = LazyLock::new(|| {
-    serde_json::from_str(include_str!("../../../web-client/messages/en.json")).expect("the catalogue has every word")
-});
-
-pub(super) fn text(code: Code) -> &'static str {
-    let words = &ENGLISH.wording;
+pub(super) fn text(code: Code, language: Language) -> &'static str {
+    static WORDS: InEach<Words> = InEach::new();
+    let words = &WORDS.of(language).wording;
     match code {
         Code::LoadedWords => &words.loaded_words,
         Code::TwoQuestions => &words.two_questions,

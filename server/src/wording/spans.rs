@@ -9,7 +9,7 @@ fn each_finding_has_a_text() {
     for code in
         [Code::LoadedWords, Code::TwoQuestions, Code::UnbalancedScale, Code::MissingCantSay, Code::LeadingOpener]
     {
-        assert!(code.text().len() > 20, "{code:?}");
+        assert!(code.text(crate::domain::language::Language::En).len() > 20, "{code:?}");
     }
 }
 

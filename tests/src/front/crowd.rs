@@ -1,6 +1,7 @@
 //! Ten thousand at once: every receipt is in the tally, and nothing else is.
 
 use std::net::SocketAddr;
+use std::pin::pin;
 use std::sync::Arc;
 
 use plenary_server::pass::PassKind;
@@ -97,7 +98,15 @@ async fn ten_thousand_ballots_on_one_option_are_ten_thousand(house: House) {
     let mut chair = house.chair().await;
     let run = chair.open("live").await;
     let passes = passes(&house, VOTERS);
-    assert_eq!(all_vote(&house, &passes, run, 1, |_| 1).await, (VOTERS, 0));
+    // The chair listens meanwhile, as a page does: who answers no ping is taken to be gone.
+    let mut voting = pin!(all_vote(&house, &passes, run, 1, |_| 1));
+    let answered = loop {
+        tokio::select! {
+            answered = &mut voting => break answered,
+            is_there = chair.line.hear() => assert!(is_there, "the chair's socket ended while a hall voted"),
+        }
+    };
+    assert_eq!(answered, (VOTERS, 0));
     assert_eq!(house.recount(run, 3).await, (VOTERS as u32, vec![0, VOTERS as u64, 0]));
     chair.line.until("all of them", |view| view.result(run)["figures"]["n"] == VOTERS).await;
     assert_eq!(chair.line.view.result(run)["figures"]["counts"][1], VOTERS);

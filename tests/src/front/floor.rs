@@ -15,6 +15,8 @@ in_both_houses!(
     of_two_who_give_the_floor_at_once_one_wins,
     a_moderator_may_override_and_the_minutes_say_so,
     the_top_five_are_put_on_the_queue,
+    hands_are_counted_beyond_those_that_are_shown,
+    who_says_late_where_they_are_is_moved_with_turn_and_upvotes,
 );
 
 pub(super) async fn raise(phone: &mut Line, word: Option<&str>) -> u64 {
@@ -42,13 +44,13 @@ pub(super) fn giving(chair: &Chair, turn: u64) -> Value {
     json!({ "give_floor": { "now": now(view), "turn": turn, "rev": rev(view, turn) } })
 }
 
-async fn give(chair: &mut Chair, turn: u64) {
+pub(super) async fn give(chair: &mut Chair, turn: u64) {
     chair.line.until("it waits", |view| next(view).contains(&turn)).await;
     chair.does(giving(chair, turn)).await;
     chair.line.until("it has the floor", |view| now(view) == Some(turn)).await;
 }
 
-async fn end(chair: &mut Chair, turn: u64) {
+pub(super) async fn end(chair: &mut Chair, turn: u64) {
     let rev = rev(&chair.line.view, turn);
     chair.does(json!({ "end_turn": { "turn": turn, "rev": rev } })).await;
     chair.line.until("the floor is free", |view| now(view).is_none()).await;
@@ -150,10 +152,18 @@ async fn a_moderator_may_override_and_the_minutes_say_so(house: House) {
     let mut phones = house.phones(2).await;
     let (one, two) = (raise(&mut phones[0], None).await, raise(&mut phones[1], None).await);
     chair.line.until("both wait", |view| next(view) == [one, two]).await;
-    let place = json!({ "turn": two, "rev": rev(&chair.line.view, two), "first": true });
-    chair.does(json!({ "place_turn": place })).await;
-    chair.line.until("put first", |view| next(view) == [two, one]).await;
-    assert_eq!(chair.line.view.part("queue")["next"][0]["why"], json!(["put_ahead"]));
+    for (turn, place, then, why) in [
+        (two, "first", [two, one], json!(["put_ahead"])),
+        (two, "rule", [one, two], Value::Null),
+        (one, "last", [two, one], json!(["put_back"])),
+    ] {
+        let fields = json!({ "turn": turn, "rev": rev(&chair.line.view, turn), "place": place });
+        chair.does(json!({ "place_turn": fields })).await;
+        chair.line.until(place, |view| next(view) == then).await;
+        let at = then.iter().position(|other| *other == turn).unwrap();
+        let shown = chair.line.view.part("queue")["next"][at]["why"].clone();
+        assert!(why.is_null() || shown == why, "{place}: {shown}");
+    }
     let add = json!({ "name": "Minister, first row", "mode": "room" });
     let added = chair.does(json!({ "add_turn": add })).await["made"]["turn"].as_u64().unwrap();
     chair.line.until("added", |view| next(view).contains(&added)).await;
@@ -165,7 +175,11 @@ async fn a_moderator_may_override_and_the_minutes_say_so(house: House) {
         .filter(|line| line["act"] == "turn")
         .map(|line| line["did"].clone())
         .collect();
-    assert_eq!(told, ["placed", "added", "given_out_of_turn", "skipped"]);
+    assert_eq!(told, ["placed", "placed", "placed", "added", "given_out_of_turn", "skipped"]);
+    let markdown = chair.browser.get(&format!("/{}/report.md?as=chair", house.room())).await.text();
+    for act in ["before the others by hand", "back under the rule", "after the others by hand"] {
+        assert!(markdown.contains(act), "{act}: {markdown}");
+    }
 }
 
 async fn the_top_five_are_put_on_the_queue(house: House) {
@@ -181,4 +195,58 @@ async fn the_top_five_are_put_on_the_queue(house: House) {
     assert!(queued(&chair.line.view));
     chair.does(json!({ "take_top": { "questions": 5 } })).await;
     chair.line.until("the other two, nothing twice", |view| next(view).len() == 7).await;
+}
+
+async fn hands_are_counted_beyond_those_that_are_shown(house: House) {
+    let mut chair = house.chair().await;
+    let mut phone = house.phone().await;
+    let lines = |number: usize| vec![json!({ "name": "Online participant" }); number];
+    for number in [50, 30] {
+        chair.does(json!({ "relay": { "lines": lines(number) } })).await;
+    }
+    let asked = json!({ "relay": { "lines": [{ "text": "And who checks?" }] } });
+    let asked = chair.does(asked).await["made"]["relayed"]["questions"][0].as_u64().unwrap();
+    chair.line.until("it is there", |view| question(view, asked)["rev"].is_u64()).await;
+    let on = json!({ "question": asked, "rev": question(&chair.line.view, asked)["rev"] });
+    chair.does(json!({ "queue_question": on })).await;
+    raise(&mut phone, None).await;
+    chair.line.until("all", |view| view.part("queue")["waiting"] == json!([1, 81])).await;
+    let queue = chair.line.view.part("queue");
+    assert!(next(&chair.line.view).len() < 80, "the page holds the first of them");
+    let of = |side: usize| (queue["hands"][side]["n"].as_u64(), queue["hands"][side]["since"].as_u64().unwrap());
+    let next = queue["next"].as_array().unwrap();
+    let oldest = |mode: &str| {
+        let of_side = next.iter().filter(|turn| (turn["mode"] == "online") == (mode == "online"));
+        of_side.filter(|turn| turn["question"].is_null()).filter_map(|turn| turn["at"].as_u64()).min().unwrap()
+    };
+    assert_eq!((of(0), of(1)), ((Some(1), oldest("room")), (Some(80), oldest("online"))));
+}
+
+async fn who_says_late_where_they_are_is_moved_with_turn_and_upvotes(house: House) {
+    let mut chair = house.chair().await;
+    let mut phones = house.phones(3).await;
+    done(phones[0].say(json!({ "mode": { "mode": "room" } })).await);
+    let id = approved(&mut chair, &mut phones[0], "Who decides?").await;
+    let over = approved(&mut chair, &mut phones[0], "And what was that?").await;
+    for phone in &mut phones[1..] {
+        phone.until("shown", |view| question(view, over).is_object()).await;
+        for id in [id, over] {
+            done(phone.say(json!({ "upvote": { "question": id, "r": 1, "up": true } })).await);
+        }
+    }
+    let counted = |view: &View, id: u64, by: Value| question(view, id)["upvotes"] == by;
+    chair.line.until("counted", |view| counted(view, over, json!([0, 0, 2]))).await;
+    super::questions::tend(&mut chair, over, json!({ "is": "answered" })).await;
+    let room = raise(&mut phones[0], None).await;
+    let late = raise(&mut phones[1], None).await;
+    let unstated = raise(&mut phones[2], None).await;
+    chair.line.until("one side", |view| next(view) == [room, late, unstated]).await;
+    done(phones[2].say(json!({ "mode": { "mode": "online" } })).await);
+    chair.line.until("the other side", |view| next(view) == [room, unstated, late]).await;
+    chair.line.until("counted there", |view| counted(view, id, json!([0, 1, 1]))).await;
+    assert_eq!(chair.line.view.part("queue")["waiting"], json!([2, 1]));
+    assert_eq!(question(&chair.line.view, over)["upvotes"], json!([0, 0, 2]), "what is over stays as it was");
+    give(&mut chair, room).await;
+    done(phones[0].say(json!({ "mode": { "mode": "online" } })).await);
+    chair.line.until("who speaks stays where they spoke", |view| view.part("queue")["now"]["mode"] == "room").await;
 }

@@ -17,6 +17,7 @@ on_two_nodes!(
     an_upvote_there_meets_a_merge_here,
     one_person_on_both_nodes_asks_and_upvotes_once,
     what_is_connected_to_one_node_is_told_on_the_other,
+    a_moderator_on_the_other_node_is_a_moderator_present,
 );
 
 /// The fate of both answers: exactly one was done, the other was told that something changed.
@@ -87,18 +88,38 @@ async fn of_two_moderators_who_merge_crosswise_one_wins(here: House, there: Hous
 
 async fn three_hundred_hands_over_both_nodes_make_one_queue(here: House, there: House) {
     let (mut chair, mut online) = (here.chair().await, there.moderator(Role::Online).await);
-    let mut phones = here.phones(150).await;
-    phones.extend(there.phones(150).await);
+    let browsers: Vec<_> = (0..300).map(|_| here.with_pass()).collect();
+    let mut phones = Vec::new();
+    for (at, browser) in browsers.iter().enumerate() {
+        let house = if at % 2 == 0 { &here } else { &there };
+        phones.push(house.phone_of(&browser.at(house.address)).await);
+    }
+    let began = plenary_server::clock::tick();
     for phone in &mut phones {
         phone.send(json!({ "raise_hand": {} })).await;
     }
+    println!("300 hands raised within {:?}", plenary_server::clock::tick() - began);
     for phone in &mut phones {
         done(phone.answer_to("1").await);
     }
+    println!("and all of them received after {:?}", plenary_server::clock::tick() - began);
     for moderator in [&mut chair, &mut online] {
         moderator.line.until("all", |view| view.part("queue")["waiting"] == json!([300, 0])).await;
     }
-    assert_eq!(next(&chair.line.view), next(&online.line.view), "and in one order");
+    assert_eq!(next(&chair.line.view), next(&online.line.view), "the first ones in one order");
+    // Beyond the first ones each phone knows its place, and asks it of either node.
+    let mut places = Vec::new();
+    for browser in browsers {
+        let mut of_nodes = [None; 2];
+        for (house, place) in [&here, &there].into_iter().zip(&mut of_nodes) {
+            let view = browser.at(house.address).get(&format!("/api/rooms/{}/view", house.room())).await.json();
+            *place = view["view"]["parts"]["mine"]["turn"]["before"].as_u64();
+        }
+        assert_eq!(of_nodes[0], of_nodes[1], "one order on both nodes");
+        places.push(of_nodes[0].expect("it waits"));
+    }
+    places.sort_unstable();
+    assert_eq!(places, (0..300).collect::<Vec<u64>>(), "each has a place of its own");
 }
 
 async fn an_upvote_there_meets_a_merge_here(here: House, there: House) {
@@ -154,7 +175,7 @@ async fn what_is_connected_to_one_node_is_told_on_the_other(here: House, there: 
     let (_, _screen) = there.screen(&mut there.chair().await, "Side").await;
     let (mut one, mut two) = (here.phone().await, there.phone().await);
     let run = chair.open("single").await;
-    let unseen = |n: u64| move |view: &View| view.part("unseen") == &json!({ "run": run, "by_mode": [0, 0, n] });
+    let unseen = |n: u64| move |view: &View| view.part("unseen") == &json!([{ "run": run, "by_mode": [0, 0, n] }]);
     chair.line.until("neither has seen it", unseen(2)).await;
     for phone in [&mut two, &mut one] {
         phone.until("open", |view| view.phase(run) == "open").await;
@@ -163,4 +184,20 @@ async fn what_is_connected_to_one_node_is_told_on_the_other(here: House, there: 
     chair.line.until("both have", unseen(0)).await;
     let connected = |view: &View| view.part("connected")["screens"].as_array().is_some_and(|all| all.len() == 1);
     chair.line.until("the other node's screen", connected).await;
+}
+
+async fn a_moderator_on_the_other_node_is_a_moderator_present(here: House, there: House) {
+    let mut online = there.moderator(Role::Online).await;
+    super::questions::set_talk(&mut online, |talk| talk["hold"] = json!(false)).await;
+    // Nodes tell each other who is there every second; until then what is asked here waits.
+    let mut shown = false;
+    while !shown {
+        let mut phone = here.phone().await;
+        ask(&mut phone, "Is anybody there?").await;
+        let own = |view: &View| view.part("mine")["questions"][0]["state"]["is"].as_str().map(str::to_owned);
+        phone.until("its fate", |view| own(view).is_some()).await;
+        shown = own(&phone.view).as_deref() == Some("approved");
+        assert!(online.line.view.part("questions")["waiting"].as_u64() < Some(1_000), "nobody is seen there");
+        online.line.views(1).await;
+    }
 }

@@ -251,7 +251,7 @@ async fn a_revoked_link_dies_on_live_sockets_too(house: House) {
     let mut again = house.browser();
     assert_eq!(again.take_role(house.room(), secret).await, "online");
     assert_eq!(again.command(house.room(), "online", "raise", &raise).await.status, 200);
-    chair.line.until("the poll", |view| view.part("agenda")["polls"].as_array().unwrap().len() == 9).await;
+    chair.line.until("the poll", |view| view.part("agenda")["polls"].as_array().unwrap().len() == 16).await;
     assert_eq!(code(&phone.say(json!({ "seen": { "run": 1 } })).await), "unknown_run", "others were not touched");
     let acts: Vec<String> = chair.minutes().into_iter().map(|(_, act)| act).collect();
     assert_eq!(acts, ["revoked", "raised"]);

@@ -83,8 +83,8 @@ async fn it_serves_on_when_its_log_cannot_be_written() {
     let mut child = command(data.path(), &["--log", "debug"]).stderr(full).spawn().unwrap();
     let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
     let line = tokio::time::timeout(PATIENCE, lines.next_line()).await.expect("it starts").unwrap();
-    let links = serde_json::from_str(&line.expect("a line of links")).unwrap();
-    assert_eq!(browser_at(&links).get("/readyz").await.status, 200);
+    let ready = serde_json::from_str(&line.expect("a line of links")).unwrap();
+    assert_eq!(browser_at(&ready).get("/readyz").await.status, 200);
     assert!(child.try_wait().unwrap().is_none(), "it runs");
 }
 

@@ -21,7 +21,6 @@ in_both_houses!(
     a_question_becomes_a_poll,
     all_unflagged_are_approved_in_one_step_or_none,
     the_chat_is_brought_over_and_taken_back,
-    a_thousand_questions_stay_small_on_a_phone,
     upvotes_outlive_the_server_and_are_restated,
 );
 
@@ -191,7 +190,7 @@ fn counted(view: &View, id: u64, n: u64) -> bool {
     question(view, id)["upvotes"].as_array().is_some_and(|of| of.iter().sum_is(n))
 }
 
-async fn merge(chair: &mut Chair, from: u64, into: u64) -> Value {
+pub(super) async fn merge(chair: &mut Chair, from: u64, into: u64) -> Value {
     let rev = |id| question(&chair.line.view, id)["rev"].clone();
     let merge = json!({ "question": from, "rev": rev(from), "into": into, "into_rev": rev(into) });
     chair.does(json!({ "merge": merge })).await
@@ -250,7 +249,7 @@ async fn at_most_so_many_of_one_person_wait(house: House) {
     ask(&mut phone, "Now there is room?").await;
 }
 
-async fn set_talk(chair: &mut Chair, change: impl Fn(&mut Value)) {
+pub(super) async fn set_talk(chair: &mut Chair, change: impl Fn(&mut Value)) {
     let mut talk = chair.line.view.part("talk").clone();
     let rev = talk["rev"].clone();
     let fields = talk.as_object_mut().expect("the talk");
@@ -357,56 +356,6 @@ async fn the_chat_is_brought_over_and_taken_back(house: House) {
         })
         .await;
     assert!(question(&phone.view, first).is_null());
-}
-
-async fn a_thousand_questions_stay_small_on_a_phone(house: House) {
-    let mut chair = house.chair().await;
-    let mut ids: Vec<u64> = Vec::new();
-    for batch in 0..20 {
-        let words =
-            "how should providers weigh the risk to children against the privacy of everybody else, and who decides";
-        let lines: Vec<Value> = (0..50).map(|at| json!({ "text": format!("Number {batch}-{at}: {words}?") })).collect();
-        let made = chair.does(json!({ "relay": { "lines": lines } })).await["made"]["relayed"].clone();
-        ids.extend(made["questions"].as_array().unwrap().iter().map(|id| id.as_u64().unwrap()));
-    }
-    let mut watcher = house.phone().await;
-    watcher.until("all there", |view| view.part("questions")["total"] == 1_000).await;
-    // Twenty phones give a thousand upvotes each, fifty in a command.
-    let voters: Vec<_> = house.phones(20).await;
-    let voting = voters.into_iter().map(|mut phone| {
-        let ids = ids.clone();
-        tokio::spawn(async move {
-            for fifty in ids.chunks(50) {
-                let list: Vec<Value> = fifty.iter().map(|id| json!({ "question": id, "r": 1, "up": true })).collect();
-                loop {
-                    let answer = phone.say(json!({ "upvotes": { "upvotes": list } })).await;
-                    let Some(wait) = answer["wait_ms"].as_u64() else {
-                        done(answer);
-                        break;
-                    };
-                    tokio::time::sleep(std::time::Duration::from_millis(wait)).await;
-                }
-            }
-        })
-    });
-    for voter in voting.collect::<Vec<_>>() {
-        voter.await.unwrap();
-    }
-    let first = ids[0];
-    watcher
-        .until("twenty each", |view| {
-            let listed = view.part("questions")["first"].as_array().unwrap();
-            !listed.is_empty() && listed.iter().all(|one| one["n"] == 20)
-        })
-        .await;
-    chair.line.until("for moderators too", |view| counted(view, first, 20)).await;
-    let mut browser = house.with_pass();
-    let headers = [("accept-encoding", "gzip")];
-    let page = browser.request("GET", &format!("/{}", house.room()), &headers, b"").await;
-    assert_eq!(page.header("content-encoding"), Some("gzip"));
-    assert!(page.body.len() <= 60 * 1024, "a phone's first screen weighs {} bytes", page.body.len());
-    let more = browser.get(&format!("/api/rooms/{}/questions?from=50", house.room())).await.json();
-    assert_eq!((more["total"].as_u64(), more["questions"].as_array().unwrap().len()), (Some(1_000), 50));
 }
 
 async fn upvotes_outlive_the_server_and_are_restated(house: House) {

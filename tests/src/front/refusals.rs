@@ -48,7 +48,8 @@ async fn a_ballot_that_is_none_is_refused_by_its_own_code(house: House) {
         (vote(single, json!({ "one": 0.5 })), "malformed"),
         (vote(single, json!({ "one": "0" })), "malformed"),
         (vote(single, json!({ "one": 0, "many": [0] })), "malformed"),
-        (vote(single, json!({ "text": "free" })), "malformed"),
+        (vote(single, json!({ "text": "free" })), "wrong_kind"),
+        (vote(single, json!({ "texts": ["free"] })), "malformed"),
         (vote(single, json!("red")), "malformed"),
         (vote(single, json!([0])), "malformed"),
         (json!({ "run": single, "r": 0, "choice": one(0) }), "out_of_bounds"),
@@ -93,7 +94,7 @@ async fn what_is_not_there_is_named_by_what_it_is(house: House) {
         ("blink_screen", json!({ "screen": "0123456789abcdef", "rev": 1 }), "unknown_screen"),
         ("revoke_screen", json!({ "screen": "0123456789abcdef", "rev": 1 }), "unknown_screen"),
         ("revoke_screen", json!({ "screen": "../../etc/passwd", "rev": 1 }), "malformed"),
-        ("end_rehearsal", json!({}), "not_allowed"),
+        ("end_rehearsal", json!({}), "wrong_state"),
         ("rehearse", json!({ "phones": 0 }), "out_of_bounds"),
         ("fly", json!({}), "malformed"),
     ] {

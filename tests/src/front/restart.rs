@@ -42,7 +42,10 @@ async fn a_restart_changes_nothing_but_the_address(house: House) {
     assert_eq!((chair.line.view.phase(closed), chair.line.view.phase(run)), ("published", "open"));
     assert_eq!(chair.line.view.result(closed)["figures"]["counts"], json!([5, 0]));
     let mut screen_browser = at(&screen_browser);
-    assert_eq!(screen_browser.post_json("/api/screens", &json!({})).await.json(), json!({ "room": room }));
+    assert_eq!(
+        screen_browser.post_json("/api/screens", &json!({})).await.json(),
+        json!({ "room": room, "language": "en" })
+    );
     let mut screen = screen_browser.socket(room, "screen").await;
     screen.hello().await;
     assert_eq!(screen.view.part("stage")["showing"]["run"], run);

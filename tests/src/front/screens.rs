@@ -33,7 +33,10 @@ async fn a_screen_shows_its_code_until_it_is_let_in(house: House) {
     let typed = format!("{} {}", pairing[..2].to_uppercase(), &pairing[2..]);
     let receipt = chair.does(json!({ "let_in": { "pairing": typed, "name": "  Left\u{202e} side " } })).await;
     let screen = receipt["made"]["screen"].clone();
-    assert_eq!(browser.post_json("/api/screens", &json!({})).await.json(), json!({ "room": chair.room }));
+    assert_eq!(
+        browser.post_json("/api/screens", &json!({})).await.json(),
+        json!({ "room": chair.room, "language": "en" })
+    );
     let mut line = browser.socket(chair.room, "screen").await;
     line.hello().await;
     assert_eq!(line.view.part("mine")["screen"], screen);
@@ -114,7 +117,10 @@ async fn a_restarted_screen_comes_back_by_itself(house: House) {
     let before = browser.cookie("plenary-screen").map(str::to_owned);
     browser.get("/screen").await;
     assert_eq!(browser.cookie("plenary-screen"), before.as_deref(), "the pass it has is kept");
-    assert_eq!(browser.post_json("/api/screens", &json!({})).await.json(), json!({ "room": chair.room }));
+    assert_eq!(
+        browser.post_json("/api/screens", &json!({})).await.json(),
+        json!({ "room": chair.room, "language": "en" })
+    );
     let mut again = browser.socket(chair.room, "screen").await;
     again.hello().await;
     assert_eq!(again.view.phase(run), "open");

@@ -215,6 +215,10 @@ async fn the_next_prompt_is_on_a_pinned_screen_before_it_is_asked(house: House) 
     chair.does(json!({ "arm": arm })).await;
     let prompt = chair.poll("single")["prompt"].clone();
     screen.until("the prompt", |view| view.part("upcoming")["prompt"] == prompt).await;
+    let last = json!({ "poll": "scale", "rev": chair.poll("scale")["rev"], "armed": true });
+    chair.does(json!({ "arm": last })).await;
+    let prompt = chair.poll("scale")["prompt"].clone();
+    screen.until("what was armed last", |view| view.part("upcoming")["prompt"] == prompt).await;
     phone.views(1).await;
     assert!(phone.view.part("upcoming").is_null(), "phones are told when it is asked");
     let rev = chair.line.view.part("stage")["rev"].clone();
@@ -229,13 +233,18 @@ async fn phones_that_have_not_seen_the_run_are_told_to_moderators(house: House) 
         done(phone.say(json!({ "mode": { "mode": "online" } })).await);
     }
     let run = chair.open("single").await;
-    let unseen = |n: u64| move |view: &View| view.part("unseen") == &json!({ "run": run, "by_mode": [0, n, 0] });
+    let unseen = |n: u64| move |view: &View| view.part("unseen") == &json!([{ "run": run, "by_mode": [0, n, 0] }]);
     chair.line.until("nobody has", unseen(3)).await;
     for phone in &mut phones[..2] {
         phone.until("open", |view| view.phase(run) == "open").await;
         done(phone.say(json!({ "seen": { "run": run } })).await);
     }
     chair.line.until("one has not", unseen(1)).await;
+    let mut opening = chair.opening("yesno");
+    opening["open"]["beside"] = json!(true);
+    let beside = chair.does(opening).await["made"]["run"].clone();
+    let of_both = json!([{ "run": run, "by_mode": [0, 1, 0] }, { "run": beside, "by_mode": [0, 3, 0] }]);
+    chair.line.until("of what is open beside the stage, too", |view| view.part("unseen") == &of_both).await;
 }
 
 async fn two_runs_stand_side_by_side(house: House) {
@@ -256,7 +265,13 @@ async fn a_session_goes_away_when_its_retention_ends(house: House) {
     use plenary_server::founding::drop_what_is_over;
 
     let mut chair = house.chair().await;
-    let days = chair.line.view.part("about")["keep_days"].as_u64().expect("a number of days");
+    let window = |days: u16| json!({ "set_window": { "rev": 0, "from": null, "planned": null, "keep_days": days } });
+    let refused = chair.line.say(window(731)).await;
+    assert_eq!((code(&refused), &refused["field"]), ("out_of_bounds", &json!("keep_days")));
+    assert_eq!(code(&chair.line.say(window(0)).await), "out_of_bounds");
+    chair.does(window(30)).await;
+    let days = 30;
+    chair.line.until("thirty days", |view| view.part("about")["keep_days"] == days && session(view)["rev"] == 1).await;
     let run = chair.open("single").await;
     let rev = session(&chair.line.view)["rev"].clone();
     chair.does(json!({ "end": { "rev": rev } })).await;

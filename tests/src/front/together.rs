@@ -4,12 +4,13 @@ use plenary_server::domain::person::Role;
 use serde_json::{Value, json};
 
 use crate::house::chair::Chair;
-use crate::house::line::code;
+use crate::house::line::{View, code};
 use crate::house::{House, in_both_houses};
 
 in_both_houses!(
     of_two_openings_in_the_same_instant_one_wins,
     of_two_acts_on_one_run_one_wins,
+    of_two_fates_of_one_question_one_wins,
     two_polls_raised_in_the_same_instant_both_stay,
     what_one_does_the_others_see,
     every_act_is_in_the_minutes_with_who,
@@ -69,6 +70,36 @@ async fn of_two_acts_on_one_run_one_wins(house: House) {
     on_site.does(void).await;
     let late = chair.closing(run, false);
     assert!(["changed", "wrong_state"].contains(&code(&chair.line.say(late).await)));
+}
+
+async fn of_two_fates_of_one_question_one_wins(house: House) {
+    let mut chair = house.chair().await;
+    let mut online = house.moderator(Role::Online).await;
+    for round in 0..4 {
+        let mut phone = house.phone().await;
+        let id = super::questions::approved(&mut chair, &mut phone, &format!("What of group {round}?")).await;
+        let rev = |view: &View| super::questions::question(view, id)["rev"].clone();
+        let seen = rev(&chair.line.view);
+        online.line.until("the same", |view| rev(view) == seen).await;
+        let archive = json!({ "tend": { "question": id, "rev": seen, "fate": { "is": "archive" } } });
+        let queue = json!({ "queue_question": { "question": id, "rev": seen } });
+        let answers = at_once(&mut chair, archive, &mut online, queue).await;
+        one_won(&answers, &["changed", "wrong_state"]);
+        let archived = answers[0].get("code").is_none();
+        let state = if archived { "archived" } else { "approved" };
+        for moderator in [&mut chair, &mut online] {
+            let line = &mut moderator.line;
+            line.until("what the winner did", |view| {
+                let queued = super::floor::next(view).len() == usize::from(!archived);
+                super::questions::question(view, id)["state"]["is"] == state && queued
+            })
+            .await;
+        }
+        if !archived {
+            super::questions::tend(&mut chair, id, json!({ "is": "archive" })).await;
+        }
+        online.line.until("nothing half done", |view| super::floor::next(view).is_empty()).await;
+    }
 }
 
 async fn two_polls_raised_in_the_same_instant_both_stay(house: House) {

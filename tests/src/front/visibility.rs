@@ -184,8 +184,8 @@ async fn a_breakdown_comes_with_the_close_and_in_groups_of_k(house: House) {
     room[0].until("by mode", |view| view.result(run)["figures"]["by_mode"][0].is_object()).await;
     let by_mode = room[0].view.result(run)["figures"]["by_mode"].clone();
     let wanted = json!([
-        { "modes": ["room"], "n": 6, "cant_say": 0, "counts": [2, 2, 2] },
-        { "modes": ["online", "unstated"], "n": 5, "cant_say": 0, "counts": [2, 2, 1] },
+        { "modes": ["room"], "n": 6, "cant_say": 0, "as": "counts", "counts": [2, 2, 2], "median": null },
+        { "modes": ["online", "unstated"], "n": 5, "cant_say": 0, "as": "counts", "counts": [2, 2, 1], "median": null },
     ]);
     assert_eq!(by_mode, wanted, "three online and two unstated are too few apart");
     for line in [&chair.line, &room[0]] {
@@ -225,8 +225,8 @@ async fn saying_how_one_takes_part_moves_the_ballots(house: House) {
     chair.close(run).await;
     chair.line.until("by mode", |view| view.result(run)["figures"]["by_mode"][0].is_object()).await;
     let wanted = json!([
-        { "modes": ["room"], "n": 5, "cant_say": 0, "counts": [5, 0] },
-        { "modes": ["online"], "n": 6, "cant_say": 0, "counts": [0, 6] },
+        { "modes": ["room"], "n": 5, "cant_say": 0, "as": "counts", "counts": [5, 0], "median": null },
+        { "modes": ["online"], "n": 6, "cant_say": 0, "as": "counts", "counts": [0, 6], "median": null },
     ]);
     assert_eq!(chair.line.view.result(run)["figures"]["by_mode"], wanted);
     assert_eq!(house.recount(run, 2).await, (11, vec![5, 6]));

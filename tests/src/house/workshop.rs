@@ -1,6 +1,15 @@
 //! The workshops the tests hold: two rooms, a poll of every kind, and a deck.
 
-use plenary_server::domain::poll::{Kind, Poll, Provenance, Source, Visibility};
+use std::collections::BTreeMap;
+
+use plenary_server::domain::kind::Kind;
+use plenary_server::domain::kind::grid::{Ends, Grid};
+use plenary_server::domain::kind::number::Numbers;
+use plenary_server::domain::kind::points::Points;
+use plenary_server::domain::kind::ranking::Ranking;
+use plenary_server::domain::kind::statements::{Statement, Statements};
+use plenary_server::domain::kind::words::Words;
+use plenary_server::domain::poll::{Poll, Provenance, Source, Visibility};
 use plenary_server::domain::workshop::{Deck, PolicyQuestion, Workshop};
 use plenary_server::seed::Seeds;
 
@@ -15,6 +24,7 @@ fn poll(id: &str, kind: Kind) -> Poll {
         sensitive: false,
         seconds: None,
         planned: None,
+        translations: BTreeMap::new(),
     }
 }
 
@@ -22,8 +32,8 @@ fn words(words: &[&str]) -> Vec<String> {
     words.iter().map(|word| (*word).to_owned()).collect()
 }
 
-/// "single" (3 options), "multiple" (4, 1 to 3 of them), "scale" (5 steps), "gradient", "yesno", then single choices
-/// that are "live", "after-vote" and "sensitive".
+/// A poll of every kind: "single" (3 options), "multiple" (4, 1 to 3 of them), "scale" (5 steps), "gradient", "yesno", then
+/// single choices that are "live", "after-vote" and "sensitive", then the kinds that are more than a list of answers.
 fn polls() -> Vec<Poll> {
     let single = || Kind::Single { options: words(&["red", "green", "blue"]) };
     vec![
@@ -35,7 +45,28 @@ fn polls() -> Vec<Poll> {
         Poll { visibility: Visibility::Live, ..poll("live", single()) },
         Poll { visibility: Visibility::AfterVote, ..poll("after-vote", single()) },
         Poll { sensitive: true, visibility: Visibility::Live, ..poll("sensitive", single()) },
+        poll("ranking", Kind::Ranking(Ranking { options: words(&["a", "b", "c", "d"]) })),
+        poll("points", Kind::Points(Points { options: words(&["a", "b", "c"]), total: 100 })),
+        poll("words", Kind::Words(Words { most: 3 })),
+        poll("open-text", Kind::OpenText),
+        poll("number", Kind::Number(Numbers { min: -10, max: 120, unit: "years".to_owned() })),
+        poll("grid", Kind::Grid(Grid { across: ends("slow", "fast"), up: ends("cheap", "dear") })),
+        poll("statements", deck("said")),
     ]
+}
+
+fn ends(low: &str, high: &str) -> Ends {
+    Ends { low: low.to_owned(), high: high.to_owned() }
+}
+
+fn deck(name: &str) -> Kind {
+    let statement = |at: usize| Statement {
+        text: format!("{name} {at}."),
+        attributed_to: Some("one side".to_owned()),
+        contested: at == 1,
+        quotes: Vec::new(),
+    };
+    Kind::Statements(Statements { statements: (1..=4).map(statement).collect() })
 }
 
 fn workshop(number: u32) -> Workshop {
@@ -68,13 +99,13 @@ fn workshop(number: u32) -> Workshop {
     }
 }
 
-/// Two workshops with the same polls, and the deck "said" of two statements.
+/// Two workshops with the same polls, and the deck "said" of four statements.
 pub(crate) fn seeds() -> Seeds {
     let deck = Deck {
         id: "said".to_owned(),
         title: "What they said".to_owned(),
         about: "One side's statements.".to_owned(),
-        polls: vec![poll("said-1", Kind::YesNo), poll("said-2", Kind::YesNo)],
+        poll: poll("said", deck("Position")),
     };
     Seeds { workshops: vec![workshop(1), workshop(2)], decks: vec![deck] }
 }

@@ -2,10 +2,11 @@
 
 use plenary_server::domain::gate::Gate;
 use plenary_server::domain::id::{PollId, RunId};
+use plenary_server::domain::kind::Kind;
 use plenary_server::domain::minutes::{Act, Line};
 use plenary_server::domain::moment::Moment;
 use plenary_server::domain::person::Mode;
-use plenary_server::domain::poll::{Kind, Source, Visibility};
+use plenary_server::domain::poll::{Source, Visibility};
 use plenary_server::domain::room::{HeldRun, Room};
 use plenary_server::domain::run::Run;
 use plenary_server::domain::tally::{Counts, Tally};
@@ -94,6 +95,7 @@ fn about(run: &Run) -> String {
         Kind::Scale { labels } => format!("A labelled scale of {} steps", labels.len()),
         Kind::Gradient => "A gradient of agreement".to_owned(),
         Kind::YesNo => "Yes or no".to_owned(),
+        other => panic!("nobody asked {other:?}"),
     };
     match run.provenance.source {
         Source::Discussion { at } => format!("{kind}; raised in the discussion, {}.", time(at)),
@@ -159,6 +161,7 @@ fn answers(kind: &Kind) -> Vec<String> {
         Kind::Scale { .. } => words(&["never", "2", "3", "4", "always"]),
         Kind::Gradient => words(&["I support it", "I can live with it", "I need more information", "I object"]),
         Kind::YesNo => words(&["Yes", "No"]),
+        other => panic!("nobody asked {other:?}"),
     }
 }
 
@@ -205,7 +208,7 @@ fn result(kind: &Kind, total: &Counts) -> Vec<String> {
 fn by_mode(kind: &Kind, tally: &Tally) -> Vec<String> {
     let names = [(Mode::Room, "In the room"), (Mode::Online, "Online"), (Mode::Unstated, "Not stated")];
     let mut groups: Vec<(Vec<&str>, Counts)> =
-        names.iter().map(|(mode, name)| (vec![*name], tally.of_mode(*mode))).filter(|(_, c)| c.ballots > 0).collect();
+        names.iter().map(|(mode, name)| (vec![*name], tally.along(*mode))).filter(|(_, c)| c.ballots > 0).collect();
     while groups.len() > 1 && groups.iter().any(|(_, counts)| counts.ballots < 5) {
         groups.sort_by_key(|(_, counts)| counts.ballots);
         let (names, counts) = groups.remove(0);

@@ -1,19 +1,21 @@
 //! How the report words what it finds, for rooms of 0, 1, 4, 5 and 23, and for everything that must not be overlooked.
 
-use plenary_server::domain::ballot::{self, Choice};
+use plenary_server::domain::ballot;
 use plenary_server::domain::gate::Gate;
 use plenary_server::domain::id::{PollId, RoomCode, RunId};
 use plenary_server::domain::key::Key;
+use plenary_server::domain::kind::statements::{Stance, Statement, Statements};
+use plenary_server::domain::kind::{Choice, Kind};
 use plenary_server::domain::minutes::{Act, Line};
 use plenary_server::domain::moment::Moment;
 use plenary_server::domain::person::{Group, Mode, Role, Segment};
-use plenary_server::domain::poll::{Kind, Poll, Provenance, Source};
+use plenary_server::domain::poll::{Poll, Provenance, Source};
 use plenary_server::domain::room::{Agenda, Planned, Settings};
 use plenary_server::domain::run::Run;
 use plenary_server::domain::tally::Tally;
 use plenary_server::domain::workshop::Workshop;
 use plenary_server::hub::fold;
-use plenary_server::report::{Facts, Report, html, markdown};
+use plenary_server::report::{Facts, Readers, Report, html, markdown};
 use plenary_server::store::{Changes, Document, Durability, Epoch, MinutesLine};
 use serde_json::{Value, json};
 
@@ -66,7 +68,7 @@ impl Play {
             document(&Key::Settings, json!(self.settings)),
             document(&Key::Agenda, json!(agenda)),
             document(&Key::Flags, json!(self.flags)),
-            document(&Key::Poll(id), json!(Planned { poll: self.poll, armed: false })),
+            document(&Key::Poll(id), json!(Planned::of(self.poll))),
             document(&Key::Run(RunId(1)), json!(run)),
         ];
         let changes = Changes {
@@ -77,7 +79,7 @@ impl Play {
             gates: vec![(RunId(1), 1, self.gate)],
             tallies: vec![(RunId(1), 1, self.tally)],
         };
-        Report::of(&fold::found(code, changes).unwrap(), self.facts)
+        Report::of(&fold::found(code, changes).unwrap(), self.facts, Readers::Moderators)
     }
 
     fn markdown(self) -> String {
@@ -246,27 +248,45 @@ fn lost_data_is_said_at_the_run() {
 
 #[test]
 fn a_statement_says_who_agreed_and_never_that_it_is_so() {
-    let kind = Kind::Single { options: ["Agree", "Disagree"].map(str::to_owned).to_vec() };
-    let ballots: Vec<_> =
-        (0..9).map(|at| (Mode::Online, if at < 6 { Choice::One(0) } else { Choice::CantSay })).collect();
-    let mut play = Play::of(kind, &ballots);
-    let source = Source::Position { attributed_to: "the IWF".to_owned(), contested: true };
-    play.poll.provenance =
-        Provenance { source, quotes: vec!["harder to detect".to_owned()], option_quotes: vec![None; 2] };
+    let statement = |text: &str, contested| Statement {
+        text: text.to_owned(),
+        attributed_to: Some("the IWF".to_owned()),
+        contested,
+        quotes: vec!["harder to detect".to_owned()],
+    };
+    let statements = vec![statement("It is harder.", true), statement("We should look together.", false)];
+    let ballot = |at: usize| {
+        let first = if at < 6 { Stance::Agree } else { Stance::Disagree };
+        Choice::Stances(vec![Some(first), (at < 3).then_some(Stance::Pass)])
+    };
+    let mut ballots: Vec<_> = (0..9).map(|at| (Mode::Online, ballot(at))).collect();
+    ballots.push((Mode::Room, Choice::CantSay));
+    let mut play = Play::of(Kind::Statements(Statements { statements }), &ballots);
+    let source = Source::Positions { about: "Statements of one side's page.".to_owned() };
+    play.poll.provenance = Provenance { source, quotes: Vec::new(), option_quotes: Vec::new() };
     let markdown = play.markdown();
     let read = Read::of(&markdown);
     assert_eq!(
-        read.section("Statements of one side")[..6],
+        read.section("Statements of one side"),
         [
             "### Poll 1: What about single?",
-            "One of 2 answers; a statement of the IWF.",
-            "Contested: what is counted is who agreed, not whether it is so.",
+            "2 statements to agree or disagree with; Statements of one side's page.",
             "It rests on these words:",
-            "- “harder to detect”",
-            "**Run 1:** opened 12:02, closed 12:04; n = 9 of 41 eligible (response rate 22%); seen by 38.",
+            "- “It is harder.”: “harder to detect”",
+            "- “We should look together.”: “harder to detect”",
+            "**Run 1:** opened 12:02, closed 12:04; n = 10 of 41 eligible (response rate 24%); seen by 38.",
+            "*Result of 10 answers*",
+            "| Statement | Agree | Disagree | Pass | Agree, of those who answered it |",
+            "| --- | ---: | ---: | ---: | ---: |",
+            "| It is harder. (the IWF; contested) | 6 | 3 | 0 | 67% |",
+            "| We should look together. (the IWF) | 0 | 0 | 3 | – |",
+            "What is counted is who agreed, not whether it is so. Each statement has its own number of answers.",
+            "Most agreed: “It is harder.”, 6 of 9.",
+            "Most divisive: “It is harder.”, 6 agree and 3 disagree, of 9.",
+            "I can’t say: 1",
+            "Not broken down by mode: there are no two groups of at least 5 answers each.",
         ]
     );
-    assert_eq!(read.polls[0].1[5], "Of 9 who answered, 6 agreed, 0 disagreed and 3 could not say.");
 }
 
 #[test]
@@ -316,10 +336,10 @@ fn a_rehearsal_says_so_first_last_and_on_every_printed_page() {
     let markdown = markdown::write(&report);
     let lines: Vec<&str> = markdown.lines().filter(|line| !line.is_empty()).collect();
     assert_eq!((lines[1], *lines.last().unwrap()), (said, said));
-    let page = html::write(&report, None);
+    let page = html::write(&report, None, "");
     assert!(page.contains("<body class=\"pretend\"><header class=\"rehearsal\">Rehearsal</header><main>"));
     assert!(html::STYLE.contains(".pretend .rehearsal {\n    display: table-header-group;"));
-    assert!(!html::write(&yes_no(5, 5).report(), None).contains("class=\"rehearsal\""));
+    assert!(!html::write(&yes_no(5, 5).report(), None, "").contains("class=\"rehearsal\""));
 }
 
 #[test]

@@ -1,9 +1,12 @@
 // One sentence the chair can read aloud for a result, with its n and with what nobody may conclude from it.
 
+import { readOf, told } from "../kinds/known.svelte";
+import { countsOf, medianOf } from "../shared/counted";
 import { answersOf } from "../shared/poll";
 import type { Figures, Kind, ResultPart } from "../wire";
 import { FEW } from "../wall/drawn";
 import { say } from "./words";
+import { language } from "../shared/words";
 
 /** Undefined while there are no figures to read. */
 export function aloud(kind: Kind, result: ResultPart | undefined): string | undefined {
@@ -13,11 +16,13 @@ export function aloud(kind: Kind, result: ResultPart | undefined): string | unde
   if ("too_few" in result || n < FEW) return say("aloud_few", { n });
   const { figures } = result;
   const rest = figures.cant_say > 0 ? say("aloud_rest", { n: figures.cant_say }) : say("aloud_rest_none");
-  return `${finding(kind, figures)}; ${rest} ${say("aloud_chose")}`;
+  const found = finding(kind, figures);
+  return found && say("aloud_all", { found, rest, chose: say("aloud_chose") });
 }
 
-function finding(kind: Kind, figures: Figures): string {
-  const { counts, n: all } = figures;
+function finding(kind: Kind, figures: Figures): string | undefined {
+  const all = figures.n;
+  const counts = countsOf(figures);
   const labels = answersOf(kind);
   const at = (answer: number) => counts[answer] ?? 0;
   switch (kind.kind) {
@@ -27,17 +32,20 @@ function finding(kind: Kind, figures: Figures): string {
       return say("aloud_gradient", { n: at(0), all, live: at(1), info: at(2), object: at(3) });
     case "scale": {
       const said = all - figures.cant_say;
-      if (figures.median === null) return say("aloud_nobody");
-      const low = labels[Math.floor(figures.median)] ?? "";
-      const high = labels[Math.ceil(figures.median)] ?? "";
+      const median = medianOf(figures);
+      if (median === null) return say("aloud_nobody");
+      const low = labels[Math.floor(median)] ?? "";
+      const high = labels[Math.ceil(median)] ?? "";
       if (low !== high) return say("aloud_between", { n: said, low, high });
-      return say("aloud_scale", { n: said, answer: low, at: at(Math.floor(figures.median)) });
+      return say("aloud_scale", { n: said, answer: low, at: at(Math.floor(median)) });
     }
     case "single":
     case "multiple":
       return leading(labels, counts, all);
-    default:
-      return kind satisfies never;
+    default: {
+      const [own, read] = [told(kind), readOf(figures)];
+      return own && read ? own.meaning.sentence(own.kind, read) : undefined;
+    }
   }
 }
 
@@ -61,5 +69,5 @@ function leading(labels: string[], counts: number[], all: number): string {
 
 function list(labels: string[]): string {
   const quoted = labels.map((label) => `“${label}”`);
-  return new Intl.ListFormat(document.documentElement.lang || "en").format(quoted);
+  return new Intl.ListFormat(language.tag).format(quoted);
 }

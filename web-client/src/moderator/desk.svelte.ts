@@ -3,6 +3,7 @@
 import type { Answer, Ending, Link } from "../shared/connection";
 import { isRefused } from "../shared/connection";
 import { resultOf } from "../shared/view";
+import { checkAt, type Check } from "../shared/wording";
 import type {
   AgendaPoll,
   Command,
@@ -15,6 +16,7 @@ import type {
   Role,
   RunId,
 } from "../wire";
+import { readAheadUntil } from "./ahead";
 import { lastRun, next, staged, upcoming } from "./next";
 import type { Plan } from "./preview";
 import { FairClose } from "./session/fair.svelte";
@@ -38,6 +40,8 @@ const COMES_WITHIN_MS = 4_000;
 /** The line of the minutes that tells who was first comes with the next beat, if it is not here. */
 const EXPLAINED_WITHIN_MS = 400;
 const TICK_MS = 200;
+/** A double tap is over by then: its second half opens nothing. */
+const DEAF_MS = 700;
 
 export class Desk {
   /** The poll that is looked at, if a moderator picked one. */
@@ -50,12 +54,18 @@ export class Desk {
   overSocket = $state(false);
   /** Milliseconds since the server was last heard; 0 before the first time. */
   silence = $state(0);
-  /** An act is on its way: its name. */
-  busy = $state<string | undefined>();
+  /** Acts on their way, by their wish. */
+  #going = new Map<string, Promise<void>>();
+  /** A poll that was to be opened and is read first, where the next question is read ahead; it opens by itself then. */
+  ahead = $state.raw<{ poll: PollId; plan: Plan; until: number; pressed: number } | undefined>();
   /** What to tell in words: a refusal, or a word of ours. */
   notice = $state.raw<{ text: string; refused: boolean } | undefined>();
   /** What asks before a question is closed that phones have not seen. */
-  readonly fair = new FairClose((run, show) => void this.act({ close: { run: run.run, rev: run.rev, show } }));
+  readonly fair = new FairClose();
+
+  /** Looks at the wording of a draft. */
+  readonly check: Check = (draft) =>
+    checkAt(`/api/rooms/${this.parts.about?.code ?? ""}/check_wording?as=${this.role}`)(draft);
 
   constructor(
     readonly room: RoomLike,
@@ -74,6 +84,12 @@ export class Desk {
     this.now = this.room.now();
     this.deviceNow = Date.now();
     this.overSocket = this.room.overSocket ?? false;
+    const due = this.ahead;
+    if (due && this.now >= due.until) {
+      this.ahead = undefined;
+      const poll = this.parts.agenda?.polls.find((one) => one.poll === due.poll);
+      if (poll) void this.openNow(poll, due.plan);
+    }
     this.silence = this.room.heard === 0 ? 0 : Math.max(0, Date.now() - this.room.heard);
   }
 
@@ -119,24 +135,40 @@ export class Desk {
     }, EXPLAINED_WITHIN_MS);
   }
 
-  /** Sends one act with the revisions that were seen. What was made, or undefined if it was refused: then it has been told. */
+  /**
+   * Sends one act with the revisions that were seen, after those that are on their way. What was made, or undefined if it was
+   * refused: then it has been told. The same again while it is on its way is the second half of a double press.
+   */
   async act(command: Command): Promise<{ made: Made | undefined } | undefined> {
-    if (this.busy) return undefined;
-    this.busy = Object.keys(command)[0];
+    const wish = JSON.stringify(command);
+    if (this.#going.has(wish)) return undefined;
+    const before = [...this.#going.values()];
+    const answered = Promise.all(before).then(() => this.room.send(command));
+    this.#going.set(
+      wish,
+      answered.then(
+        () => undefined,
+        () => undefined,
+      ),
+    );
     this.dismiss();
     try {
-      const answer = await this.room.send(command);
+      const answer = await answered;
       if (!isRefused(answer)) return { made: answer.made };
       this.#refuse(answer, matterOf(command));
       return undefined;
     } finally {
-      this.busy = undefined;
+      this.#going.delete(wish);
     }
   }
 
   /** Closes the run, or asks first whether those who have not seen it are waited for. */
   close(run: ModeratorRun, show: boolean): void {
-    this.fair.press(run, show, this.parts);
+    this.fair.press([run], this.parts, () => {
+      // The revision as it is by then: waiting takes a while.
+      const { rev } = this.parts[`run/${run.run}`] ?? run;
+      void this.act({ close: { run: run.run, rev, show } });
+    });
   }
 
   /** Panic goes out at once, whatever else is on its way. */
@@ -156,8 +188,26 @@ export class Desk {
     return true;
   }
 
-  /** Opens a poll as it was seen. True when it is open. */
+  /** Opens a poll, at once or once it was read ahead. True when it is open. */
   async open(poll: AgendaPoll, plan: Plan): Promise<boolean> {
+    if (this.ahead?.poll === poll.poll) {
+      const isDouble = performance.now() - this.ahead.pressed < DEAF_MS;
+      return isDouble ? false : this.openNow(poll, plan);
+    }
+    const until = readAheadUntil(this.parts, poll, this.now);
+    if (until === undefined) return this.openNow(poll, plan);
+    // It comes to the front of those that wait, so that it is what the screen shows.
+    if (upcoming(this.parts)?.poll !== poll.poll || poll.armed === null) {
+      if (!(await this.act({ arm: { poll: poll.poll, rev: poll.rev, armed: true } }))) return false;
+    }
+    this.ahead = { poll: poll.poll, plan, until, pressed: performance.now() };
+    this.picked = poll.poll;
+    return false;
+  }
+
+  /** Opens a poll as it was seen. True when it is open. */
+  async openNow(poll: AgendaPoll, plan: Plan): Promise<boolean> {
+    this.ahead = undefined;
     const stage = this.parts.stage;
     if (!stage) return false;
     const done = await this.act({

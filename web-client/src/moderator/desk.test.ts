@@ -3,6 +3,7 @@
 import { expect, test } from "vitest";
 import { polls, run } from "../../fixtures/rooms";
 import type { AgendaPoll, Figures, Kind, MinutesPart, ModeratorParts, ModeratorRun, Phase, Showing } from "../wire";
+import { readAheadUntil } from "./ahead";
 import { aloud } from "./aloud";
 import { next, standing, upcoming } from "./next";
 import { tell } from "./told";
@@ -16,7 +17,9 @@ function planned(name: string, more: Partial<Pick<AgendaPoll, "armed" | "runs">>
     sensitive: false,
     seconds: null,
     planned: null,
-    armed: false,
+    armed: null,
+    author: null,
+    signed_by: null,
     runs: [],
     ...more,
   };
@@ -58,14 +61,39 @@ test("a run that was taken back leaves its poll as it was before", () => {
 });
 
 test("a poll that waits comes before those that were planned, and a picked one before both while nothing is open", () => {
-  const waiting = parts({ show: "join" }, [planned("scale"), planned("single", { armed: true })]);
+  const waiting = parts({ show: "join" }, [planned("scale"), planned("single", { armed: 10 })]);
   expect(upcoming(waiting)?.poll).toBe("single");
   expect(next(waiting, "scale")).toMatchObject({ act: "open", poll: { poll: "scale" } });
   expect(next(two("open"), "single").act).toBe("close");
+  const later = parts({ show: "join" }, [planned("scale", { armed: 10 }), planned("single", { armed: 20 })]);
+  expect(upcoming(later)?.poll, "of two, the one armed last").toBe("single");
+});
+
+test("a new prompt is read a minute ahead where a screen is pinned to the next one", () => {
+  const [scale, single] = [planned("scale", { armed: 10_000 }), planned("single", { armed: 20_000 })];
+  const rooms = parts({ show: "join" }, [scale, single]);
+  const screens = [{ screen: "s", rev: 1, name: "Booth", pinned: { show: "next" as const }, blink: 0 }];
+  expect(readAheadUntil(rooms, single, 30_000), "nobody reads ahead").toBeUndefined();
+  const read = { ...rooms, screens };
+  expect(readAheadUntil(read, single, 30_000)).toBe(80_000);
+  expect(readAheadUntil(read, single, 80_000)).toBeUndefined();
+  expect(readAheadUntil(read, scale, 80_000), "another stands there").toBe(140_000);
+  const asked = parts(onStage, [planned("scale", { runs: [3] })], ran("scale", "published"));
+  expect(readAheadUntil({ ...asked, screens }, asked.agenda!.polls[0]!, 0), "it was asked before").toBeUndefined();
 });
 
 const figures = (counts: number[], cant_say: number, median: number | null = null): { figures: Figures } => ({
-  figures: { n: counts.reduce((a, b) => a + b, 0) + cant_say, cant_say, counts, median, by_mode: [] },
+  figures: {
+    as: "counts",
+    n: counts.reduce((a, b) => a + b, 0) + cant_say,
+    cant_say,
+    counts,
+    median,
+    by_mode: [],
+    by_group: [],
+    mode_left_out: false,
+    named: 0,
+  },
 });
 
 const spoken: [string, Kind, { figures: Figures }, string][] = [

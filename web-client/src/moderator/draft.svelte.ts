@@ -1,10 +1,16 @@
 // A poll while it is written: one line, a kind, its answers, and how it is to be opened.
 
+import type { Asked, Field, Own } from "../kinds/kind";
+import { brought, drafted } from "../kinds/known.svelte";
+import { isCounted } from "../shared/poll";
 import type { AgendaPoll, Kind } from "../wire";
 import type { Plan } from "./preview";
 import { say } from "./words";
 
-export const KINDS = ["yes_no", "gradient", "scale", "single", "multiple"] as const;
+const COUNTED = ["yes_no", "gradient", "scale", "single", "multiple"] as const;
+
+/** What can be raised: the quickest first. */
+export const kinds = (): Kind["kind"][] => [...COUNTED, ...drafted()];
 
 /** A line longer than this is refused by the server: it does not fit a wall. */
 export const LONGEST = 300;
@@ -24,16 +30,24 @@ export class Draft {
   /** The steps of the scale: agreement in five, unless the poll brought its own. */
   #labels = $state<string[]>(agreement());
   #atLeast = 1;
+  /** The other fields of kinds that bring their own, by key; what was typed stays when the kind is changed. */
+  values = $state<Record<string, string>>({});
+  /** The poll that is worded anew. */
+  readonly #before: Kind | undefined;
 
   /** Begins empty, or with a poll that is to be worded anew. */
   constructor(poll?: AgendaPoll) {
     if (!poll) return;
     this.prompt = poll.prompt;
     this.chosen = poll.kind;
+    this.#before = poll;
     this.plan = { visibility: poll.visibility, seconds: poll.seconds };
     if (poll.kind === "scale") this.#labels = poll.labels;
     if (poll.kind === "single" || poll.kind === "multiple") this.lines = poll.options.join("\n");
     if (poll.kind === "multiple") [this.#atLeast, this.atMost] = [poll.min, poll.max];
+    const { lines, ...values } = brought(poll.kind)?.drafting?.values(poll as Asked<Own>) ?? {};
+    if (lines !== undefined) this.lines = lines;
+    this.values = values;
   }
 
   readonly options = $derived.by(() => {
@@ -42,6 +56,23 @@ export class Draft {
   });
 
   readonly needsOptions = $derived(this.chosen === "single" || this.chosen === "multiple");
+
+  readonly #drafting = $derived(brought(this.chosen)?.drafting);
+
+  /** The fields that the kind brings. */
+  readonly fields = $derived.by((): Field[] => this.#drafting?.fields ?? []);
+
+  /** What stands in a field: what was typed, or what it begins with. */
+  value(field: Field): string {
+    return this.values[field.key] ?? field.start ?? "";
+  }
+
+  /** A kind with fields of its own, once they are filled in. */
+  readonly #own = $derived.by((): Kind | undefined => {
+    const values = Object.fromEntries(this.fields.map((field) => [field.key, this.value(field)]));
+    const before = this.#before?.kind === this.chosen ? (this.#before as Asked<Own>) : undefined;
+    return this.#drafting?.make({ ...values, lines: this.lines }, before);
+  });
 
   readonly kind = $derived.by((): Kind => {
     const { options } = this;
@@ -54,13 +85,18 @@ export class Draft {
       }
       case "scale":
         return { kind: "scale", labels: this.#labels };
-      default:
+      case "gradient":
+      case "yes_no":
         return { kind: this.chosen };
+      default:
+        // Half written: the wall's preview shows its prompt.
+        return this.#own ?? { kind: "open_text" };
     }
   });
 
   readonly ready = $derived(
     this.prompt.trim() !== "" &&
+      (isCounted({ kind: this.chosen } as Kind) || this.#own !== undefined) &&
       (!this.needsOptions || (this.options.length >= 2 && this.options.length <= MOST_OPTIONS)),
   );
 

@@ -13,7 +13,9 @@ const poll = (kind: Kind): AgendaPoll => ({
   sensitive: false,
   seconds: 45,
   planned: null,
-  armed: false,
+  armed: null,
+  author: null,
+  signed_by: null,
   runs: [],
   ...kind,
 });

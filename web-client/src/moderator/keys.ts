@@ -25,5 +25,12 @@ export function belongsElsewhere(event: KeyboardEvent): boolean {
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.repeat) return true;
   if (document.querySelector("dialog[open]")) return true;
   const target = event.target as HTMLElement | null;
-  return target?.closest("input, textarea, select, [contenteditable]") != null;
+  // A box that was ticked takes Space and no letter: the keys must not go deaf after it.
+  return target?.closest(`input:not([type="checkbox"]), textarea, select, [contenteditable]`) != null;
+}
+
+/** What was pressed: "c", "⇧c", "+", "ArrowDown". Caps Lock is no Shift; a sign that needs Shift is only the sign. */
+export function keyOf(event: KeyboardEvent): string {
+  const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+  return event.shiftKey && /^\p{L}$/u.test(key) ? `⇧${key}` : key;
 }

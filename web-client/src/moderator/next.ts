@@ -31,7 +31,7 @@ export type Standing = "draft" | "waits" | "open" | "closing" | "closed" | "publ
 export function standing(parts: ModeratorParts, poll: AgendaPoll): Standing {
   const phase = lastRun(parts, poll)?.phase;
   if (phase === "open" || phase === "closing") return phase;
-  if (poll.armed) return "waits";
+  if (poll.armed !== null) return "waits";
   return phase === undefined || phase === "void" ? "draft" : phase;
 }
 
@@ -41,11 +41,12 @@ export function stageTaken(parts: ModeratorParts): ModeratorRun | undefined {
   return run && (run.phase === "open" || run.phase === "closing") ? run : undefined;
 }
 
-/** The poll to open next: the first that waits, else the first that was never asked. Outcome lines are asked together, not one by one. */
+/** The poll to open next: of those that wait the one armed last, as the server has it, else the first that was never asked. Outcome lines are asked together, not one by one. */
 export function upcoming(parts: ModeratorParts): AgendaPoll | undefined {
   const polls = parts.agenda?.polls ?? [];
+  const waiting = polls.filter((poll) => standing(parts, poll) === "waits");
   return (
-    polls.find((poll) => standing(parts, poll) === "waits") ??
+    waiting.sort((a, b) => b.armed! - a.armed!)[0] ??
     polls.find((poll) => standing(parts, poll) === "draft" && poll.provenance.from !== "outcome")
   );
 }

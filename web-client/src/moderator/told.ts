@@ -25,6 +25,7 @@ const DID: Partial<Record<Act["act"], Key>> = {
   voided: "meanwhile_voided",
   staged: "meanwhile_staged",
   edited: "meanwhile_edited",
+  signed: "meanwhile_signed",
   armed: "meanwhile_armed",
   dropped: "meanwhile_dropped",
   ordered: "meanwhile_ordered",
@@ -74,7 +75,9 @@ export function tell(refusal: Refusal, parts: ModeratorParts, matter: Matter): s
     case "too_many":
       return say("too_many", { max: refusal.max });
     case "not_allowed":
-      return say("not_allowed");
+    case "not_signed":
+    case "own_wording":
+      return say(refusal.code);
     case "unknown_screen":
       return say("unknown_screen");
     case "slow_down":

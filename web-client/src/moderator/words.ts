@@ -1,8 +1,8 @@
 // The words that only moderators read.
 
-import { moderator } from "../../messages/en.json";
+import { moderator } from "catalogue";
 import { wording } from "../shared/words";
 
-export const say = wording(moderator);
+export const say = /* @__PURE__ */ wording(moderator);
 
 export type Key = keyof typeof moderator;

@@ -2,24 +2,27 @@
 
 import "../shared/tokens.css";
 import "../shared/base.css";
+import "../shared/languages.css";
 import "./plain.css";
 import { flushSync, mount } from "svelte";
 import { pageData, whenReady } from "../shared/page";
 import type { PhoneParts } from "../wire";
 import Page from "./Page.svelte";
-import { plainSelection } from "./plain";
+import { plainForm, plainSelection } from "./plain";
 
 whenReady(() => {
   const target = document.getElementById("app");
   const data = pageData<PhoneParts>();
   if (!target || !data.room) throw new Error("the page came without its room");
   const plain = plainSelection(target);
+  const form = plainForm(target);
   const preset = new URLSearchParams(location.search).get("mode");
   // Whoever had the focus on an answer of the form keeps it on the same answer.
   const focused = document.activeElement;
   const value = target.contains(focused) && focused instanceof HTMLElement ? focused.getAttribute("value") : null;
+  const known = target.querySelector(".known");
   target.replaceChildren();
-  mount(Page, { target, props: { data, code: data.room, plain, preset } });
+  mount(Page, { target, props: { data, code: data.room, plain, form, preset, known } });
   flushSync();
   if (value !== null) target.querySelector<HTMLElement>(`[data-answer="${CSS.escape(value)}"]`)?.focus();
 });

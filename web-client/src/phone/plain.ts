@@ -7,6 +7,25 @@ export interface Plain {
   choice: Choice;
 }
 
+/** Whether something in the form is not as the server wrote it. */
+export function isTouched(form: HTMLFormElement): boolean {
+  return [...form.elements].some((field) => {
+    if (field instanceof HTMLInputElement) {
+      return field.value !== field.defaultValue || field.checked !== field.defaultChecked;
+    }
+    if (field instanceof HTMLSelectElement)
+      return [...field.options].some((one) => one.selected !== one.defaultSelected);
+    return field instanceof HTMLTextAreaElement && field.value !== field.defaultValue;
+  });
+}
+
+/** The server's form with the run it is of. */
+export function plainForm(root: ParentNode): { run: RunId; form: HTMLFormElement } | null {
+  const form = root.querySelector<HTMLFormElement>("form.ballot");
+  const run = Number(form?.querySelector<HTMLInputElement>('[name="run"]')?.value);
+  return form && run ? { run, form } : null;
+}
+
 /**
  * The boxes ticked in the server's form and not posted. Only several choices are gathered there; any other answer is a
  * button that casts at once. `run` is a hidden field, the boxes are named `choice` with the option's number as value.

@@ -1,20 +1,27 @@
-// How this person takes part, and what they want to have hidden: said once, kept in this browser, told to the server.
+// How this person takes part, of which group they are, and what they want to have hidden: said once, kept in this browser, told to the server.
 
 import { isRefused, type Answer } from "../shared/connection";
-import type { Command, Mode, RoomCode } from "../wire";
+import type { Command, Group, Mode, RoomCode } from "../wire";
 import { keep, kept } from "./shelf";
 
 interface Said {
   mode: Mode | null;
   /** The question was waved away. */
   asked: boolean;
+  /** Of which group; "unstated" is "rather not say", `null` not asked yet. */
+  group: Group | null;
   hidden: boolean;
+}
+
+/** Refused for good: what the next hello would say again is not. */
+function isLost(answer: Answer): boolean {
+  return isRefused(answer) && !["try_again", "draining", "slow_down"].includes(answer.code);
 }
 
 export class Self {
   #key: string;
   #send: (command: Command) => Promise<Answer>;
-  #said = $state.raw<Said>({ mode: null, asked: false, hidden: false });
+  #said = $state.raw<Said>({ mode: null, asked: false, group: null, hidden: false });
 
   constructor(code: RoomCode, send: (command: Command) => Promise<Answer>, preset: string | null) {
     this.#key = `plenary/${code}/self`;
@@ -31,6 +38,11 @@ export class Self {
   /** The question needs no asking any more. */
   get asked(): boolean {
     return this.#said.asked || this.#said.mode !== null;
+  }
+
+  /** What was said here; `null` if nothing was. */
+  get group(): Group | null {
+    return this.#said.group;
   }
 
   get hidden(): boolean {
@@ -50,8 +62,15 @@ export class Self {
     const before = this.#said.mode;
     this.#write({ mode, asked: true });
     const answer = await this.#send({ mode: { mode } });
-    const isLost = isRefused(answer) && !["try_again", "draining", "slow_down"].includes(answer.code);
-    if (isLost && this.#said.mode === mode) this.#write({ mode: before });
+    if (isLost(answer) && this.#said.mode === mode) this.#write({ mode: before });
+  }
+
+  /** The same for the group. */
+  async join(group: Group): Promise<void> {
+    const before = this.#said.group;
+    this.#write({ group });
+    const answer = await this.#send({ group: { group } });
+    if (isLost(answer) && this.#said.group === group) this.#write({ group: before });
   }
 
   #write(change: Partial<Said>): void {

@@ -1,6 +1,7 @@
 // The screen's page: a wall in the theme that was asked for, once a moderator has let it in.
 import "../shared/tokens.css";
 import "../shared/base.css";
+import "../kinds/all";
 import { mount } from "svelte";
 import { pageData, whenReady } from "../shared/page";
 import type { ScreenParts } from "../wire";

@@ -1,12 +1,12 @@
 // How a screen gets into a room: it shows a code and asks the server, every two seconds, whether a moderator let it in.
 
-import type { PairingCode, RoomCode } from "../wire";
+import type { Language, PairingCode, RoomCode } from "../wire";
 
 const ASK_EVERY_MS = 2_000;
 /** Asking failed so often in a row: the wall says that it waits for the server. */
 const AWAY_AFTER = 3;
 
-type Answer = { pairing: PairingCode } | { room: RoomCode };
+type Answer = { pairing: PairingCode } | { room: RoomCode; language: Language };
 
 export class Pairing {
   /** The four characters to show. */
@@ -19,7 +19,7 @@ export class Pairing {
 
   /** Asks until let in; then calls `letIn`, once. A screen that was just sent away asks no sooner than any other. */
   constructor(
-    private letIn: (room: RoomCode) => void,
+    private letIn: (room: RoomCode, language: Language) => void,
     sentAway: boolean,
   ) {
     if (sentAway) this.#timer = setTimeout(() => void this.#ask(), ASK_EVERY_MS);
@@ -38,7 +38,7 @@ export class Pairing {
     this.away = this.#failures >= AWAY_AFTER;
     if (answer && "room" in answer) {
       this.#stopped = true;
-      return this.letIn(answer.room);
+      return this.letIn(answer.room, answer.language);
     }
     if (answer) this.code = answer.pairing;
     this.#timer = setTimeout(() => void this.#ask(), ASK_EVERY_MS);

@@ -1,6 +1,6 @@
 // The line to the server: a WebSocket where one gets through, long-poll and POST where none does, the same views on both.
 
-import type { Command, Frame, Mode, Refused, Receipt, Role, RoomCode, View, Vote } from "../wire";
+import type { Command, Frame, Group, Mode, Refused, Receipt, Role, RoomCode, View, Vote } from "../wire";
 import { LONGEST_IN_HALL_MS, backoff, request, wait } from "./patience";
 
 /** `live`: heard over a working line · `waiting`: trying again · `lost`: trying for long · `ended`: it will not come back. */
@@ -15,6 +15,7 @@ export type Answer = Receipt | Refused;
 export interface Restated {
   ballots: Vote[];
   mode?: Mode;
+  group?: Group;
   utc_offset?: number;
 }
 
@@ -268,8 +269,9 @@ export class Connection<Parts extends object> {
 
   /** What a hello would have said, one wish at a time. */
   #restateByPost(): void {
-    const { ballots, mode } = this.#line.restate();
+    const { ballots, mode, group } = this.#line.restate();
     if (mode) void this.send({ mode: { mode } });
+    if (group) void this.send({ group: { group } });
     for (const vote of ballots) {
       void this.send({ vote }).then((answer) => this.#line.onAnswer?.({ ...answer, id: `${answer.id}/${vote.run}` }));
     }

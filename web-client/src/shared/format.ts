@@ -1,12 +1,16 @@
 // How numbers, shares and times are written, by the rules of the page's language.
 
-import { language } from "../../messages/en.json";
+import { language } from "catalogue";
 import type { Moment } from "../wire";
 
-const numbers = new Intl.NumberFormat(language.tag);
-const percents = new Intl.NumberFormat(language.tag, { style: "percent", maximumFractionDigits: 0 });
-const clock = new Intl.DateTimeFormat(language.tag, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
-const clockSeconds = new Intl.DateTimeFormat(language.tag, {
+const numbers = /* @__PURE__ */ new Intl.NumberFormat(language.tag);
+const percents = /* @__PURE__ */ new Intl.NumberFormat(language.tag, { style: "percent", maximumFractionDigits: 0 });
+const clock = /* @__PURE__ */ new Intl.DateTimeFormat(language.tag, {
+  hour: "2-digit",
+  minute: "2-digit",
+  hourCycle: "h23",
+});
+const clockSeconds = /* @__PURE__ */ new Intl.DateTimeFormat(language.tag, {
   hour: "2-digit",
   minute: "2-digit",
   second: "2-digit",
@@ -38,3 +42,6 @@ export function minutesSeconds(ms: number): string {
   const seconds = Math.max(0, Math.ceil(ms / 1000));
   return `${numbers.format(Math.floor(seconds / 60))}:${String(seconds % 60).padStart(2, "0")}`;
 }
+
+/** Somebody's words inside a sentence of ours, kept from turning its direction. */
+export const isolated = (text: string): string => `\u2068${text}\u2069`;

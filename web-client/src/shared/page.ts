@@ -3,7 +3,7 @@
 import type { RoomCode, View } from "../wire";
 
 export interface PageData<Parts> {
-  page: "phone" | "moderator" | "screen" | "landing";
+  page: "phone" | "moderator" | "screen" | "landing" | "organiser";
   room: RoomCode | null;
   view: View<Parts> | null;
 }

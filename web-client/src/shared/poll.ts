@@ -1,6 +1,6 @@
 // What a poll's kind means to a page: its answers in words, their tones, and choices compared.
 
-import type { Choice, Kind, Mode } from "../wire";
+import type { Choice, Kind } from "../wire";
 import { number } from "./format";
 import { say } from "./words";
 
@@ -17,32 +17,20 @@ export function answersOf(kind: Kind): string[] {
     case "yes_no":
       return [say("yes"), say("no")];
     default:
-      return kind satisfies never;
+      // A kind with a folder of its own (kinds/): there is something to choose among, or there is not.
+      if ("options" in kind) return kind.options;
+      return "statements" in kind ? kind.statements.map(({ text }) => text) : [];
   }
 }
 
-/** How somebody takes part, in words. */
-export function modeName(mode: Mode): string {
-  switch (mode) {
-    case "room":
-      return say("mode_room");
-    case "online":
-      return say("mode_online");
-    case "unstated":
-      return say("mode_unstated");
-    default:
-      return mode satisfies never;
-  }
+/** Kinds whose answers are tapped and counted one by one; the others have a folder in kinds/. */
+export function isCounted({ kind }: Kind): boolean {
+  return ["single", "multiple", "scale", "gradient", "yes_no"].includes(kind);
 }
 
-/** "12 answers", or "at least 10" where the number goes in steps. */
-export function countLine({ n, at_least }: { n: number; at_least: boolean }): string {
-  return at_least ? say("answers_at_least", { n }) : say("answers", { n });
-}
-
-/** Whether the answers stand in an order, so that a middle one says something. */
-export function isOrdered(kind: Kind): boolean {
-  return kind.kind === "scale" || kind.kind === "gradient";
+/** Answers are texts that nobody but moderators reads before they are approved. */
+export function isHeld({ kind }: Kind): boolean {
+  return kind === "words" || kind === "open_text";
 }
 
 /**
@@ -69,11 +57,13 @@ export function toneOf(kind: Kind, at: number): string {
 /** The chosen answers, from 0; none for "I can't say". */
 export function chosen(choice: Choice | null | undefined): number[] {
   if (choice === null || choice === undefined || choice === "cant_say") return [];
-  return "one" in choice ? [choice.one] : [...choice.many].sort((a, b) => a - b);
+  if ("one" in choice) return [choice.one];
+  return "many" in choice ? [...choice.many].sort((a, b) => a - b) : [];
 }
 
 /** Whether two choices are the same wish, in whatever order the options were tapped. */
 export function sameChoice(a: Choice | null, b: Choice | null): boolean {
   if (a === null || b === null || a === "cant_say" || b === "cant_say") return a === b;
-  return "one" in a === "one" in b && chosen(a).join() === chosen(b).join();
+  if ("many" in a && "many" in b) return chosen(a).join() === chosen(b).join();
+  return JSON.stringify(a) === JSON.stringify(b);
 }

@@ -2,7 +2,7 @@
 
 import type { About, AboutQuestion, Provenance } from "../wire";
 import { timeOfDay } from "./format";
-import { say } from "./words";
+import { language, say } from "./words";
 
 /** A short label ("A") numbers the questions under it: A1, A2. Long headings do not: the place in the list does. */
 const SHORT_LABEL = 3;
@@ -20,7 +20,7 @@ function which(ids: string[], all: AboutQuestion[]): { which: string; several: b
     }
     texts.push(text);
   }
-  const which = new Intl.ListFormat(document.documentElement.lang || "en").format(names);
+  const which = new Intl.ListFormat(language.tag).format(names);
   return { which, several: names.length > 1, texts };
 }
 
@@ -39,8 +39,8 @@ export function origin(from: Provenance, about: About | undefined): { line: stri
       const line = found.several ? say("drawn_from_points", values) : say("drawn_from_point", values);
       return { line, texts: found.texts };
     }
-    case "position":
-      return { line: say("position", { who: from.attributed_to }), texts: from.quotes ?? [] };
+    case "positions":
+      return { line: from.about, texts: from.quotes ?? [] };
     case "discussion":
       return { line: say("raised", { time: timeOfDay(from.at) }), texts: from.quotes ?? [] };
     case "audience":

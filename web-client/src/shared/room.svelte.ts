@@ -2,6 +2,7 @@
 
 import type { Command, Role, RoomCode, View } from "../wire";
 import { Connection, type Answer, type Ending, type Link, type Restated } from "./connection";
+import { allTranslated } from "./translated";
 import { receive, type Held } from "./view";
 
 export interface Joining<Parts> {
@@ -22,13 +23,16 @@ export class Room<Parts extends object> {
   #connection: Connection<Parts>;
 
   constructor({ code, as, view, restate, onAnswer, onView }: Joining<Parts>) {
+    // Phones and walls read polls in their own language; a moderator reads what was written.
+    const read = (next: View<Parts>): View<Parts> =>
+      as === "phone" || as === "screen" ? { ...next, parts: allTranslated(next.parts) } : next;
     this.#connection = new Connection<Parts>({
       code,
       as,
       held: () => this.#held,
       restate: restate ?? (() => ({ ballots: [] })),
       onView: (next) => {
-        this.#held = receive(this.#held, next);
+        this.#held = receive(this.#held, read(next));
         onView?.(this.#held.parts);
       },
       onLink: (link, ending) => {
@@ -38,7 +42,7 @@ export class Room<Parts extends object> {
       onAnswer,
     });
     if (view) {
-      this.#held = receive(null, view);
+      this.#held = receive(null, read(view));
       this.#connection.tellTime(view.now);
     }
   }

@@ -27,7 +27,9 @@ test("parts replace parts, and what did not change keeps its identity", () => {
 test("a null part goes away, a full view forgets the others, and so does another epoch", () => {
   const first = receive(
     null,
-    view({ parts: { here: here(1), mine: { mode: "room", ballots: [], questions: [], turn: null } } }),
+    view({
+      parts: { here: here(1), mine: { mode: "room", group: "unstated", ballots: [], questions: [], turn: null } },
+    }),
   );
   expect(receive(first, view({ version: 2, parts: { mine: null } })).parts).toEqual({ here: here(1) });
   expect(receive(first, view({ full: true, parts: {} })).parts).toEqual({});

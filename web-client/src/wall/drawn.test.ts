@@ -38,7 +38,17 @@ test("without a result a wall counts no answers", () => {
 });
 
 test("answers keep the poll's order, “I can’t say” last, and shares are of all ballots", () => {
-  const figures = { n: 10, cant_say: 2, counts: [1, 4, 3], median: null, by_mode: [] };
+  const figures = {
+    as: "counts" as const,
+    n: 10,
+    cant_say: 2,
+    counts: [1, 4, 3],
+    median: null,
+    by_mode: [],
+    by_group: [],
+    mode_left_out: false,
+    named: 0,
+  };
   const answers = drawnAnswers(["a", "b", "c"], "can't", { as: "figures", figures });
   expect(answers.map(({ at, count, share }) => [at, count, share])).toEqual([
     [0, 1, 0.1],
@@ -73,7 +83,7 @@ test("Arabic reads from the right, numbers alone from the left", () => {
 });
 
 test("groups that were merged are not named after one of them", () => {
-  const figures = { n: 5, cant_say: 0, counts: [5] };
+  const figures = { as: "counts" as const, n: 5, cant_say: 0, counts: [5], median: null };
   expect(groupName({ ...figures, modes: ["online"] })).toBe("online");
   expect(groupName({ ...figures, modes: ["online", "unstated"] })).toBe("others");
 });

@@ -1,6 +1,7 @@
 // What the wall may draw of one run: decided here, in pure code, so that the mirror on a moderator's page shows exactly
 // what hangs in the room although moderators know more.
 
+import { countsOf } from "../shared/counted";
 import type { Figures, ModeFigures, ResultPart, RunPart } from "../wire";
 
 /** Below so many ballots the wall says only "too few to say" (DESIGN §8). */
@@ -14,6 +15,9 @@ export const ONE_COLUMN = 6;
 
 /** Above so many steps of a scale the columns stand close: shares only, and no marks. */
 export const MANY_STEPS = 7;
+
+/** Up to so many answers stand by group on the wall; of more, phones and the report have the table. */
+export const GROUPED = 7;
 
 /** How the room's run stands on the wall. */
 export type Drawn =
@@ -63,7 +67,7 @@ export function share(count: number, n: number): number {
 
 /** One group's share of an answer, for the marks on a bar. `at` is the answer's place, or "cant_say". */
 export function groupShare(group: ModeFigures, at: number | "cant_say"): number {
-  return share(at === "cant_say" ? group.cant_say : (group.counts[at] ?? 0), group.n);
+  return share(at === "cant_say" ? group.cant_say : (countsOf(group)[at] ?? 0), group.n);
 }
 
 /** The name of a group in the catalogue: one mode, or several that were too few apart. */
@@ -96,7 +100,7 @@ export interface Answer {
 export function drawnAnswers(labels: readonly string[], cantSay: string, what: Drawn): Answer[] {
   const figures = what.as === "figures" ? what.figures : undefined;
   const one = (at: number | "cant_say", label: string): Answer => {
-    const count = figures ? (at === "cant_say" ? figures.cant_say : (figures.counts[at] ?? 0)) : null;
+    const count = figures ? (at === "cant_say" ? figures.cant_say : (countsOf(figures)[at] ?? 0)) : null;
     return {
       at,
       label,

@@ -2,7 +2,7 @@
 
 import type { Showing } from "../wire";
 import { grouped, type JoinAddress } from "./address";
-import { compareLine, side } from "./compare";
+import { compareLine, side } from "../kinds/compare";
 import { listed, type WallParts } from "./scene";
 import { ruleLine } from "./talk";
 import { latestLine } from "./temperature";

@@ -1,9 +1,10 @@
 // The sentences beneath a chart: how many answered, who they were, and what nobody may read into it.
 
+import { readOf, told } from "../kinds/known.svelte";
+import { medianLine } from "../kinds/said";
 import { number } from "../shared/format";
-import { answersOf } from "../shared/poll";
 import { say as shared } from "../shared/words";
-import type { Figures, Kind, ResultPart, RunPart } from "../wire";
+import type { Figures, ResultPart, RunPart } from "../wire";
 import { drawn, FEW, groupName } from "./drawn";
 import { say } from "./words";
 
@@ -13,21 +14,6 @@ export function groupsOf(figures: Figures | undefined): { name: ReturnType<typeo
     const name = groupName(group);
     return { name, label: say(`group_${name}`, { n: group.n }) };
   });
-}
-
-/** The middle answer of an ordered kind in words, of those who said something. */
-export function middleOf(kind: Kind, figures: Figures): string | undefined {
-  if (figures.median === null) return undefined;
-  const labels = answersOf(kind);
-  const low = labels[Math.floor(figures.median)] ?? "";
-  const high = labels[Math.ceil(figures.median)] ?? "";
-  return low === high ? low : say("temperature_between", { low, high });
-}
-
-/** The middle answer of an ordered kind, with the n it is of. */
-export function medianLine(kind: Kind, figures: Figures): string | undefined {
-  const answer = middleOf(kind, figures);
-  return answer === undefined ? undefined : shared("median_of", { answer, n: figures.n - figures.cant_say });
 }
 
 export interface Lines {
@@ -57,7 +43,10 @@ export function linesOf(run: RunPart, result: ResultPart | undefined): Lines {
   ].join(" · ");
   const median = medianLine(run, figures);
   const several = run.kind === "multiple" ? [say("several", { n: run.max })] : [];
-  return { first, second: [...(median ? [median] : []), ...several, ...flagged] };
+  const thin = figures.named > 0 && figures.by_group.length === 0 ? [shared("groups_thin", { n: figures.named })] : [];
+  const [own, read] = [told(run), readOf(figures)];
+  const beneath = own && read ? own.meaning.beneath(own.kind, read) : [];
+  return { first, second: [...(median ? [median] : []), ...several, ...beneath, ...thin, ...flagged] };
 }
 
 function waitingFor(run: RunPart): string {

@@ -62,7 +62,7 @@ const states: [QuestionState, boolean][] = [
   [{ is: "archived" }, false],
   [{ is: "withdrawn" }, false],
   [{ is: "declined", rule: "attack", reason: null }, false],
-  [{ is: "merged", into: 2 }, false],
+  [{ is: "merged", into: 2, was: { is: "approved" } }, false],
 ];
 test.each(states)("a question that is %o is on the wall: %s", (state, shown) => {
   const parts = { "question/1": question(0, { state }), questions: { total: 1, waiting: 0, first: [{ q: 1, n: 4 }] } };

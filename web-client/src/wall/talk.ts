@@ -49,7 +49,8 @@ export function called(turn: TurnPart, texts: boolean): Called {
 
 /** Why a turn stands where it does. */
 export function whyLine(why: readonly Why[]): string {
-  return why.map((one) => say(`why_${one}`)).join(", ");
+  const [first = "", ...rest] = why.map((one) => say(`why_${one}`));
+  return rest.reduce((a, b) => say("comma", { a, b }), first);
 }
 
 /** The room's rule in one line. */
@@ -62,7 +63,7 @@ export function ruleLine(rule: FloorRule): string {
   ];
   if (parts.length === 0) parts.push(say("rule_longest"));
   parts.push(say("rule_time", { time: minutesSeconds(rule.seconds * 1000) }));
-  const line = parts.join("; ");
+  const line = parts.reduce((a, b) => say("semicolon", { a, b }));
   return line.charAt(0).toUpperCase() + line.slice(1);
 }
 

@@ -1,6 +1,6 @@
 // The line of the room's temperature: one point a reading, none where too few answered.
 
-import { temperature } from "../../messages/en.json";
+import { temperature } from "catalogue";
 import { timeOfDay } from "../shared/format";
 import { wording } from "../shared/words";
 import type { Moment, Reading } from "../wire";

@@ -1,9 +1,6 @@
 // The words of the wall, for the room screens and for its mirror on a moderator's page.
 
-import { wall } from "../../messages/en.json";
+import { wall } from "catalogue";
 import { wording } from "../shared/words";
 
-export const say = wording(wall);
-
-/** Somebody's words inside a sentence of ours, kept from turning its direction. */
-export const isolated = (text: string): string => `\u2068${text}\u2069`;
+export const say = /* @__PURE__ */ wording(wall);

@@ -3,10 +3,10 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use plenary_server::domain::ballot::Choice;
 use plenary_server::domain::gate::Phase;
 use plenary_server::domain::id::RunId;
-use plenary_server::domain::person::Mode;
+use plenary_server::domain::kind::Choice;
+use plenary_server::domain::person::{Group, Mode};
 use plenary_server::domain::refusal::Refusal;
 use plenary_server::wire::{Command, Hello, Receipt, Refused, Said, Vote};
 use tokio::time::Instant;
@@ -131,7 +131,10 @@ impl Memory {
         }
         let epoch = (!self.epoch.is_empty()).then(|| self.epoch.clone());
         let have = epoch.is_some().then_some(self.version);
-        let hello = Hello { epoch, have, ballots, mode: self.mode, utc_offset: None };
+        // Whoever says how they take part names a group too, most of the time: a rehearsal has something to break down.
+        let groups = Group::ALL.iter().copied().filter(|group| *group != Group::Other);
+        let group = self.mode.and_then(|_| groups.cycle().nth(self.number as usize % 16));
+        let hello = Hello { epoch, have, ballots, mode: self.mode, group, utc_offset: None };
         let said = Said { id: format!("h{}", self.hellos), command: Command::Hello(hello) };
         serde_json::to_string(&said).expect("a command is JSON")
     }
@@ -159,7 +162,7 @@ impl Memory {
             self.runs.retain(|open| open.run != *run);
             match part.map(|part| serde_json::from_str::<RunSeen>(part.get())) {
                 Some(Ok(seen)) if matches!(seen.phase, Phase::Open | Phase::Closing) => {
-                    self.runs.push(OpenRun { run: *run, shape: seen.shape() });
+                    self.runs.push(OpenRun { run: *run, kind: seen.kind.map(Arc::new) });
                 }
                 Some(Err(error)) => self.logbook.measures.found(format!("part run/{run}: {error}")),
                 Some(Ok(_)) | None => {}

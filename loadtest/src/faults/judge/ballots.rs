@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use plenary_server::domain::ballot::Choice;
+use plenary_server::domain::kind::Choice;
 
 use super::story::{Sending, Story};
 use super::{Promise, Verdict};
@@ -224,12 +224,12 @@ impl Bounds {
     }
 }
 
-/// The answers a choice names.
+/// The answers a choice names, where answers are counted one by one: the phones of this test choose no others.
 pub(super) fn answers(choice: &Choice) -> &[u8] {
     match choice {
-        Choice::CantSay => &[],
         Choice::One(one) => std::slice::from_ref(one),
         Choice::Many(many) => many,
+        _ => &[],
     }
 }
 

@@ -27,7 +27,8 @@ pub(super) fn judge(story: &Story, verdict: &mut Verdict) {
                 let is_late = took.map_or(until.saturating_sub(heal) > LIMIT, |took| took > LIMIT);
                 if is_late {
                     let kind = &fault.kind;
-                    let what = format!("run {run}: observer {who} did not show {wanted} ballots within 15 s after: {kind}");
+                    let what =
+                        format!("run {run}: observer {who} did not show {wanted} ballots within 15 s after: {kind}");
                     verdict.violated(Promise::Convergence, what);
                 }
                 let Some(took) = took else { continue };

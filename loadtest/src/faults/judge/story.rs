@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use anyhow::{Context, bail};
-use plenary_server::domain::ballot::Choice;
 use plenary_server::domain::gate::Phase;
+use plenary_server::domain::kind::Choice;
 
 use super::super::history::{Act, Entry, Role, RunShown, Said, Went, What};
 

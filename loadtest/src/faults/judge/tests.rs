@@ -1,8 +1,8 @@
 //! The judge judged: hand-made histories with each violation are caught, clean ones pass, and of many random plays of a right
 //! server none is accused.
 
-use plenary_server::domain::ballot::Choice;
 use plenary_server::domain::gate::Phase;
+use plenary_server::domain::kind::Choice;
 
 use super::super::history::{Act, Entry, Role, RunShown, Said, Shown, Went, What};
 use super::{Promise, Verdict, judge_entries};

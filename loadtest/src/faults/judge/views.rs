@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use plenary_server::domain::ballot::Choice;
+use plenary_server::domain::kind::Choice;
 
 use super::ballots::answers;
 use super::story::{Saw, Story};

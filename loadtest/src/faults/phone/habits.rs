@@ -1,11 +1,9 @@
 //! How phones and their owners behave: who forgets, says things twice, withdraws, and taps too late; and what they choose.
 
-use plenary_server::domain::ballot::Choice;
+use plenary_server::domain::kind::{Choice, Kind};
 use rand::Rng;
 use rand::rngs::SmallRng;
 use rand::seq::IndexedRandom;
-
-use crate::crowd::reading::Shape;
 
 /// How this phone, or its owner, behaves.
 #[derive(Debug, Clone, Copy)]
@@ -35,20 +33,24 @@ impl Habits {
     }
 }
 
-/// A choice that fits the poll.
-pub(super) fn choose(shape: Shape, rng: &mut SmallRng) -> Choice {
-    if rng.random_ratio(1, 20) {
+/// A choice that fits a poll whose answers are counted one by one; of any other kind people cannot say.
+pub(super) fn choose(kind: &Kind, rng: &mut SmallRng) -> Choice {
+    let answers = u8::try_from(kind.named_answers().len()).unwrap_or(u8::MAX);
+    if answers == 0 || rng.random_ratio(1, 20) {
         return Choice::CantSay;
     }
-    let answers: Vec<u8> = (0..shape.answers).collect();
-    match shape.many {
-        Some((min, max)) => {
-            let count = usize::from(rng.random_range(min..=max));
-            let mut many: Vec<u8> = answers.choose_multiple(rng, count).copied().collect();
+    match kind {
+        Kind::Multiple { min, max, .. } => {
+            let count = usize::from(rng.random_range(*min..=*max));
+            let all: Vec<u8> = (0..answers).collect();
+            let mut many: Vec<u8> = all.choose_multiple(rng, count).copied().collect();
             many.sort_unstable();
             Choice::Many(many)
         }
         // Most choose one answer, as people do: a tally that is off by one then shows.
-        None => Choice::One(if rng.random_bool(0.6) { 0 } else { rng.random_range(0..shape.answers) }),
+        Kind::Single { .. } | Kind::Scale { .. } | Kind::Gradient | Kind::YesNo => {
+            Choice::One(if rng.random_bool(0.6) { 0 } else { rng.random_range(0..answers) })
+        }
+        _ => Choice::CantSay,
     }
 }

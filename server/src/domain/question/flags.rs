@@ -45,15 +45,22 @@ const MARKS: usize = 4;
 const PHONE_DIGITS: usize = 9;
 const PHONE_DIGITS_AFTER_PLUS: usize = 7;
 
+impl Context {
+    /// As flags.
+    pub fn flags(self) -> impl Iterator<Item = Flag> {
+        [(Flag::AskedBefore, self.asked_before), (Flag::LikelyDuplicate, self.likely_duplicate)]
+            .into_iter()
+            .filter_map(|(flag, is_so)| is_so.then_some(flag))
+    }
+}
+
 /// What a moderator should look at in `text`, **as it was typed**: cleaning takes the disguises away.
-pub fn flags(text: &str, context: Context) -> Vec<Flag> {
+pub fn flags(text: &str) -> Vec<Flag> {
     [
         (Flag::Contact, text.split_whitespace().any(|word| is_address(word) || is_link(word)) || has_phone(text)),
         (Flag::Shouting, is_shouted(text)),
         (Flag::Disguised, is_disguised(text)),
         (Flag::FewLetters, has_few_letters(text)),
-        (Flag::AskedBefore, context.asked_before),
-        (Flag::LikelyDuplicate, context.likely_duplicate),
     ]
     .into_iter()
     .filter_map(|(flag, is_so)| is_so.then_some(flag))
@@ -148,7 +155,7 @@ mod tests {
     use super::*;
 
     fn of(text: &str) -> Vec<Flag> {
-        flags(text, Context::default())
+        flags(text)
     }
 
     #[test]
@@ -220,8 +227,10 @@ mod tests {
 
     #[test]
     fn what_is_known_beside_the_text_is_said() {
-        let context = Context { asked_before: true, likely_duplicate: true };
-        assert_eq!(flags("Who decides?", context), [Flag::AskedBefore, Flag::LikelyDuplicate]);
+        let told =
+            |asked_before, likely_duplicate| Context { asked_before, likely_duplicate }.flags().collect::<Vec<_>>();
+        assert_eq!(told(true, true), [Flag::AskedBefore, Flag::LikelyDuplicate]);
+        assert_eq!((told(true, false), told(false, false)), (vec![Flag::AskedBefore], vec![]));
     }
 
     proptest::proptest! {

@@ -7,7 +7,10 @@ use regex::Regex;
 use super::super::Text;
 use super::says::{labels, says};
 use super::{listed, passage};
-use crate::domain::poll::Kind;
+use crate::domain::kind::Kind;
+use crate::domain::kind::number::Numbers;
+use crate::domain::kind::points::Points;
+use crate::domain::kind::ranking::Ranking;
 
 /// A prompt, its kind, and the passages its options rest on.
 pub(super) struct Frame {
@@ -47,12 +50,34 @@ static EXTENT: LazyLock<Regex> =
     LazyLock::new(|| regex(r"^(?i:to what extent|how far) (?i:should|can|could|do|does|is|are|must) .+\?$"));
 static YES_NO: LazyLock<Regex> =
     LazyLock::new(|| regex(r"^(?i:should|is|are|can|could|do|does|must|will|would) [^?]+\?$"));
+/// What is asked for is an order, not one of the list.
+static ORDER: LazyLock<Regex> = LazyLock::new(|| {
+    regex(
+        r"(?i)\b(?:comes? first|go(?:es)? first|in (?:what|which) order|priorit(?:y|ies|i[sz]e|i[sz]ed)|how should .+ be ranked)\b",
+    )
+});
+/// Of what can be divided; of "data", sharing means something else.
+static DIVIDED: LazyLock<Regex> = LazyLock::new(|| {
+    regex(concat!(
+        r"^((?i:how (?:should|could|can|must) )[^?]*?\b(?i:budgets?|funds?|funding|money|resources|efforts?|costs?|spending|investments?|revenues?|burden)\b",
+        r"[^?]*? be (?i:split|divided|shared|distributed|allocated|apportioned))(?: (?i:between|among|amongst|across) |: )([^?]+?)\s*\?$"
+    ))
+});
+static SHARE: LazyLock<Regex> = LazyLock::new(|| {
+    regex(
+        r"^(?i:what (?:share|percentage|proportion|per ?cent) of) [^?]+ (?i:should|must|could|can|is|are|will) [^?]+\?$",
+    )
+});
+/// A share is from nothing to all of it.
+const WHOLE: i32 = 100;
+/// What there is to share out, as people share out a hundred.
+const POINTS: u16 = 100;
 static EITHER: LazyLock<Regex> = LazyLock::new(|| regex(r"(?i)\b(?:or|versus|vs)\b"));
 
 /// The first frame that fits the question.
 pub(super) fn of(plain: &str, question: &Text) -> Option<Frame> {
     let text = question.value.as_str();
-    if let Some(frame) = choices(plain, question) {
+    if let Some(frame) = divided(plain, question).or_else(|| choices(plain, question)) {
         return Some(frame);
     }
     if let Some(start) = HOW_SHOULD.find(text).map(|found| found.end())
@@ -85,6 +110,9 @@ pub(super) fn of(plain: &str, question: &Text) -> Option<Frame> {
     if let Some(found) = BENEFITS.captures(text) {
         return benefits(found.get(1)?.as_str(), found.get(2)?.as_str(), found.get(3)?.as_str());
     }
+    if SHARE.is_match(text) {
+        return Some(Frame::plain(text, Kind::Number(Numbers { min: 0, max: WHOLE, unit: "%".to_owned() })));
+    }
     if EXTENT.is_match(text) {
         return Some(Frame::plain(text, extent()));
     }
@@ -99,7 +127,21 @@ fn actors(plain: &str, question: &Text, start: usize, prompt: String) -> Option<
     Some(choice(prompt, quotes.collect(), &says().all_equally))
 }
 
-/// A single choice among what stands behind the question's colon: "…: law, code or custom?"
+/// Points shared out among those between whom the question divides something: "… be divided between roads, schools and cables?"
+fn divided(plain: &str, question: &Text) -> Option<Frame> {
+    let found = DIVIDED.captures(&question.value)?;
+    let (asked, list) = (found.get(1)?, found.get(2)?);
+    let items = listed::parts(&question.value, list.range())?;
+    let quotes: Vec<Text> = items.into_iter().map(|item| passage(plain, question, item)).collect();
+    let options = quotes.iter().map(|quote| quote.value.clone()).collect();
+    Some(Frame {
+        prompt: format!("{}?", asked.as_str()),
+        kind: Kind::Points(Points { options, total: POINTS }),
+        option_quotes: quotes.into_iter().map(Some).collect(),
+    })
+}
+
+/// A choice among what stands behind the question's colon, "…: law, code or custom?", or a ranking where an order is asked for.
 fn choices(plain: &str, question: &Text) -> Option<Frame> {
     let text = question.value.as_str();
     let colon = text.find(": ")?;
@@ -118,7 +160,13 @@ fn choices(plain: &str, question: &Text) -> Option<Frame> {
     if quotes.len() < 2 {
         return None;
     }
-    let mut frame = choice(format!("{}?", text[..colon].trim_end()), quotes, &says().all_equally);
+    let prompt = format!("{}?", text[..colon].trim_end());
+    if ORDER.is_match(&prompt) {
+        let options = quotes.iter().map(|quote| quote.value.clone()).collect();
+        let kind = Kind::Ranking(Ranking { options });
+        return Some(Frame { prompt, kind, option_quotes: quotes.into_iter().map(Some).collect() });
+    }
+    let mut frame = choice(prompt, quotes, &says().all_equally);
     if let (Kind::Single { options }, Some(last)) = (&mut frame.kind, all.first()) {
         // The text lists the rest option itself.
         if let (Some(option), Some(quote)) = (options.last_mut(), frame.option_quotes.last_mut()) {

@@ -1,4 +1,5 @@
-//! Lists inside a question: who should act ("governments, operators and users"), or what to choose ("law, code or custom").
+//! Lists inside a question: who should act ("governments, operators and users"), what to choose ("law, code or custom"), or among
+//! what to divide something.
 
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -30,7 +31,17 @@ pub(super) fn actors(text: &str) -> Option<(Vec<Range<usize>>, usize)> {
 
 /// The items of a list of choices, "A, B or C", if the passage is one.
 pub(super) fn choices(text: &str, passage: Range<usize>) -> Option<Vec<Range<usize>>> {
-    let items = items(text, passage, " or ")?;
+    short_items(text, passage, " or ")
+}
+
+/// The parts among which something is divided, "A, B and C", if the passage is such a list.
+pub(super) fn parts(text: &str, passage: Range<usize>) -> Option<Vec<Range<usize>>> {
+    short_items(text, passage, " and ")
+}
+
+/// Items that a phone can show as answers.
+fn short_items(text: &str, passage: Range<usize>, last: &str) -> Option<Vec<Range<usize>>> {
+    let items = items(text, passage, last)?;
     let short = |item: &Range<usize>| text[item.clone()].split_whitespace().count() <= 6;
     items.iter().all(short).then_some(items)
 }

@@ -1,8 +1,9 @@
 //! The prompts, labels and reasons of proposed polls, from the one catalogue (`web-client/messages`).
 
-use std::sync::LazyLock;
-
 use serde::Deserialize;
+
+use crate::domain::language::Language;
+use crate::words::InEach;
 
 #[derive(Deserialize)]
 struct Words {
@@ -33,9 +34,7 @@ pub(super) struct Says {
     pub(super) open: String,
 }
 
-static ENGLISH: LazyLock<Words> = LazyLock::new(|| {
-    serde_json::from_str(include_str!("../../../../web-client/messages/en.json")).expect("the catalogue has every word")
-});
+static WORDS: InEach<Words> = InEach::new();
 
 /// The labels of a scale, which stand in one message with dots between them.
 pub(super) fn labels(message: &str) -> Vec<String> {
@@ -43,5 +42,5 @@ pub(super) fn labels(message: &str) -> Vec<String> {
 }
 
 pub(super) fn says() -> &'static Says {
-    &ENGLISH.proposal
+    &WORDS.of(Language::En).proposal
 }

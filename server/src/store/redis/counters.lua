@@ -45,12 +45,19 @@ local function move(tally, counters)
   end
   for from = 1, #fields, AT_ONCE do
     local till = math.min(from + AT_ONCE - 1, #fields)
-    local counts, values, n = redis.call('HMGET', tally, unpack(fields, from, till)), {}, 0
+    local counts, values, n, gone = redis.call('HMGET', tally, unpack(fields, from, till)), {}, 0, {}
     for i = from, till do
-      values[n + 1], values[n + 2] = fields[i], (counts[i - from + 1] or 0) + counters[fields[i]]
-      n = n + 2
+      local value = (counts[i - from + 1] or 0) + counters[fields[i]]
+      if value == 0 then
+        gone[#gone + 1] = fields[i]
+      else
+        values[n + 1], values[n + 2] = fields[i], value
+        n = n + 2
+      end
     end
-    redis.call('HSET', tally, unpack(values))
+    if n > 0 then redis.call('HSET', tally, unpack(values)) end
+    -- Texts come and go: a counter that nothing stands under would be read for ever.
+    if gone[1] then redis.call('HDEL', tally, unpack(gone)) end
     moved = true
   end
   return moved

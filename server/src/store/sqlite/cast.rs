@@ -32,12 +32,19 @@ impl Swing {
             "INSERT INTO tallies (room, run, segment, key, count) VALUES (?1, ?2, ?3, ?4, ?5)
              ON CONFLICT DO UPDATE SET count = count + excluded.count",
         )?;
+        // Texts come and go: a counter that nothing stands under would be read for ever.
+        let mut forget = db.prepare_cached(
+            "DELETE FROM tallies WHERE room = ?1 AND run = ?2 AND segment = ?3 AND key = ?4 AND count = 0",
+        )?;
         let mut stamp = db.prepare_cached("UPDATE runs SET tally_version = ?3 WHERE room = ?1 AND run = ?2")?;
         for (run, counters) in self.0 {
             let mut changed = false;
             for ((segment, key), by) in counters {
                 if by != 0 {
                     move_counter.execute(params![room.id, run.0, segment, key, by])?;
+                    if by < 0 {
+                        forget.execute(params![room.id, run.0, segment, key])?;
+                    }
                     changed = true;
                 }
             }

@@ -1,14 +1,14 @@
 //! The parts of the conversation and of the session around it.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use crate::domain::floor::Rule;
 use crate::domain::floor::order::Why;
 use crate::domain::id::{QuestionId, RunId, TurnId};
+use crate::domain::kind::Kind;
 use crate::domain::moment::Moment;
 use crate::domain::person::Mode;
-use crate::domain::poll::Kind;
 use crate::domain::question::flags::Flag;
 use crate::domain::question::{Edit, State, Talk};
 use crate::domain::session::{Backstage, Contact, Note, Session, Told};
@@ -147,6 +147,17 @@ pub struct QueuePart {
     pub next: Vec<QueuedPart>,
     /// All who wait: in the room (who did not say is counted there), online.
     pub waiting: [u32; 2],
+    /// Of them those who want to speak, not have a question read out: in the room, online.
+    pub hands: [HandsPart; 2],
+}
+
+/// The hands of one side.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, TS)]
+pub struct HandsPart {
+    /// How many.
+    pub n: u32,
+    /// Since when the one that waits longest has been up.
+    pub since: Option<Moment>,
 }
 
 /// A turn that waits.
@@ -235,6 +246,17 @@ pub struct UpcomingPart {
     pub kind: Kind,
 }
 
+/// "reached" for moderators: whether a phone came by the address that everybody will come by.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+pub struct ReachedPart {
+    /// What a link to try it carries: `/{code}?reached=…`.
+    pub token: String,
+    /// Under which name the last phone reached this server, if any did.
+    pub host: Option<String>,
+    /// When.
+    pub at: Option<Moment>,
+}
+
 /// One note of "notes", for moderators.
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
 pub struct NotePart {
@@ -267,8 +289,8 @@ pub struct ToldPart {
     pub told: Told,
 }
 
-/// "unseen" for moderators: phones here whose page has not drawn the run on the stage. Carries no version.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+/// One of "unseen", for moderators: phones here whose page has not drawn an open run. Carries no version.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Unseen {
     /// Which run.
     pub run: RunId,

@@ -11,4 +11,6 @@ export const KEYS: readonly (readonly [key: string, meaning: Key])[] = [
   ["Z", "key_outcomes"],
   ["I", "key_session"],
   ["H", "key_check"],
+  ["⇧E", "key_begin"],
+  ["⇧W", "key_seen"],
 ];

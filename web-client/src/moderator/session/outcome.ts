@@ -1,5 +1,6 @@
 // Outcome lines: drafted by moderators, weighed by the room on the gradient, open points told apart.
 
+import { countsOf } from "../../shared/counted";
 import { resultOf } from "../../shared/view";
 import type { AgendaPoll, ModeratorParts, ModeratorRun } from "../../wire";
 import { lastRun, standing, type Standing } from "../next";
@@ -32,9 +33,9 @@ export function outcomes(parts: ModeratorParts): Outcome[] {
       poll,
       run,
       standing: standing(parts, poll),
-      counts: over ? figures?.counts : undefined,
+      counts: over ? figures && countsOf(figures) : undefined,
       n: over ? n : undefined,
-      open: over && (figures?.counts[NEED_MORE] ?? 0) > 0,
+      open: over && ((figures && countsOf(figures)[NEED_MORE]) ?? 0) > 0,
     };
   });
 }

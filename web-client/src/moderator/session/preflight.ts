@@ -1,6 +1,7 @@
 // Five minutes before: what has to work, whether it does, why not, and what to do about it.
 
 import type { ModeratorParts } from "../../wire";
+import { timeOfDay } from "../../shared/format";
 import { say } from "./words";
 
 export type Verdict = "good" | "look" | "bad";
@@ -20,13 +21,13 @@ export interface Found {
   socket: boolean;
   /** What to add to this device's clock to get the server's, in ms. */
   offset: number;
-  /** How `GET /readyz` went. */
-  ready: { ok: boolean; ms: number; why: string | undefined } | undefined;
+  /** How a test vote went: cast and counted again. */
+  vote: { ms: number; why?: string } | undefined;
 }
 
 /** A clock that is off by more is told: people agree on times by it. */
 const CLOCK_OFF_MS = 2_000;
-const SLOW_MS = 500;
+const SLOW_MS = 1_500;
 
 export function isLoopback(base: string): boolean {
   try {
@@ -44,12 +45,31 @@ export function checks(parts: ModeratorParts, found: Found): Check[] {
   return [address(parts, found), socket(found), screens(parts), store(parts), write(found), clock(found)];
 }
 
+/** What a phone opens to try the address that everybody will come by. */
+export function reachLink(parts: ModeratorParts, origin: string): string {
+  const base = (parts.about?.join_base ?? origin).replace(/\/$/u, "");
+  return `${base}/${parts.about?.code ?? ""}?reached=${parts.reached?.token ?? ""}`;
+}
+
 function address(parts: ModeratorParts, { origin }: Found): Check {
   const base = parts.about?.join_base ?? origin;
+  const { host, at } = parts.reached ?? {};
   if (isLoopback(base)) return { name: "address", verdict: "bad", text: say("check_address_loopback", { base }) };
-  if (!base.startsWith("https:"))
-    return { name: "address", verdict: "look", text: say("check_address_plain", { base }) };
-  return { name: "address", verdict: "good", text: say("check_address_good", { base }) };
+  if (at && host && hostOf(base) === host) {
+    const plain = !base.startsWith("https:");
+    const text = say(plain ? "check_address_reached_plain" : "check_address_reached", { base, time: timeOfDay(at) });
+    return { name: "address", verdict: "good", text };
+  }
+  return { name: "address", verdict: "look", text: say("check_address_try", { base }) };
+}
+
+function hostOf(base: string): string | undefined {
+  try {
+    return new URL(base).host;
+  } catch {
+    // No address at all is nobody's.
+    return undefined;
+  }
 }
 
 function socket({ socket: up }: Found): Check {
@@ -75,14 +95,14 @@ function store(parts: ModeratorParts): Check {
   return { name: "store", verdict: "bad", text: say("check_store_away") };
 }
 
-function write({ ready }: Found): Check {
-  if (!ready) return { name: "write", verdict: "look", text: say("check_write_waits") };
-  if (!ready.ok) return { name: "write", verdict: "bad", text: say("check_write_bad", { why: ready.why ?? "–" }) };
-  const slow = ready.ms > SLOW_MS;
+function write({ vote }: Found): Check {
+  if (!vote) return { name: "write", verdict: "look", text: say("check_write_waits") };
+  if (vote.why !== undefined) return { name: "write", verdict: "bad", text: say("check_write_bad", { why: vote.why }) };
+  const slow = vote.ms > SLOW_MS;
   return {
     name: "write",
     verdict: slow ? "look" : "good",
-    text: say(slow ? "check_write_slow" : "check_write_good", { ms: ready.ms }),
+    text: say(slow ? "check_write_slow" : "check_write_good", { ms: vote.ms }),
   };
 }
 

@@ -8,7 +8,7 @@ import { digest } from "./digest";
 import { FairClose, unseeing } from "./fair.svelte";
 import { outcomes } from "./outcome";
 import { checks, isLoopback, type Found } from "./preflight";
-import { armedSince, fieldOf, momentOf, phaseOf, runOfShow } from "./show";
+import { fieldOf, momentOf, phaseOf, runOfShow } from "./show";
 import { step } from "./temperature";
 
 const MINUTE = 60_000;
@@ -40,7 +40,9 @@ function planned(name: string, runs: number[] = []): AgendaPoll {
     sensitive: false,
     seconds: null,
     planned: null,
-    armed: false,
+    armed: null,
+    author: null,
+    signed_by: null,
     runs,
   };
 }
@@ -75,7 +77,17 @@ test("an open poll is pasted with all its answers and with the link, and no figu
 });
 
 test("a result is pasted once the room was shown it, with its n; too few are said to be too few", () => {
-  const figures = { n: 12, cant_say: 1, counts: [8, 3], median: null, by_mode: [] };
+  const figures = {
+    as: "counts" as const,
+    n: 12,
+    cant_say: 1,
+    counts: [8, 3],
+    median: null,
+    by_mode: [],
+    by_group: [],
+    mode_left_out: false,
+    named: 0,
+  };
   const hidden = staged("closed", { "result/3": { figures } });
   expect(chatText("result", hidden, place)).toBeUndefined();
   expect(dueText(hidden, place).name).toBe("link");
@@ -151,17 +163,6 @@ test("unplayed are the planned polls nobody was asked: no outcome lines, and a r
   expect(runOfShow({ ...parts, "run/3": ran("yesno", "void") }, 0).unplayed).toBe(2);
 });
 
-test("a poll waits since it was last armed", () => {
-  const minutes: ModeratorParts["minutes"] = [
-    { number: 1, at: 10, by: "chair", act: "armed", poll: "p", armed: true },
-    { number: 2, at: 20, by: "chair", act: "armed", poll: "p", armed: false },
-    { number: 3, at: 30, by: "chair", act: "armed", poll: "p", armed: true },
-    { number: 4, at: 40, by: "chair", act: "armed", poll: "other", armed: true },
-  ];
-  expect(armedSince({ minutes }, "p")).toBe(30);
-  expect(armedSince({ minutes }, "none")).toBeUndefined();
-});
-
 test("a time survives its field", () => {
   const at = Math.floor(T0 / MINUTE) * MINUTE;
   expect(momentOf(fieldOf(at))).toBe(at);
@@ -170,27 +171,50 @@ test("a time survives its field", () => {
 });
 
 test("a close asks once where phones have not seen the run, and never where all have", () => {
-  const closed: number[] = [];
-  const fair = new FairClose((one) => closed.push(one.run));
+  const closed: string[] = [];
+  const close = (what: string) => () => void closed.push(what);
+  const fair = new FairClose();
   const open = ran("yesno", "open");
-  const unseen = { run: open.run, by_mode: [3, 9, 2] as [number, number, number] };
-  expect(unseeing({ unseen }, open)).toEqual({ all: 14, online: 9 });
-  expect(unseeing({ unseen: { ...unseen, run: 99 } }, open)).toBeUndefined();
-  fair.press(open, false, { unseen });
+  const unseen = [{ run: open.run, by_mode: [3, 9, 2] as [number, number, number] }];
+  expect(unseeing({ unseen }, [open])).toEqual({ all: 14, online: 9 });
+  expect(unseeing({ unseen: [{ ...unseen[0]!, run: 99 }] }, [open])).toBeUndefined();
+  fair.press([open], { unseen }, close("first"));
   expect(closed).toEqual([]);
   // The second half of a double tap is no answer.
-  fair.press(open, false, { unseen });
+  fair.press([open], { unseen }, close("double"));
   expect(closed).toEqual([]);
-  fair.anyway(open, false);
-  expect(closed).toEqual([open.run]);
+  fair.anyway();
+  expect(closed).toEqual(["first"]);
   expect(fair.asked).toBeUndefined();
-  fair.press(open, true, { unseen: null });
-  expect(closed).toEqual([open.run, open.run]);
+  fair.press([open], { unseen: [] }, close("all have"));
+  expect(closed).toEqual(["first", "all have"]);
+});
+
+test("a deck is asked about as a whole, by the line that most phones miss", () => {
+  const [one, two] = [ran("yesno", "open"), { ...ran("single", "open"), run: 8 }];
+  const unseen = [
+    { run: one.run, by_mode: [1, 0, 0] as [number, number, number] },
+    { run: two.run, by_mode: [2, 3, 0] as [number, number, number] },
+  ];
+  expect(unseeing({ unseen }, [one, two])).toEqual({ all: 5, online: 3 });
+  const fair = new FairClose();
+  fair.press([one, two], { unseen }, () => undefined);
+  expect([fair.isOf([one, two]), fair.isOf([one]), fair.isOf([])]).toEqual([true, false, false]);
 });
 
 test("an outcome line tells its grades once closed, and is an open point if somebody needs more", () => {
   const line = { ...planned("gradient", [3]), provenance: { from: "outcome" as const, at: 0 } };
-  const figures = { n: 10, cant_say: 0, counts: [6, 2, 1, 1], median: 0, by_mode: [] };
+  const figures = {
+    as: "counts" as const,
+    n: 10,
+    cant_say: 0,
+    counts: [6, 2, 1, 1],
+    median: 0,
+    by_mode: [],
+    by_group: [],
+    mode_left_out: false,
+    named: 0,
+  };
   const parts = (phase: Phase): ModeratorParts => ({
     agenda: { rev: 1, polls: [line, planned("yesno")] },
     "run/3": ran("gradient", phase),
@@ -219,7 +243,7 @@ test("what does not work before the session is told", () => {
     origin: "http://127.0.0.1:8080",
     socket: false,
     offset: 9_000,
-    ready: { ok: false, ms: 1, why: "away" },
+    vote: { ms: 1, why: "away" },
   };
   const bad = checks({ about, screens: [{ screen: "s", rev: 1, name: "Left", pinned: null, blink: 0 }] }, found);
   expect(Object.fromEntries(bad.map(({ name, verdict }) => [name, verdict]))).toEqual({
@@ -231,6 +255,12 @@ test("what does not work before the session is told", () => {
     clock: "look",
   });
   expect(bad.find(({ name }) => name === "screens")!.text).toContain("Left");
+  const at = { ...found, origin: "http://192.0.2.10:8080" };
+  const verdict = (reached: { token: string; host: string | null; at: number | null }) =>
+    checks({ about, reached }, at).find(({ name }) => name === "address")!.verdict;
+  expect(verdict({ token: "t", host: null, at: null }), "nobody came").toBe("look");
+  expect(verdict({ token: "t", host: "poll.example", at: T0 }), "by another address").toBe("look");
+  expect(verdict({ token: "t", host: "192.0.2.10:8080", at: T0 })).toBe("good");
   for (const [base, loops] of [
     ["http://localhost:1", true],
     ["http://[::1]:1", true],

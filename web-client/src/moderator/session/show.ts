@@ -1,6 +1,6 @@
 // The run of show: where the session stands, and what is left of it. Told, never enforced.
 
-import type { ModeratorParts, Moment, PollId, SessionPart } from "../../wire";
+import type { ModeratorParts, Moment, SessionPart } from "../../wire";
 import { lastRun } from "../next";
 
 const MINUTE_MS = 60_000;
@@ -52,13 +52,6 @@ export function runOfShow(parts: ModeratorParts, now: Moment): RunOfShow {
 function minutes(ms: number): number {
   // A minus zero is a zero.
   return Math.ceil(ms / MINUTE_MS) || 0;
-}
-
-/** Since when the poll waits for the stage, as far as the minutes tell. */
-export function armedSince(parts: ModeratorParts, poll: PollId): Moment | undefined {
-  const lines = (parts.minutes ?? []).filter((line) => "poll" in line && line.poll === poll);
-  const armed = lines.filter((line) => (line.act === "armed" && line.armed) || line.act === "raised");
-  return armed.sort((a, b) => b.number - a.number)[0]?.at;
 }
 
 /** A moment as a field for date and time wants it, on this device's clock face; nothing is empty. */

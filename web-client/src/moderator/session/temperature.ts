@@ -1,6 +1,6 @@
 // A reading of the temperature in words: the step, or the two steps it lies between.
 
-import { temperature } from "../../../messages/en.json";
+import { temperature } from "catalogue";
 import { say } from "./words";
 
 const STEPS = [

@@ -67,9 +67,9 @@ export function lists(parts: ModeratorParts): Record<List, QuestionId[]> {
   };
 }
 
-/** Nothing to look at before it is approved; that it may be a duplicate is not held against it. */
+/** Nothing to look at before it is approved. */
 export function isUnflagged(question: ModeratorQuestion): boolean {
-  return question.flags.every((flag) => flag === "likely_duplicate");
+  return question.flags.length === 0;
 }
 
 /** What people online wait for, and since when the one who waits longest. */
@@ -79,15 +79,16 @@ export interface OnlineWaits {
   since: Moment | undefined;
 }
 
-/** Hands on the queue, and questions that nobody took up yet. */
+/** Hands on the whole queue, of which only the first are here, and questions that nobody took up yet. */
 export function onlineWaits(parts: ModeratorParts): OnlineWaits {
-  const hands = (parts.queue?.next ?? []).filter((turn) => turn.mode === "online" && turn.question === null);
+  const hands = parts.queue?.hands[1];
   const questions = questionsOf(parts).filter(
     ({ mode, state }) => mode === "online" && (state.is === "in_review" || state.is === "approved"),
   );
-  const since = [...hands, ...questions].map(({ at }) => at);
+  const since = questions.map(({ at }) => at);
+  if (hands?.since != null) since.push(hands.since);
   return {
-    hands: hands.length,
+    hands: hands?.n ?? 0,
     questions: questions.length,
     since: since.length > 0 ? Math.min(...since) : undefined,
   };

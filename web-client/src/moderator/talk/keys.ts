@@ -20,5 +20,12 @@ export const KEYS: readonly (readonly [key: string, meaning: Key])[] = [
   ["F", "key_list"],
   ["5", "key_take"],
   ["V", "key_relay"],
+  ["⇧V", "key_undo_relay"],
   ["N", "key_give"],
+  [".", "key_end_turn"],
+  ["+", "key_more_turn"],
+  ["[ ]", "key_turns"],
+  ["⇧P", "key_put_first"],
+  ["⇧X", "key_skip"],
+  ["⇧N ⇧K", "key_shifted"],
 ];

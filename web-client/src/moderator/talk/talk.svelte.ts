@@ -2,7 +2,17 @@
 
 import { SvelteMap } from "svelte/reactivity";
 import { isRefused } from "../../shared/connection";
-import type { Command, DeclineRule, Fate, Made, ModeratorQuestion, QuestionId, Refusal, TurnId } from "../../wire";
+import type {
+  Command,
+  DeclineRule,
+  Fate,
+  Made,
+  ModeratorQuestion,
+  QuestionId,
+  QueuedPart,
+  Refusal,
+  TurnId,
+} from "../../wire";
 import type { Desk } from "../desk.svelte";
 import { isUnflagged, listOf, lists, type List } from "./asked";
 import { after, beside, held } from "./order";
@@ -28,6 +38,8 @@ const EXPLAINED_WITHIN_MS = 400;
 /** *Give the floor* is deaf for so long after it was heard: a double press would pass somebody over. */
 const DEAF_MS = 900;
 const TAKE = 5;
+/** What a speaker is given beside the rule's time, press by press. */
+export const MORE_SECONDS = 30;
 
 /** What undoes an act of mine: an approval goes off the list, everything else comes back. */
 const UNDONE_BY: Partial<Record<Fate["is"], Fate["is"]>> = {
@@ -50,12 +62,14 @@ export class Talk {
   inside = $state(false);
   /** What was brought over last, while it can be taken back. */
   relayed = $state.raw<{ questions: QuestionId[]; turns: TurnId[] } | undefined>();
+  /** The turn that keys work on. */
+  turnAt = $state<TurnId | undefined>();
   /** The floor is being given, or was just now. */
   giving = $state(false);
   /** Rows whose act is on its way, with the revision it was sent on. */
   #going = new SvelteMap<QuestionId, number>();
-  /** What I did, newest last, with what undoes it. */
-  #did: { question: QuestionId; by: Fate["is"] | "unmerge" }[] = [];
+  /** What I did, newest last, with what undoes it; many at once are undone at once. */
+  #did: { questions: QuestionId[]; by: Fate["is"] | "unmerge" }[] = [];
 
   constructor(readonly desk: Desk) {}
 
@@ -150,7 +164,7 @@ export class Talk {
     if (leaves && this.at === question.question) this.at = after(this.shown, question.question, this.isFree);
     const done = await sent;
     const by = UNDONE_BY[fate.is];
-    if (done && by) this.#did.push({ question: question.question, by });
+    if (done && by) this.#did.push({ questions: [question.question], by });
     return done;
   }
 
@@ -159,7 +173,9 @@ export class Talk {
     if (all.length === 0) return;
     const questions = all.map(({ question, rev }) => ({ question, rev }));
     const done = await this.#on(all, { approve_all: { questions } });
-    if (done) this.desk.mention(say("approved_all", { n: all.length }));
+    if (!done) return;
+    this.#did.push({ questions: all.map(({ question }) => question), by: "archive" });
+    this.desk.mention(say("approved_all", { n: all.length }));
   }
 
   /** Makes `from` one with `into`; a question that waits itself is approved first, because the moderator read both. */
@@ -175,7 +191,7 @@ export class Talk {
     const sent = this.#on([from], { merge: { question, rev, into: target.question, into_rev: target.rev } });
     if (this.at === question) this.at = after(this.shown, question, this.isFree);
     const done = await sent;
-    if (done) this.#did.push({ question, by: "unmerge" });
+    if (done) this.#did.push({ questions: [question], by: "unmerge" });
     return done;
   }
 
@@ -185,20 +201,30 @@ export class Talk {
     await this.#on([question], { unmerge: { question: id, rev } });
   }
 
-  /** Brings back the row at hand, if its list is one that things come back from; else takes back what I did last. */
+  /**
+   * Brings back the row at hand, if its list is one that things come back from; else takes back what I did last: that is what is
+   * on its way, too, once it has come.
+   */
   async undo(): Promise<void> {
+    await this.desk.comes(() => this.#going.size === 0 || undefined);
     const row = this.at === undefined ? undefined : this.question(this.at);
     if (row && this.list !== "waiting" && this.list !== "approved") return this.restore(row);
     const last = this.#did.pop();
-    const question = last && this.question(last.question);
-    if (!question) return this.desk.mention(say("nothing_to_undo"));
-    if (last.by === "unmerge") return this.restore(question);
-    await this.#on([question], {
-      tend: { question: question.question, rev: question.rev, fate: { is: last.by } as Fate },
-    });
-    if (this.list === "waiting" && this.question(question.question)?.state.is === "in_review") {
-      this.at = question.question;
+    const did = (last?.questions ?? []).map((id) => this.question(id)).filter((one) => one !== undefined);
+    // An approval is not undone where somebody has taken the question up since.
+    const questions = last?.by === "archive" ? did.filter(({ state }) => state.is === "approved") : did;
+    const [first] = questions;
+    if (!last || !first) return this.desk.mention(say("nothing_to_undo"));
+    const { by } = last;
+    if (by === "unmerge") return this.restore(first);
+    let undone = 0;
+    // One after the other: the server takes so many acts a second from one page.
+    for (const one of questions) {
+      const { question, rev } = one;
+      if (await this.#on([one], { tend: { question, rev, fate: { is: by } as Fate } })) undone += 1;
     }
+    if (questions.length > 1 && undone === questions.length) this.desk.mention(say("undone_all", { n: undone }));
+    if (this.list === "waiting" && this.question(first.question)?.state.is === "in_review") this.at = first.question;
   }
 
   /** Takes it up, and then it is answered. */
@@ -238,6 +264,39 @@ export class Talk {
     } finally {
       this.giving = false;
     }
+  }
+
+  /** The turn that keys work on, as it now stands. */
+  get turn(): QueuedPart | undefined {
+    return this.desk.parts.queue?.next.find(({ turn }) => turn === this.turnAt);
+  }
+
+  moveTurn(by: 1 | -1): void {
+    const next = this.desk.parts.queue?.next ?? [];
+    const at = next.findIndex(({ turn }) => turn === this.turnAt);
+    const to = at < 0 ? (by > 0 ? 0 : next.length - 1) : Math.min(next.length - 1, Math.max(0, at + by));
+    this.turnAt = next[to]?.turn;
+  }
+
+  /** Ahead of the rule, or back under it. */
+  async placeTurn(turn = this.turn): Promise<void> {
+    if (!turn) return;
+    const isPut = turn.why.includes("put_ahead") || turn.why.includes("put_back");
+    await this.act({ place_turn: { turn: turn.turn, rev: turn.rev, place: isPut ? "rule" : "first" } });
+  }
+
+  async skipTurn(turn = this.turn): Promise<void> {
+    if (turn) await this.act({ skip_turn: { turn: turn.turn, rev: turn.rev } });
+  }
+
+  async endTurn(): Promise<void> {
+    const now = this.desk.parts.queue?.now;
+    if (now) await this.act({ end_turn: { turn: now.turn, rev: now.rev } });
+  }
+
+  async extendTurn(): Promise<void> {
+    const now = this.desk.parts.queue?.now;
+    if (now) await this.act({ extend_turn: { turn: now.turn, rev: now.rev, seconds: MORE_SECONDS } });
   }
 
   async giveNext(): Promise<void> {

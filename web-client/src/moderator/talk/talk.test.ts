@@ -14,7 +14,8 @@ import type {
 import { isUnflagged, lists, onlineWaits } from "./asked";
 import { after, beside, held, RECEIPTS } from "./order";
 import { tellTalk } from "./told";
-import { age, say } from "./words";
+import { age } from "./age";
+import { say } from "./words";
 
 function asked(question: number, state: QuestionState, more: Partial<ModeratorQuestion> = {}): ModeratorQuestion {
   return {
@@ -85,11 +86,12 @@ test("who waits longest comes first, the approved come as the room sees them, an
   expect(lists(view)).toMatchObject({ waiting: [5, 1], approved: [4, 3, 6, 2], declined: [8, 7], merged: [] });
 });
 
-test("a likely duplicate is approved with the unflagged, everything else that is flagged is not", () => {
+test("what is flagged in any way is not approved with the unflagged", () => {
   const flagged = (...flags: Flag[]) => isUnflagged(asked(1, { is: "in_review" }, { flags }));
   expect(flagged()).toBe(true);
-  expect(flagged("likely_duplicate")).toBe(true);
-  expect(flagged("likely_duplicate", "contact")).toBe(false);
+  expect(flagged("likely_duplicate")).toBe(false);
+  expect(flagged("asked_before")).toBe(false);
+  expect(flagged("contact")).toBe(false);
 });
 
 const TURN = { rev: 1, question: null, text: null, name: null, chat: false, added: false } as const;
@@ -102,7 +104,11 @@ const QUEUE: QueuePart = {
     { ...TURN, turn: 3, mode: "room", at: 2, why: ["rooms_turn"] },
     { ...TURN, turn: 4, mode: "online", at: 3, question: 8, why: ["waits_longest"] },
   ],
-  waiting: [1, 2],
+  waiting: [1, 70],
+  hands: [
+    { n: 1, since: 2 },
+    { n: 69, since: 15 },
+  ],
 };
 
 test("what people online wait for: their hands, and their questions that nobody took up", () => {
@@ -116,7 +122,7 @@ test("what people online wait for: their hands, and their questions that nobody 
     ],
     { queue: QUEUE },
   );
-  expect(onlineWaits(view)).toEqual({ hands: 1, questions: 2, since: 20 });
+  expect(onlineWaits(view)).toEqual({ hands: 69, questions: 2, since: 15 });
   expect(onlineWaits({})).toEqual({ hands: 0, questions: 0, since: undefined });
 });
 

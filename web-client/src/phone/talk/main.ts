@@ -1,10 +1,17 @@
-// The conversation on the phone: fetched when the first ballot can be voted on, and not needed to vote.
+// The conversation on the phone, its results, and the ballots of kinds with an input of their own: fetched when the first ballot can be voted on, and not needed to vote.
 
 // Named so that whatever both need stays in the phone's own script.
 import "../main";
+import "../../kinds/all";
+import "../../kinds/inputs";
+import Ballot from "../../kinds/Ballot.svelte";
+import Result from "../../kinds/Result.svelte";
+import { choiceLine } from "../../kinds/said";
+import GroupAsk from "./GroupAsk.svelte";
+import ModeAsk from "./ModeAsk.svelte";
 import Rest from "./Rest.svelte";
 import Safe from "./Safe.svelte";
 import Stage from "./Stage.svelte";
 import Talk from "./Talk.svelte";
 
-export { Rest, Safe, Stage, Talk };
+export { Ballot, choiceLine, GroupAsk, ModeAsk, Rest, Result, Safe, Stage, Talk };

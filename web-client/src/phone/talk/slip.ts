@@ -45,10 +45,3 @@ export function newId(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(12));
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
-
-/** What a person would call the number of letters, in any script. */
-export function graphemes(text: string): number {
-  // Browsers before 2024 have none: there, code points are the nearest, and the server has the last word.
-  if (!("Segmenter" in Intl)) return [...text].length;
-  return [...new Intl.Segmenter(undefined, { granularity: "grapheme" }).segment(text)].length;
-}

@@ -1,11 +1,11 @@
-// Tries the pure rules of the conversation: slips, upvotes, the order under a finger, and what two runs say together.
+// Tries the pure rules of the conversation: slips, upvotes, the order under a finger.
 import { expect, test } from "vitest";
-import type { QueuePart, Refused, ResultPart, RunPart, SessionPart } from "../../wire";
-import { shiftOf } from "./compare";
+import type { QueuePart, Refused, SessionPart } from "../../wire";
+import { letters } from "../../kinds/figures";
 import { arrange } from "./order";
 import { phaseOf } from "./phase";
 import { placeOf } from "./place";
-import { EMPTY, answered, graphemes, newId, sent, written } from "./slip";
+import { EMPTY, answered, newId, sent, written } from "./slip";
 import { heard, restated, tapped } from "./upvote";
 
 const refused = (code: string) => ({ id: "x", code }) as Refused;
@@ -33,9 +33,9 @@ test("ids are short enough for a command and never come twice", () => {
 });
 
 test("letters are counted as people count them", () => {
-  expect(graphemes("abc")).toBe(3);
-  expect(graphemes("👩‍👩‍👧‍👦é")).toBe(2);
-  expect(graphemes("नि")).toBe(1);
+  expect(letters("abc")).toBe(3);
+  expect(letters("👩‍👩‍👧‍👦é")).toBe(2);
+  expect(letters("नि")).toBe(1);
 });
 
 test("each tap on an upvote has a higher revision, and an older word of the server's changes nothing", () => {
@@ -77,22 +77,6 @@ test("the session is early until its window opens, and over once a moderator sai
   expect(phaseOf(session, 100)).toBe("before");
   expect(phaseOf({ ...session, began: 60 }, 70)).toBe("running");
   expect(phaseOf({ ...session, began: 60, ended: 80 }, 70)).toBe("over");
-});
-
-test("of two runs the answer is named whose share moved furthest, and nothing where one is too few", () => {
-  const run = { kind: "yes_no" } as RunPart;
-  const figures = (counts: number[], n: number): ResultPart => ({
-    figures: { n, cant_say: n - counts.reduce((a, b) => a + b), counts, median: null, by_mode: [] },
-  });
-  expect(shiftOf(run, figures([12, 15], 31), figures([19, 8], 29))).toEqual({
-    answer: "Yes",
-    before: 12,
-    of_before: 31,
-    after: 19,
-    of_after: 29,
-  });
-  expect(shiftOf(run, figures([12, 15], 31), { too_few: { n: 4 } })).toBeNull();
-  expect(shiftOf(run, undefined, figures([1, 4], 5))).toBeNull();
 });
 
 test("one's place is where the queue has one, whatever one's own part said last", () => {

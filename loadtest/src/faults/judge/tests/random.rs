@@ -3,8 +3,8 @@
 
 use std::collections::BTreeMap;
 
-use plenary_server::domain::ballot::Choice;
 use plenary_server::domain::gate::Phase;
+use plenary_server::domain::kind::Choice;
 use proptest::prelude::*;
 
 use super::super::Promise;

@@ -1,0 +1,159 @@
+// One session in six languages: each reader votes, sees the close and the result in their own, and all count in one tally.
+
+import type { Page } from "@playwright/test";
+import { LANGUAGES, type Tag, Words } from "./catalogue";
+import { expect, isAccessible, LAPTOP, PHONE, test } from "./play";
+
+const PROMPT = "Did the panel answer what you came for?";
+
+/** A ballot that is filled in before it is sent: up to two of these. */
+const SEVERAL = {
+  prompt: "Which effects of current proposals should this session examine most?",
+  chosen: ["children’s privacy", "freedom of expression"],
+} as const;
+
+/** The page says that it speaks this language, and runs the way it is written. */
+async function speaks(page: Page, words: Words): Promise<void> {
+  await expect(page.locator("html")).toHaveAttribute("lang", words.tag);
+  await expect(page.locator("html")).toHaveAttribute("dir", words.dir);
+}
+
+/** Words that stand on the page, whole. */
+const read = (page: Page, text: string) => expect(page.getByText(text, { exact: true }).filter({ visible: true }).first()).toBeVisible();
+
+test("a vote, its close and its result, in each of six languages, in one tally", async ({ browser, server, room, moderator, roomScreen }) => {
+  const chair = await moderator();
+  const wall = await roomScreen("the wall");
+  await chair.letsIn(await wall.pairingCode(), "Wall");
+  await chair.raises(PROMPT, "Yes or no");
+
+  const readers = [];
+  for (const tag of LANGUAGES) {
+    const words = new Words(tag);
+    const context = await browser.newContext({ viewport: PHONE, hasTouch: true, isMobile: true, locale: tag });
+    const page = await context.newPage();
+    await page.goto(room.phone);
+    await speaks(page, words);
+    await read(page, words.of("phone", "voting_open"));
+    await page.getByRole("button", { name: words.of("shared", "yes"), exact: true }).click();
+    await read(page, words.of("phone", "counted"));
+    readers.push({ words, page, context });
+  }
+  await chair.readsAnswered(readers.length);
+  await chair.closesAndShows();
+  for (const { words, page } of readers) {
+    await read(page, words.of("phone", "result"));
+    await expect(page.getByText(words.of("shared", "results_of", { n: readers.length })).first()).toBeAttached();
+  }
+  await wall.shows("n = 6 answers");
+
+  // One tap, and it stays so: on this page, on the next visit, and on the page of another room.
+  const { page } = readers[1]!;
+  const arabic = new Words("ar");
+  await page.getByRole("link", { name: arabic.name }).click();
+  await speaks(page, arabic);
+  expect(new URL(page.url()).search).toBe("");
+  await read(page, arabic.of("phone", "result"));
+  await page.goto(server.origin);
+  await speaks(page, arabic);
+  for (const { context } of readers) await context.close();
+});
+
+test("one tap to another language, and what was chosen but not yet sent is still chosen", async ({ browser, server, moderator }) => {
+  const room = server.room("Online child protection vs privacy");
+  const chair = await moderator("the chair", room.moderator);
+  await chair.opensPoll(SEVERAL.prompt);
+  const [chinese, arabic] = [new Words("zh"), new Words("ar")];
+  const context = await browser.newContext({ viewport: PHONE, hasTouch: true, isMobile: true, locale: "zh-CN" });
+  const page = await context.newPage();
+  await page.goto(room.phone);
+  await speaks(page, chinese);
+  const chosen = () => page.getByRole("article").getByRole("button", { pressed: true });
+  for (const option of SEVERAL.chosen) await page.getByRole("button", { name: option, exact: true }).click();
+  await expect(chosen()).toHaveText([...SEVERAL.chosen]);
+
+  await page.getByRole("link", { name: arabic.name }).click();
+  await speaks(page, arabic);
+  await expect(chosen()).toHaveText([...SEVERAL.chosen]);
+  await page.getByRole("button", { name: arabic.of("phone", "count_my_choice"), exact: true }).click();
+  await read(page, arabic.of("phone", "counted"));
+  await chair.readsAnswered(1);
+
+  // And back: what counts is marked as it was.
+  await page.getByRole("link", { name: chinese.name }).click();
+  await speaks(page, chinese);
+  await read(page, chinese.of("phone", "counted"));
+  await expect(chosen()).toHaveText([...SEVERAL.chosen]);
+  await context.close();
+});
+
+test("the moderator’s page and the wall in another language, and the report in all", async ({ browser, room }) => {
+  const words = new Words("ar");
+  const context = await browser.newContext({ viewport: LAPTOP, locale: "ar" });
+  const page = await context.newPage();
+  await page.goto(room.moderator);
+  await speaks(page, words);
+  await expect(page.getByRole("region", { name: words.of("moderator", "on_stage"), exact: true })).toBeVisible();
+  await page.getByRole("tab", { name: words.of("moderator", "panel_more") }).click();
+  await page.getByRole("link", { name: new Words("ru").name }).click();
+  const russian = new Words("ru");
+  await speaks(page, russian);
+  await expect(page.getByRole("region", { name: russian.of("moderator", "on_stage"), exact: true })).toBeVisible();
+
+  const wall = await context.newPage();
+  await wall.goto(room.screen);
+  await speaks(wall, russian);
+  await wall.goto(`${room.screen}?language=ar`);
+  await speaks(wall, words);
+  await read(wall, words.of("screen", "ask_a_moderator"));
+
+  for (const tag of LANGUAGES) {
+    const report = new Words(tag);
+    await wall.goto(`${new URL(room.phone).origin}/${room.code}/report?as=chair&language=${tag}`);
+    await speaks(wall, report);
+    await expect(wall.getByRole("heading", { name: report.of("report", "policy_questions"), level: 2 })).toBeVisible();
+  }
+  await context.close();
+});
+
+for (const tag of ["en", "ar"] as Tag[]) {
+  test(`every page shuts nobody out, in ${tag}`, async ({ browser, room, moderator, roomScreen }) => {
+    const words = new Words(tag);
+    const chair = await moderator();
+    const wall = await roomScreen("the wall");
+    await chair.letsIn(await wall.pairingCode(), "Wall");
+    await wall.page.goto(`${room.screen}?room=${room.code}&language=${tag}`);
+    const context = await browser.newContext({ viewport: PHONE, locale: tag });
+    const phone = await context.newPage();
+    const desk = await context.newPage();
+    await desk.setViewportSize(LAPTOP);
+    await phone.goto(room.phone);
+    await desk.goto(room.moderator);
+    await speaks(phone, words);
+    await speaks(wall.page, words);
+    const all = async (state: string) => {
+      await isAccessible(phone, `a phone ${state}, in ${tag}`);
+      await isAccessible(wall.page, `a wall ${state}, in ${tag}`);
+      await isAccessible(desk, `a moderator’s page ${state}, in ${tag}`);
+    };
+    await read(phone, words.of("phone", "waiting_head"));
+    await all("that waits");
+    await chair.raises(PROMPT, "Yes or no");
+    await read(phone, words.of("phone", "voting_open"));
+    await read(wall.page, words.of("wall", "voting_open"));
+    await all("while voting");
+    await phone.getByRole("button", { name: words.of("shared", "no"), exact: true }).click();
+    await read(phone, words.of("phone", "counted"));
+    await chair.closesAndShows();
+    await read(phone, words.of("phone", "result"));
+    await all("with a result");
+    for (const place of ["place_questions", "place_speak"]) {
+      await phone.getByRole("navigation", { name: words.of("talk", "places") }).getByRole("button", { name: words.of("talk", place) }).click();
+      await isAccessible(phone, `a phone at ${place}, in ${tag}`);
+    }
+    await chair.stages("Rules");
+    await read(wall.page, words.of("wall", "rules"));
+    await all("that shows the rules");
+    await context.close();
+  });
+}
