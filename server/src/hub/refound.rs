@@ -12,7 +12,7 @@ use crate::clock;
 use crate::domain::id::RunId;
 use crate::domain::key::Key;
 use crate::domain::minutes::{Act, Line};
-use crate::domain::room::Room;
+use crate::domain::room::{HeldRun, Room};
 use crate::moderate;
 use crate::plant::{self, Plant};
 use crate::store::{Amended, Amendment, Changes, Document, DocumentWrite, Epoch, Refounding, StoreError, Write};
@@ -93,15 +93,18 @@ pub(super) async fn refound(room: &Arc<Watched>) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// The runs some of whose ballots may be missing: those that were open, and those whose counts are lower than they were.
+/// The runs some of whose ballots may be missing: those that were open, those that are open again because the store's copy is from
+/// before their close (changes of mind leave the counts as they are), and those whose counts are not what they were.
 fn lost_ballots(before: &Room, now: &Room) -> Vec<RunId> {
     if plant::is(Plant::NoFlags) {
         return Vec::new();
     }
-    let fewer = |run: &RunId, was: u32| now.runs.get(run).is_none_or(|held| held.tally.total().ballots < was);
+    let is_whole = |run: &RunId, was: &HeldRun| {
+        now.runs.get(run).is_some_and(|held| !held.phase().is_open() && held.tally == was.tally)
+    };
     (before.runs.iter())
         .filter(|(_, held)| !held.gate.void)
-        .filter(|(run, held)| held.phase().is_open() || fewer(run, held.tally.total().ballots))
+        .filter(|(run, held)| held.phase().is_open() || !is_whole(run, held))
         .map(|(run, _)| *run)
         .collect()
 }
