@@ -214,7 +214,9 @@ async fn vote_of(room: &Arc<Watched>, caller: Caller<'_>, pass: Pass, vote: Vote
     }
     // The epoch first: a key of an earlier one would make a second voter of this pass.
     let epoch = room.epoch();
-    let mut key = room.run_key(vote.run).await.map_err(no_store)?.ok_or(Refusal::UnknownRun)?;
+    // A run that is sealed has no key any more.
+    let none = || if held.phase().is_open() { Refusal::UnknownRun } else { Refusal::Closed { r: None } };
+    let mut key = room.run_key(vote.run).await.map_err(no_store)?.ok_or_else(none)?;
     let stands = ballot.is_some();
     let segment = caller.segment;
     plant::salt(&mut key.0, &room.shared().node);

@@ -58,6 +58,11 @@ pub(super) fn fold(mut room: Room, changes: Changes) -> Result<Room, StoreError>
         fold_document(&mut room, document)?;
     }
     for document in &changes.documents {
+        if let Some(Key::Seal(run)) = Key::of_text(&document.key) {
+            let held = room.runs.get_mut(&run);
+            let held = held.ok_or_else(|| StoreError::Corrupt(format!("a seal of run {run} without the run")))?;
+            held.seal = Some(read(document)?);
+        }
         if let Some(Key::Judged(run, _)) = Key::of_text(&document.key) {
             let held = room.runs.get_mut(&run);
             let held = held.ok_or_else(|| StoreError::Corrupt(format!("a text of run {run} without the run")))?;
@@ -162,7 +167,7 @@ fn fold_document(room: &mut Room, document: &Document) -> Result<(), StoreError>
             room.runs.entry(id).or_insert(HeldRun::of(run.value));
         }
         // Their runs may stand further on in what was read: they are taken in when all of those are there.
-        Key::Judged(..) => {}
+        Key::Judged(..) | Key::Seal(_) => {}
         Key::Screen(id) => {
             room.screens_version = document.version;
             if there {

@@ -15,6 +15,7 @@ use crate::clock;
 use crate::config;
 use crate::domain::gate::{GRACE_MS, Gate};
 use crate::domain::id::{QuestionId, RunId};
+use crate::domain::key::Key;
 use crate::domain::minutes::{Act, Line};
 use crate::frame;
 use crate::moderate;
@@ -391,6 +392,12 @@ impl Watched {
         conversation::weigh(&room, &after, &documents, &mut news);
         *room = Arc::new(after);
         known.version = version;
+        for document in &documents {
+            // What the store destroyed is not to be kept here, and written back one day.
+            if let Some(Key::Seal(run)) = Key::of_text(&document.key) {
+                self.keys.remove(&run);
+            }
+        }
         known.documents.extend(documents.into_iter().map(|document| (document.key.clone(), document)));
         lock(&self.undrawn).add(news);
         Ok(())

@@ -37,6 +37,8 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("organise", &["domain", "config", "text", "wire", "store", "pass", "proposal", "wording", "moderate", "founding"]),
     ("report", &["domain", "words", "wire", "store", "views"]),
     ("hub", &["domain", "config", "clock", "plant", "wire", "store", "pass", "throttle", "frame", "views", "moderate"]),
+    // What becomes of ballots afterwards.
+    ("sealing", &["domain", "store", "lobby", "moderate", "hub"]),
     // The one handler of commands, whatever carried them here.
     (
         "answer",

@@ -68,6 +68,7 @@ pub(super) struct Scripts {
     pub(super) attend: Script,
     pub(super) refound: Script,
     pub(super) drop: Script,
+    pub(super) seal: Script,
 }
 
 impl Scripts {
@@ -91,6 +92,7 @@ impl Scripts {
             attend: Script::writing(&[ROOM, include_str!("attend.lua")]),
             refound: Script::writing(&[ROOM, RUN, include_str!("refound.lua")]),
             drop: Script::writing(&[ROOM, include_str!("drop.lua")]),
+            seal: Script::writing(&[ROOM, RUN, GATE, ACTS, COUNTERS, include_str!("seal.lua")]),
         }
     }
 }
