@@ -1,5 +1,6 @@
 //! The tests through the front door, on both stores, in one binary.
 
+mod canary;
 mod crowd;
 mod front;
 mod house;
