@@ -12,6 +12,7 @@ use tokio::net::TcpSocket;
 
 use crate::front::program;
 use crate::house::PATIENCE;
+use crate::house::browser::Browser;
 use crate::house::chair::Chair;
 use crate::house::line::{Line, done};
 use crate::redis_server::{DURABLE, RedisServer};
@@ -83,6 +84,13 @@ async fn on_redis_nothing_is_found_but_where_it_may_be() {
     sing(Some(RedisServer::private(DURABLE))).await;
 }
 
+/// What is refused is as private as what is taken.
+async fn refused(phone: &mut Line, voter: &mut Browser, code: &str) {
+    phone.say(json!({ "vote": { "run": 99, "r": 1, "choice": { "text": "zqrefused" } } })).await;
+    phone.send_text("{\"zqmalformed\":".to_owned()).await;
+    voter.post_form(&format!("/{code}/vote"), "run=1&r=x&zqform=zqform").await;
+}
+
 async fn sing(redis: Option<RedisServer>) {
     let data = TempDir::new().unwrap();
     let url = redis.as_ref().map(RedisServer::url);
@@ -127,13 +135,9 @@ async fn sing(redis: Option<RedisServer>) {
     assert_eq!(phone.counted(run, 1, json!({ "text": "zqchoice" })).await, "counted");
     done(phone.say(json!({ "ask": { "text": "Why zqquestion?" } })).await);
     done(phone.say(json!({ "tell": { "text": "zqtold" } })).await);
-    // What is refused is as private as what is taken.
-    phone.say(json!({ "vote": { "run": 99, "r": 1, "choice": { "text": "zqrefused" } } })).await;
-    phone.send_text("{\"zqmalformed\":".to_owned()).await;
-    voter.post_form(&format!("/{code}/vote"), "run=1&r=x&zqform=zqform").await;
+    refused(&mut phone, &mut voter, &code).await;
     chair.close_and_show(run).await;
 
-    let mut found = BTreeSet::new();
     let mut other = program::browser_at(&links);
     let mut read = Vec::new();
     for path in ["/metrics", "/healthz", "/readyz"] {
@@ -147,6 +151,7 @@ async fn sing(redis: Option<RedisServer>) {
         command[act] = json!({ "rev": rev });
         chair.does(command).await;
     }
+    chair.noted("chair", "ended").await;
     for path in [format!("/{code}/report"), format!("/{code}/report.md")] {
         let public = other.get(&path).await;
         assert_eq!(public.status, 200, "the session is over");
@@ -168,14 +173,15 @@ async fn sing(redis: Option<RedisServer>) {
     assert!(contains(&logged, "founded a room") && contains(&logged, "draining"), "there is a log");
     read.push((Place::Log, logged));
 
-    let (pass_bits, session_bits) = (middle(&pass), middle(&session));
-    let mut canaries = vec![
-        secret.as_str(),
-        single_use.as_str(),
-        &pass,
-        pass_bits,
-        &session,
-        session_bits,
+    let secrets = [&secret, &single_use, &pass, &session];
+    let mut folders = vec![data.path()];
+    folders.extend(redis.as_ref().map(RedisServer::dir));
+    compare(&read, &folders, secrets.map(String::as_str));
+}
+
+/// What was found where, against the table.
+fn compare(read: &[(Place, Vec<u8>)], folders: &[&Path], secrets: [&str; 4]) {
+    let never = [
         "127.9.9.9",
         "203.0.113.77",
         "zqagent",
@@ -186,14 +192,12 @@ async fn sing(redis: Option<RedisServer>) {
         "zqmalformed",
         "zqform",
     ];
-    canaries.extend(ALLOWED.iter().map(|(canary, _)| *canary));
-    for canary in &canaries {
-        for (place, bytes) in &read {
-            if contains(bytes, canary) {
-                found.insert((*canary, *place));
-            }
-        }
-        if holds(data.path(), canary) || redis.as_ref().is_some_and(|redis| holds(redis.dir(), canary)) {
+    let canaries = secrets.into_iter().chain(secrets.map(middle)).chain(never);
+    let mut found = BTreeSet::new();
+    for canary in canaries.chain(ALLOWED.iter().map(|(canary, _)| *canary)) {
+        let seen = read.iter().filter(|(_, bytes)| contains(bytes, canary));
+        found.extend(seen.map(|(place, _)| (canary, *place)));
+        if folders.iter().any(|folder| holds(folder, canary)) {
             found.insert((canary, Files));
         }
     }

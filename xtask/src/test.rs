@@ -134,7 +134,7 @@ fn release(_: &Asked, counts: &mut Counts) -> Result<()> {
 
 /// What the session under faults must come to, so that its verdict says something. docs/trust.md says what is judged.
 const FAULTS: [&str; 10] =
-    ["--seed", "1", "--minutes", "1.2", "--phones", "220", "--ballots", "20000", "--faults", "40"];
+    ["--seed", "1", "--minutes", "0.9", "--phones", "220", "--ballots", "20000", "--faults", "40"];
 
 fn faults(asked: &Asked, counts: &mut Counts) -> Result<()> {
     if asked.leaves_out(REDIS) {
