@@ -1,7 +1,26 @@
-// For looking at pages while working on them: `npx vite`, then /fixtures/wall.html. build.js does not read it.
+// For looking at pages while working on them: `npx vite`, then /fixtures/wall.html; in another language with PLENARY_LANGUAGE=ar. The
+// galleries build the fixtures once a language, because a page of many small modules is slow to open. build.js does not read it.
 
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { defineConfig } from "vite";
+import { read } from "./catalogue.js";
 import { plainWords } from "./words-plugin.js";
 
-export default defineConfig({ plugins: [plainWords("en"), svelte()] });
+const tag = process.env.PLENARY_LANGUAGE ?? "en";
+
+/** A fixture's document says its language and direction, as the server writes them. */
+const spoken = {
+  name: "spoken",
+  transformIndexHtml: (html) =>
+    html.replace('<html lang="en">', `<html lang="${tag}" dir="${read(tag).language.dir}">`),
+};
+
+const fixtures = join(import.meta.dirname, "fixtures");
+const pages = readdirSync(fixtures).filter((name) => name.endsWith(".html"));
+
+export default defineConfig({
+  plugins: [plainWords(tag), svelte(), spoken],
+  build: { emptyOutDir: true, rollupOptions: { input: pages.map((name) => join(fixtures, name)) } },
+});
