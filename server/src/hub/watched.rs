@@ -70,6 +70,7 @@ impl Watched {
             beside: Mutex::new(beside),
             known_presence: Mutex::default(),
             keys: DashMap::new(),
+            spoiled: Mutex::default(),
             jobs: Mutex::new(Some(jobs)),
             wake: Notify::new(),
             drawings: watch::channel(0).0,

@@ -40,7 +40,7 @@ pub(super) fn judge(story: &Story, verdict: &mut Verdict) {
             }
         }
     }
-    in_the_end(story, &spoiled, verdict);
+    in_the_end(story, verdict);
 }
 
 /// By observer: when which n was shown.
@@ -102,8 +102,9 @@ fn took(times: &[(u64, u32)], heal: u64, until: u64, wanted: u32) -> Option<u64>
     shown.into_iter().find(|(_, n)| *n >= wanted).map(|(at, _)| at - heal)
 }
 
-/// When all is settled every observer shows what the nodes' public views show.
-fn in_the_end(story: &Story, spoiled: &BTreeSet<u32>, verdict: &mut Verdict) {
+/// When all is settled every observer shows what the nodes' public views show, also of runs that lost ballots: losing them is no
+/// excuse for showing something else.
+fn in_the_end(story: &Story, verdict: &mut Verdict) {
     if story.settled.is_none() {
         return;
     }
@@ -114,7 +115,7 @@ fn in_the_end(story: &Story, spoiled: &BTreeSet<u32>, verdict: &mut Verdict) {
         }
     }
     let settled = story.last.iter().filter(|(when, ..)| when == "settled");
-    for (_, node, last) in settled.filter(|(_, _, last)| !spoiled.contains(&last.run)) {
+    for (_, node, last) in settled {
         for ((run, who), (role, shown)) in held.range((last.run, 0)..=(last.run, u32::MAX)) {
             verdict.weigh(Promise::Convergence, 1);
             let same_n = shown.tally.as_ref().map(|tally| tally.n) == last.tally.as_ref().map(|tally| tally.n);
