@@ -2,6 +2,11 @@
 
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { defineConfig } from "vite";
-import { plainWords } from "./words-plugin.js";
+import { inPlaceOfTheServer } from "./fixtures/plugin.js";
+import { wordsByPage } from "./words-plugin.js";
 
-export default defineConfig({ plugins: [plainWords("en"), svelte()] });
+export default defineConfig({
+  plugins: [wordsByPage(), inPlaceOfTheServer(), svelte()],
+  // All that a page may draw is known before the first is asked for.
+  optimizeDeps: { entries: ["fixtures/*.html"] },
+});

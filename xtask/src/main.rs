@@ -30,6 +30,8 @@ cargo xtask WORD: what a developer of Plenary does, each by one word.
           How well the importer and the wording check do on tests/corpus: the tuned part, then the part held back.
             --misses           what was missed or too much, by text
   shots   Plays a session and draws its pages, in light and dark, into target/shots.
+  gallery Draws every state of every page, at seven sizes, in two themes and three scripts, into one sheet that a
+          person looks through in a few minutes: target/shots/states/index.html.
   help    This page.
 ";
 
@@ -54,6 +56,7 @@ fn door(args: &[String]) -> Result<ExitCode> {
         "test" => test::run_suites(rest),
         "bench" => bench::bench(rest),
         "import-figures" => figures::of_import(rest),
+        "gallery" => only(rest, shots::gallery),
         "shots" => only(rest, shots::draw),
         "up" => up::up(rest),
         "web" => only(rest, web::build),
