@@ -7,6 +7,8 @@ import { wordsByPage } from "./words-plugin.js";
 
 export default defineConfig({
   plugins: [wordsByPage(), inPlaceOfTheServer(), svelte()],
+  // Two of these at once each have a cache of their own, or one makes the other's pages load again.
+  cacheDir: process.env.PLENARY_VITE_CACHE,
   // All that a page may draw is known before the first is asked for.
   optimizeDeps: { entries: ["fixtures/*.html"] },
 });
