@@ -34,13 +34,17 @@ const written = (...data: unknown[]) => [
 /** States whose page says nothing of its own: a black wall, and a wall with somebody’s line. */
 const SILENT = ["screen/blank", "screen/message", "screen/message-long"];
 
-test.each(drawnStates.map((state) => [idOf(state), state] as const))("%s", async (id, state) => {
-  drawn = await draw(document.body.appendChild(document.createElement("div")), state);
-  document.querySelectorAll("details").forEach((details) => (details.open = true));
-  flushSync();
-  expect(notFromTheCatalogue(document.body, written(drawn.written)), id).toEqual([]);
-  if (!SILENT.includes(id)) expect(messagesOn(document.body), "the page was drawn").toBeGreaterThan(0);
-}, 60_000);
+test.each(drawnStates.map((state) => [idOf(state), state] as const))(
+  "%s",
+  async (id, state) => {
+    drawn = await draw(document.body.appendChild(document.createElement("div")), state);
+    document.querySelectorAll("details").forEach((details) => (details.open = true));
+    flushSync();
+    expect(notFromTheCatalogue(document.body, written(drawn.written)), id).toEqual([]);
+    if (!SILENT.includes(id)) expect(messagesOn(document.body), "the page was drawn").toBeGreaterThan(0);
+  },
+  60_000,
+);
 
 test("what became of a tap, in every state", async () => {
   const { default: Standing } = await import("../src/phone/Standing.svelte");
