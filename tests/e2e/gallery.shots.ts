@@ -1,7 +1,7 @@
-// Draws every kind of poll for every number of voters, in light and dark and three scripts, into one sheet to look at:
-// target/shots/kinds/index.html. The pages are the client's own fixtures, served by Vite; no server is needed.
+// Draws every kind of poll for every number of voters, in light and dark and three languages, into one sheet to look at:
+// target/shots/kinds/index.html. The pages are the client's own fixtures, built and served by Vite; no server is needed.
 
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { test, type Page } from "@playwright/test";
@@ -11,11 +11,13 @@ const CLIENT = resolve(import.meta.dirname, "../../web-client");
 
 const OWN = ["ranking", "points", "words", "open_text", "number", "grid", "statements"];
 const COUNTED = ["single", "multiple", "scale", "gradient", "yesno"];
+const GROUPED = ["single", "gradient", "ranking", "points", "number", "grid", "statements"];
 /** The longest of what a kind can be asked. */
 const FULL = ["ranking12", "numberwide", "statements3", "twelve", "scale11"];
 const VOTERS = [0, 1, 4, 7, 23, 41, 300];
 const THEMES = ["light", "dark"];
-const SCRIPTS = ["ar", "zh"];
+/** English has every state, a language of another script every kind for every number of voters. */
+const LANGUAGES = ["en", "ar", "zh"];
 /** A half-made choice of each kind, so that the input is seen in use. */
 const CHOICES: Record<string, string> = {
   ranking: '{"ranked":[3,0]}',
@@ -34,41 +36,44 @@ interface Shot {
   on: "wall" | "phone";
 }
 
-function wanted(): Shot[] {
+function wanted(language: string): Shot[] {
   const shots: Shot[] = [];
-  const wall = (name: string, query: string) => shots.push({ name, path: `wall.html?${query}`, on: "wall" });
-  const phone = (name: string, query: string) => shots.push({ name, path: `phone.html?${query}`, on: "phone" });
+  const suffix = language === "en" ? "" : language;
+  const add = (on: Shot["on"], name: string, query: string) =>
+    shots.push({ name: `${language}-${name}`, path: `${on}.html?${query}`, on });
   for (const theme of THEMES) {
-    for (const poll of [...OWN, ...COUNTED]) {
-      wall(`${poll}-open-${theme}`, `poll=${poll}&phase=open&n=7&theme=${theme}`);
-      for (const n of VOTERS) wall(`${poll}-${n}-${theme}`, `poll=${poll}&phase=published&n=${n}&theme=${theme}`);
-      wall(`${poll}-compare-${theme}`, `show=compare&poll=${poll}&n=31&theme=${theme}`);
+    for (const kind of [...OWN, ...COUNTED]) {
+      const poll = `${kind}${suffix}`;
+      add("wall", `${kind}-open-${theme}`, `poll=${poll}&phase=open&n=7&theme=${theme}`);
+      for (const n of VOTERS) add("wall", `${kind}-${n}-${theme}`, `poll=${poll}&phase=published&n=${n}&theme=${theme}`);
+      add("wall", `${kind}-compare-${theme}`, `show=compare&poll=${poll}&n=31&theme=${theme}`);
+      add("phone", `${kind}-phone-${theme}`, `poll=${poll}&theme=${theme}&choice=${encodeURIComponent(CHOICES[kind] ?? "")}`);
+      add("phone", `${kind}-result-${theme}`, `poll=${poll}&phase=published&n=23&theme=${theme}`);
     }
-    for (const poll of FULL) wall(`${poll}-41-${theme}`, `poll=${poll}&phase=published&n=41&theme=${theme}`);
-    for (const kind of OWN) {
-      phone(`${kind}-phone-${theme}`, `poll=${kind}&theme=${theme}&choice=${encodeURIComponent(CHOICES[kind]!)}`);
-      phone(`${kind}-result-${theme}`, `poll=${kind}&phase=published&n=23&theme=${theme}`);
-      for (const script of SCRIPTS) {
-        wall(`${kind}${script}-41-${theme}`, `poll=${kind}${script}&phase=published&n=41&theme=${theme}`);
-        phone(`${kind}${script}-phone-${theme}`, `poll=${kind}${script}&theme=${theme}`);
-      }
-    }
+    for (const kind of GROUPED)
+      add("wall", `${kind}-groups-${theme}`, `poll=${kind}${suffix}&phase=published&n=41&groups&theme=${theme}`);
+    if (language !== "en") continue;
+    for (const poll of FULL) add("wall", `${poll}-41-${theme}`, `poll=${poll}&phase=published&n=41&theme=${theme}`);
   }
   return shots;
 }
 
-/** Vite on a port of its own, and the address it says it has. */
-async function served(): Promise<{ vite: ChildProcess; origin: string }> {
-  const vite = spawn("node_modules/.bin/vite", ["--port", "0", "--host", "127.0.0.1"], { cwd: CLIENT });
+/** The fixtures in a language, built and served on a port of their own, and the address that Vite says. */
+async function served(language: string): Promise<{ vite: ChildProcess; origin: string }> {
+  const out = join(FOLDER, `built-${language}`);
+  const vite = "node_modules/.bin/vite";
+  const options = { cwd: CLIENT, env: { ...process.env, PLENARY_LANGUAGE: language } };
+  execFileSync(vite, ["build", "--outDir", out, "--logLevel", "error"], { ...options, stdio: "inherit" });
+  const preview = spawn(vite, ["preview", "--outDir", out, "--port", "0", "--host", "127.0.0.1"], options);
   const origin = await new Promise<string>((found, failed) => {
-    vite.stdout.on("data", (bytes: Buffer) => {
+    preview.stdout.on("data", (bytes: Buffer) => {
       // eslint-disable-next-line no-control-regex
       const said = /(http:\/\/127\.0\.0\.1:\d+)/.exec(bytes.toString().replace(/\u001b\[\d+m/g, ""));
       if (said?.[1]) found(said[1]);
     });
-    vite.once("exit", (code) => failed(new Error(`vite ended with ${code}`)));
+    preview.once("exit", (code) => failed(new Error(`vite ended with ${code}`)));
   });
-  return { vite, origin };
+  return { vite: preview, origin };
 }
 
 async function draw(page: Page, origin: string, { name, path, on }: Shot): Promise<void> {
@@ -89,15 +94,20 @@ figure{margin:0;background:#fff;padding:6px}figcaption{padding-top:4px}.wall img
 }
 
 test("every kind, drawn", async ({ page }) => {
-  test.setTimeout(900_000);
+  test.setTimeout(1_800_000);
   mkdirSync(FOLDER, { recursive: true });
-  const { vite, origin } = await served();
-  try {
-    await page.emulateMedia({ reducedMotion: "reduce" });
-    const shots = wanted();
-    for (const shot of shots) await draw(page, origin, shot);
-    writeFileSync(join(FOLDER, "index.html"), sheet(shots));
-  } finally {
-    vite.kill();
+  await page.emulateMedia({ reducedMotion: "reduce" });
+  const drawn: Shot[] = [];
+  for (const language of LANGUAGES) {
+    const { vite, origin } = await served(language);
+    try {
+      for (const shot of wanted(language)) {
+        await draw(page, origin, shot);
+        drawn.push(shot);
+      }
+    } finally {
+      vite.kill();
+    }
   }
+  writeFileSync(join(FOLDER, "index.html"), sheet(drawn));
 });

@@ -58,6 +58,64 @@ test("a group is named after the vote, kept, changed, and read by group when the
   await isAccessible(chair.page, "the result by group for moderators");
 });
 
+/** What two groups of five answer, and where each is then read on the wall. */
+const BY_GROUP = [
+  {
+    poll: { kind: "ranking", options: ["trust", "safety", "privacy"], prompt: "Which comes first?" },
+    choices: [{ ranked: [0] }, { ranked: [2] }],
+    // Of three options the first has two points, and the two without a place share the one that is left; the last is
+    // who was first for nobody.
+    wall: [[2, 0.5], [0.5, 2], [0.5, 0.5]].map((row) => row.map((score) => score.toFixed(1))),
+  },
+  {
+    poll: { kind: "points", options: ["trust", "safety"], total: 100, prompt: "What weighs most?" },
+    choices: [{ points: [80, 20] }, { points: [30, 70] }],
+    wall: [["80.0", "30.0"], ["20.0", "70.0"]],
+  },
+] as const;
+
+test("kinds with a picture of their own are told by group too", async ({ room, moderator, roomScreen }) => {
+  const chair = await moderator();
+  const screen = await roomScreen("the hall");
+  await chair.letsIn(await screen.pairingCode(), "Hall");
+  const desk = await Api.moderator(room);
+  const people = await Promise.all(Array.from({ length: 10 }, () => Api.phone(room, "room")));
+  for (const [at, one] of people.entries()) await one.does("group", { group: at < 5 ? "government" : "civil_society" });
+  let last = 0;
+  const asks = async (poll: { kind: string; prompt: string }, choices: readonly object[]) => {
+    await desk.does("raise", poll);
+    await chair.opensPoll(poll.prompt);
+    const { showing } = await people[0]!.part<{ showing: { run: number } }>("stage", (stage) => stage.showing.run > last);
+    last = showing.run;
+    for (const [at, one] of people.entries()) await one.does("vote", { run: last, r: 1, choice: choices[at < 5 ? 0 : 1]! });
+    await chair.readsAnswered(10);
+    await chair.closesAndShows();
+    await screen.shows(poll.prompt);
+    await screen.shows("n = 10 answers");
+  };
+
+  for (const { poll, choices, wall } of BY_GROUP) {
+    await asks(poll, choices);
+    const rows = screen.page.locator(".own .row");
+    await expect(rows.first()).toContainText(/Government\s*n\s=\s5\s*Civil Society\s*n\s=\s5/);
+    for (const [at, cells] of wall.entries()) {
+      await expect(rows.nth(at + 1).locator(".cell")).toHaveText([...cells]);
+    }
+    await expect(screen.page.getByRole("table", { name: "By stakeholder group · Government" })).toHaveCount(1);
+  }
+  await asks({ kind: "number", min: 0, max: 20, unit: "years", prompt: "From which age on?" } as never, [{ value: 4 }, { value: 16 }]);
+  const own = screen.page.locator(".own");
+  await expect(own).toContainText(/Government\s*n\s=\s5\s*4 years\s*Civil Society\s*n\s=\s5\s*16 years/);
+  const grid = { kind: "grid", across: { low: "privacy", high: "safety" }, up: { low: "law", high: "technology" }, prompt: "Where do you stand?" };
+  await asks(grid, [{ at: [1, 19] }, { at: [19, 1] }]);
+  await expect(own.getByRole("listitem", { includeHidden: true })).toHaveText([/1\s*Government\s*n\s=\s5/, /2\s*Civil Society\s*n\s=\s5/]);
+  // Each number lies where its group does: left above, and right below.
+  const [first, second] = await Promise.all([0, 1].map(async (at) => (await own.locator(".fields b").nth(at).boundingBox())!));
+  expect(first!.x).toBeLessThan(second!.x);
+  expect(first!.y).toBeLessThan(second!.y);
+  await isAccessible(screen.page, "a plane by group");
+});
+
 test("a group can be left unsaid, and too few are told in one sentence", async ({ moderator, phone, phones }) => {
   const chair = await moderator();
   const all = await phones(4, "?mode=room");

@@ -38,6 +38,42 @@ test("everything can be changed beside the text, and drafts are looked at while 
   await context.close();
 });
 
+test("a poll of any kind is written on the page, and one that is not finished is sent to nobody", async ({ browser, server }) => {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+  const page = await context.newPage();
+  const organiser = await Organiser.at(page, server);
+  await organiser.pastes(proposal("01").text);
+  const adds = async (prompt: string, kind: string, fields: Record<string, string>) => {
+    await page.getByRole("button", { name: "Add a poll" }).click();
+    const poll = page.getByRole("group", { name: /^Poll \d+$/ }).last();
+    await poll.getByLabel("What is asked").fill(prompt);
+    await poll.getByLabel("Kind").selectOption({ label: kind });
+    for (const [label, text] of Object.entries(fields)) await poll.getByLabel(label, { exact: true }).fill(text);
+    return poll;
+  };
+  const number = await adds("From which age on?", "A number", { From: "18", To: "8", "Unit (years, %)": "years" });
+  await page.getByRole("button", { name: "Make the room" }).click();
+  await expect(page.getByRole("alert").filter({ hasText: /^Poll \d+/ })).toBeVisible();
+  await number.getByLabel("From", { exact: true }).fill("8");
+  await number.getByLabel("To", { exact: true }).fill("18");
+  await adds("Where do you stand?", "A place between two axes", {
+    "Left end": "privacy",
+    "Right end": "safety",
+    "Lower end": "law",
+    "Upper end": "technology",
+  });
+  await adds("What do you say to these?", "Statements", { "Statements, one a line": "Scanning can be limited\nMetadata is enough" });
+  await isAccessible(page, "polls of many kinds");
+  const room = await organiser.makes();
+  const { polls } = await (await Api.moderator(room)).part<{ polls: { prompt: string; kind: string }[] }>("agenda");
+  expect(polls.slice(-3)).toMatchObject([
+    { kind: "number", min: 8, max: 18, unit: "years" },
+    { kind: "grid", across: { low: "privacy", high: "safety" }, up: { low: "law", high: "technology" } },
+    { kind: "statements", statements: [{ text: "Scanning can be limited" }, { text: "Metadata is enough" }] },
+  ]);
+  await context.close();
+});
+
 test("what the text does not say is asked for, and what is uncertain is taken over by a press", async ({ browser, server }) => {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
   const page = await context.newPage();

@@ -2,10 +2,7 @@
 
 import type { Component } from "svelte";
 import type { Meaning, Own, PictureProps } from "./kind";
-import { learn } from "./known.svelte";
-
-/** "./ranking/meaning.ts" is of "ranking". */
-export const nameOf = (path: string): string => path.split("/")[1] ?? "";
+import { learn, nameOf } from "./known.svelte";
 
 const meanings = import.meta.glob<Meaning<Own>>("./*/meaning.ts", { eager: true, import: "meaning" });
 const pictures = import.meta.glob<Component<PictureProps<Own>>>("./*/Picture.svelte", {

@@ -1,8 +1,7 @@
 // How each kind is drafted, found by its folder: for moderators, who write polls.
 
-import { nameOf } from "./all";
 import type { Drafting, Own } from "./kind";
-import { learn } from "./known.svelte";
+import { learn, nameOf } from "./known.svelte";
 
 const drafts = import.meta.glob<Drafting<Own>>("./*/meaning.ts", { eager: true, import: "drafting" });
 

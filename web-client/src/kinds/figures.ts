@@ -8,6 +8,9 @@ const digit = new Intl.NumberFormat(language.tag, { maximumFractionDigits: 1 });
 const fixed = new Intl.NumberFormat(language.tag, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
 const listing = new Intl.ListFormat(language.tag);
 
+/** In the place of a figure that nobody's ballot gives. */
+export const NONE = "–";
+
 /** "2.5", "3". */
 export const tenths = (value: number): string => digit.format(value);
 /** "3.0": in a column of figures. */

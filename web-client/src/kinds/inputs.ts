@@ -2,9 +2,9 @@
 
 import type { Component } from "svelte";
 import type { Choice } from "../wire";
-import { nameOf } from "./all";
+import "./all";
 import type { InputProps, Own } from "./kind";
-import { learn } from "./known.svelte";
+import { learn, nameOf } from "./known.svelte";
 
 type Input = Component<InputProps<Own, Exclude<Choice, string>>>;
 

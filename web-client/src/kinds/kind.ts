@@ -41,6 +41,13 @@ export interface Meaning<Name extends Own, Picked extends Choice = Exclude<Choic
   top?(read: Read<Name>): number;
 }
 
+/** The figures of one group of a breakdown. */
+export interface GroupRead<Name extends Own> {
+  name: string;
+  n: number;
+  read: Read<Name>;
+}
+
 export interface PictureProps<Name extends Own> {
   kind: Asked<Name>;
   /** Without figures only what they will be drawn into. */
@@ -55,6 +62,8 @@ export interface PictureProps<Name extends Own> {
   settled?: boolean;
   /** The end of the axis where it is shared with another picture. */
   top?: number | undefined;
+  /** On a wall, where a breakdown is published: groups to be drawn beside the whole. */
+  groups?: GroupRead<Name>[];
 }
 
 export interface InputProps<Name extends Own, Picked extends Choice> {

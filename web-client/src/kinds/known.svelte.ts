@@ -7,6 +7,9 @@ type Shelf = Partial<Record<string, Partial<Brought>>>;
 
 let known = $state.raw<Shelf>({});
 
+/** The kind a folder's file is of: "./ranking/meaning.ts" is of "ranking". */
+export const nameOf = (path: string): string => path.split("/")[1] ?? "";
+
 /** Adds what has come. */
 export function learn(more: Shelf): void {
   const next = { ...known };

@@ -1,5 +1,7 @@
 // A room while it is edited: begun with what was found in the text, and nothing of it saved before it is made.
 
+import type { Asked, Field, Own } from "../kinds/kind";
+import { brought, drafted } from "../kinds/known.svelte";
 import type {
   FoundDoubt,
   FoundPerson,
@@ -54,41 +56,57 @@ export class QuestionDraft {
   }
 }
 
-/** What can be chosen here; polls of other kinds are written in the room. */
-export const KINDS = [
-  "ranking",
-  "single",
-  "multiple",
-  "points",
-  "scale",
-  "gradient",
-  "yes_no",
-  "words",
-  "open_text",
-] as const;
-
-/** What is shared out where nothing else was found. */
-const POINTS = 100;
-/** Phrases that one person may write. */
-const MOST_WORDS = 5;
+/** What can be chosen here: what policy questions lead to most often comes first. */
+export const kinds = (): Kind["kind"][] => [
+  ...new Set<Kind["kind"]>(["ranking", "single", "multiple", "points", "scale", "gradient", "yes_no", ...drafted()]),
+];
 
 /** What a kind lists, if it lists something. */
 function listed(kind: Kind): string[] {
+  if ("statements" in kind) return kind.statements.map(({ text }) => text);
   if ("options" in kind) return kind.options;
   return "labels" in kind ? kind.labels : [];
+}
+
+/** What a list is called: on the wire, and on the page. */
+const LISTED = ["options", "labels", "statements"] as const;
+
+/** A kind that is not filled in: the server says what is missing of it, beside what else is missing. */
+function unfinished(kind: Own, texts: string[]): Kind {
+  const nowhere = { low: "", high: "" };
+  switch (kind) {
+    case "ranking":
+      return { kind, options: texts };
+    case "points":
+      return { kind, options: texts, total: 0 };
+    case "words":
+      return { kind, most: 0 };
+    case "open_text":
+      return { kind };
+    case "number":
+      return { kind, min: 0, max: 0, unit: "" };
+    case "grid":
+      return { kind, across: nowhere, up: nowhere };
+    case "statements":
+      return { kind, statements: texts.map((text) => ({ text, contested: false })) };
+    default:
+      return kind satisfies never;
+  }
 }
 
 export class PollDraft {
   readonly uid = uid();
   prompt = $state("");
   chosen = $state<Kind["kind"]>("yes_no");
-  /** Options or steps, one a line. */
+  /** Options, steps or statements, one a line. */
   lines = $state("");
   atMost = $state(2);
+  /** The other fields of kinds that bring their own, by key; what was typed stays when the kind is changed. */
+  values = $state<Record<string, string>>({});
   /** The questions it is drawn from, by their uids. */
   from = $state<number[]>([]);
   readonly quotes: FoundText[];
-  /** The kind it was found with: what a form of this page cannot change stays as it is. */
+  /** The kind it was found with: what no field is for stays as it is. */
   readonly #kind: Kind | undefined;
   /** An option's passage, as long as its words are what they were. */
   readonly #rests: Map<string, string>;
@@ -101,8 +119,10 @@ export class PollDraft {
     if (!found) return;
     this.prompt = found.prompt;
     this.chosen = found.kind;
-    this.lines = listed(found).join("\n");
     if (found.kind === "multiple") this.atMost = found.max;
+    const { lines = listed(found).join("\n"), ...values } =
+      brought(found.kind)?.drafting?.values(found as Asked<Own>) ?? {};
+    [this.lines, this.values] = [lines, values];
     listed(found).forEach((option, at) => {
       const quote = found.option_quotes[at];
       if (quote) this.#rests.set(option, quote.value);
@@ -117,31 +137,38 @@ export class PollDraft {
     return lines;
   });
 
+  readonly #drafting = $derived(brought(this.chosen)?.drafting);
+
+  /** The fields that the kind brings, beside its list. */
+  readonly fields = $derived((this.#drafting?.fields ?? []).filter((field) => field.as !== "lines"));
+
+  /** What stands in a field: what was typed, or what it begins with. */
+  value(field: Field): string {
+    return this.values[field.key] ?? field.start ?? "";
+  }
+
   readonly kind = $derived.by((): Kind => {
     const { chosen, texts } = this;
     switch (chosen) {
       case "single":
-      case "ranking":
         return { kind: chosen, options: texts };
       case "multiple":
         return { kind: chosen, options: texts, min: 1, max: Math.max(1, Math.min(this.atMost || 1, texts.length)) };
-      case "points":
-        return { kind: chosen, options: texts, total: this.#kind?.kind === "points" ? this.#kind.total : POINTS };
-      case "words":
-        return { kind: chosen, most: Math.max(1, Math.min(this.atMost || 1, MOST_WORDS)) };
       case "scale":
         return { kind: chosen, labels: texts };
       case "gradient":
       case "yes_no":
-      case "open_text":
         return { kind: chosen };
-      default:
-        return this.#kind?.kind === chosen ? this.#kind : { kind: "yes_no" };
+      default: {
+        const values = Object.fromEntries(this.fields.map((field) => [field.key, this.value(field)]));
+        const before = this.#kind?.kind === chosen ? (this.#kind as Asked<Own>) : undefined;
+        return this.#drafting?.make({ ...values, lines: texts.join("\n") }, before) ?? unfinished(chosen, texts);
+      }
     }
   });
 
   /** Whether the kind lists something that can be typed here. */
-  readonly lists = $derived("options" in this.kind ? "options" : "labels" in this.kind ? "labels" : null);
+  readonly lists = $derived(LISTED.find((list) => list in this.kind));
 
   wish(place: (uid: number) => number): NewPoll {
     const rests = this.lists === "options" ? this.texts.map((text) => this.#rests.get(text) ?? null) : [];

@@ -16,9 +16,6 @@ export const ONE_COLUMN = 6;
 /** Above so many steps of a scale the columns stand close: shares only, and no marks. */
 export const MANY_STEPS = 7;
 
-/** Up to so many answers stand by group on the wall; of more, phones and the report have the table. */
-export const GROUPED = 7;
-
 /** How the room's run stands on the wall. */
 export type Drawn =
   /** Voting, or closed and not shown: the answers and how many were given. */

@@ -3,7 +3,7 @@
 import { number } from "../../shared/format";
 import type { Bin } from "../../wire";
 import { tenths, wholeNumber } from "../figures";
-import type { Asked, Drafting, Meaning } from "../kind";
+import type { Asked, Drafting, Meaning, Read } from "../kind";
 import { say } from "../words";
 
 type Value = { value: number };
@@ -56,23 +56,20 @@ export const meaning: Meaning<"number", Value> = {
     head: [say("number_number"), say("count")],
     rows: [
       ...read.bins.map((bin) => [binName(bin), number(bin.count)]),
-      ...(
-        [
-          ["number_lower", read.lower],
-          ["number_middle", read.median],
-          ["number_upper", read.upper],
-        ] as const
-      ).flatMap(([key, value]) => (value === null ? [] : [[NAMES[key], tenths(value)]])),
+      ...quartiles(read).flatMap(([name, value]) => (value === null ? [] : [[name, tenths(value)]])),
     ],
   }),
   top: (read) => Math.max(1, ...read.bins.map(({ count }) => count)),
 };
 
-const NAMES = {
-  number_lower: say("number_lower"),
-  number_middle: say("number_middle"),
-  number_upper: say("number_upper"),
-};
+/** Where the quarters of the numbers end, by name. */
+function quartiles({ lower, median, upper }: Read<"number">): [string, number | null][] {
+  return [
+    [say("number_lower"), lower],
+    [say("number_middle"), median],
+    [say("number_upper"), upper],
+  ];
+}
 
 function ends({ min, max, unit }: Asked<"number">) {
   return { min: number(min), max: withUnit(number(max), unit) };
