@@ -169,8 +169,12 @@ fn row(report: &Value) -> Result<String> {
         None | Some(Value::Null) => ("–".to_owned(), "–".to_owned()),
         Some(_) => {
             let views = number("/views_to_phones")?;
-            let per_view = if views > 0.0 { number("/cost/processor_voting")? * 1e6 / views } else { 0.0 };
-            (format!("{:.1} KiB", number("/cost/resident_per_phone")? / 1024.0), format!("{per_view:.1} µs"))
+            // Some crowds do not count what is sent to phones.
+            let per_view = match number("/cost/processor_voting")? * 1e6 / views {
+                per_view if per_view.is_finite() => format!("{per_view:.1} µs"),
+                _ => "–".to_owned(),
+            };
+            (format!("{:.1} KiB", number("/cost/resident_per_phone")? / 1024.0), per_view)
         }
     };
     Ok(format!(
