@@ -33,6 +33,8 @@ cargo xtask WORD: what a developer of Plenary does, each by one word.
   planted Plants bugs in a server, one at a time, on both stores: the session under faults must catch each (docs/trust.md).
             --only BUG --store STORE --seeds N --seconds S
   shots   Plays a session and draws its pages, in light and dark, into target/shots.
+  gallery Draws every state of every page, at seven sizes, in two themes and three scripts, into one sheet that a
+          person looks through in a few minutes: target/shots/states/index.html.
   help    This page.
 ";
 
@@ -58,6 +60,7 @@ fn door(args: &[String]) -> Result<ExitCode> {
         "bench" => bench::bench(rest),
         "import-figures" => figures::of_import(rest),
         "planted" => planted::plant(rest),
+        "gallery" => only(rest, shots::gallery),
         "shots" => only(rest, shots::draw),
         "up" => up::up(rest),
         "web" => only(rest, web::build),
