@@ -46,6 +46,14 @@ static KNOWN_FORMAT: LazyLock<Regex> = LazyLock::new(|| {
 });
 /// "DC-GreenNet", "BPF-Cyber": a group under the forum, named by its kind.
 static NAMED_KIND: LazyLock<Regex> = LazyLock::new(|| regex(r"^(DC|BPF|PN|NRI)-\w[\w-]*"));
+/// "Proposal for a 90 minute workshop (round table), IGF 2025": a line below the title that says what it is of.
+static PROPOSAL_FOR: LazyLock<Regex> = LazyLock::new(|| {
+    let kinds: Vec<String> = KINDS.iter().map(|(words, _)| regex::escape(words)).collect();
+    regex(&format!(
+        r"^(?i)proposal for an? (?:(\d{{2,3}})[ -]min(?:ute)?s? )?({})(?: \(([^()]{{3,40}})\))?,? (?:at |for )?(?:the )?IGF (20\d\d)\b",
+        kinds.join("|")
+    ))
+});
 static HOURS: LazyLock<Regex> = LazyLock::new(|| {
     regex(
         r"(?i)(\d{1,2})(?:[.,](\d))?\s*(?:h\b|hrs?\b|hours?\b|heures?\b|horas?\b|stunden?\b|час\w*|小时|ساعة|ساعات|h(?:\d))",
@@ -66,6 +74,9 @@ pub(super) fn read(plain: &str, sections: &[Section], proposal: &mut Proposal) {
             .find_map(|section| section.first().map(|line| line.span.clone()))
     };
     reference(plain, sections, proposal);
+    if proposal.reference.is_none() {
+        proposal_for(plain, sections, proposal);
+    }
     // A title that cites the session was divided already.
     let cites =
         |title: &Range<usize>| proposal.reference.as_ref().is_some_and(|cited| title.contains(&cited.span.start));
@@ -148,6 +159,24 @@ fn reference(plain: &str, sections: &[Section], proposal: &mut Proposal) {
                 fits.then(|| Text::new(plain, next.clone()))
             });
         return;
+    }
+}
+
+/// The second line says it in a sentence; then the first is the title.
+fn proposal_for(plain: &str, sections: &[Section], proposal: &mut Proposal) {
+    let Some([title, line, ..]) = sections.first().map(|section| section.lines.as_slice()) else { return };
+    let (title, line) = (title.span.clone(), line.span.clone());
+    let Some(found) = PROPOSAL_FOR.captures(&plain[line.clone()]) else { return };
+    let place = |at: usize| found.get(at).map(|group| line.start + group.start()..line.start + group.end());
+    let (Some(kind), Some(year), Some(whole)) = (place(2), place(4), place(0)) else { return };
+    let Some(short) = short(&plain[kind.clone()]) else { return };
+    proposal.kind = Some(Kind { short, written: Text::new(plain, kind) });
+    proposal.year = plain[year.clone()].parse().ok().map(|value| Number { value, span: year });
+    proposal.format = place(3).map(|format| Text::new(plain, format));
+    proposal.minutes = place(1).and_then(|span| Some(Number { value: plain[span.clone()].parse().ok()?, span }));
+    proposal.reference = Some(Text::new(plain, whole));
+    if plain[title.clone()].chars().count() <= LONGEST {
+        proposal.title = Some(Text::new(plain, title));
     }
 }
 
