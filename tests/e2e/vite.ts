@@ -1,6 +1,6 @@
 // The client's own fixtures, served by Vite: any state of any page, without a server of ours.
 
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -10,6 +10,34 @@ import type { Tag } from "./catalogue";
 
 const CLIENT = resolve(import.meta.dirname, "../../web-client");
 
+/** A Vite that serves, and the address it says it has. */
+interface Served {
+  vite: ChildProcess;
+  origin: string;
+}
+
+const VITE = "node_modules/.bin/vite";
+
+/** Vite on a port of its own. */
+async function serve(words: string[], env: NodeJS.ProcessEnv = process.env): Promise<Served> {
+  const vite = spawn(VITE, [...words, "--port", "0", "--host", "127.0.0.1"], { cwd: CLIENT, env });
+  const origin = await new Promise<string>((found, failed) => {
+    vite.stdout.on("data", (bytes: Buffer) => {
+      // eslint-disable-next-line no-control-regex
+      const said = /(http:\/\/127\.0\.0\.1:\d+)/.exec(bytes.toString().replace(/\u001b\[\d+m/g, ""));
+      if (said?.[1]) found(said[1]);
+    });
+    vite.once("exit", (code) => failed(new Error(`vite ended with ${code}`)));
+  });
+  return { vite, origin };
+}
+
+/** The fixtures built into a folder and served from there: quick to open, where many pages are. */
+export async function serveBuilt(folder: string): Promise<Served> {
+  execFileSync(VITE, ["build", "--outDir", folder, "--logLevel", "error"], { cwd: CLIENT, stdio: "inherit" });
+  return serve(["preview", "--outDir", folder]);
+}
+
 export class Fixtures {
   private constructor(
     private vite: ChildProcess,
@@ -17,19 +45,9 @@ export class Fixtures {
     readonly origin: string,
   ) {}
 
-  /** Vite on a port of its own, at the address that it says it has. */
   static async serve(): Promise<Fixtures> {
     const cache = mkdtempSync(join(tmpdir(), "plenary-vite-"));
-    const env = { ...process.env, PLENARY_VITE_CACHE: cache };
-    const vite = spawn("node_modules/.bin/vite", ["--port", "0", "--host", "127.0.0.1"], { cwd: CLIENT, env });
-    const origin = await new Promise<string>((found, failed) => {
-      vite.stdout.on("data", (bytes: Buffer) => {
-        // eslint-disable-next-line no-control-regex
-        const said = /(http:\/\/127\.0\.0\.1:\d+)/.exec(bytes.toString().replace(/\u001b\[\d+m/g, ""));
-        if (said?.[1]) found(said[1]);
-      });
-      vite.once("exit", (code) => failed(new Error(`vite ended with ${code}`)));
-    });
+    const { vite, origin } = await serve([], { ...process.env, PLENARY_VITE_CACHE: cache });
     return new Fixtures(vite, cache, origin);
   }
 

@@ -34,7 +34,7 @@ fn is_found(folder: &Path, bytes: &[u8]) -> bool {
     })
 }
 
-/// Three hundred ballots and changes of mind, so that pages are split and the log is long; then the run is over.
+/// Two hundred ballots, each changed twice, so that pages are split and the log is long; then the run is over.
 async fn voted(bench: &Bench) {
     bench.gate(RUN, 0, GateAct::Open { for_ms: Some(1_500) }).await;
     for r in 1..=3 {
@@ -109,10 +109,7 @@ async fn redis_the_day_after_a_run_is_sealed_and_shows_what_it_showed() {
 async fn a_run_is_not_sealed_where_redis_refuses_and_is_when_it_no_longer_does() {
     let ground = Ground::private_redis();
     let house = House::on(ground.clone()).await;
-    let mut chair = house.chair().await;
-    let run = chair.open("single").await;
-    assert_eq!(house.phone().await.counted(run, 1, one(1)).await, "counted");
-    chair.close_and_show(run).await;
+    let (mut chair, _) = after_one_vote(&house).await;
     ground.redis(|redis| redis.command(&["ACL", "SETUSER", "default", "-bgrewriteaof"]));
     let tomorrow = tomorrow(&house).await;
     assert_eq!(seal_what_is_over(&house.store, tomorrow, DAY).await.unwrap(), 0);
@@ -139,10 +136,7 @@ async fn a_run_is_not_sealed_where_redis_refuses_and_is_when_it_no_longer_does()
 async fn a_run_whose_ballots_came_back_with_an_older_copy_is_sealed_again() {
     let ground = Ground::private_redis();
     let house = House::on(ground.clone()).await;
-    let mut chair = house.chair().await;
-    let run = chair.open("single").await;
-    assert_eq!(house.phone().await.counted(run, 1, one(1)).await, "counted");
-    chair.close_and_show(run).await;
+    let (mut chair, run) = after_one_vote(&house).await;
     let copy = ground.redis(|redis| redis.copy());
     let tomorrow = tomorrow(&house).await;
     assert_eq!(seal_what_is_over(&house.store, tomorrow, DAY).await.unwrap(), 1);
@@ -156,6 +150,15 @@ async fn a_run_whose_ballots_came_back_with_an_older_copy_is_sealed_again() {
     chair.noted("clock", "sealed").await;
     assert_eq!(house.recount(run, 3).await, (0, vec![0, 0, 0]));
     assert_eq!(chair.line.view.result(run)["figures"]["n"], 1);
+}
+
+/// One answer was given, and the run is over and shown.
+async fn after_one_vote(house: &House) -> (Chair, u64) {
+    let mut chair = house.chair().await;
+    let run = chair.open("single").await;
+    assert_eq!(house.phone().await.counted(run, 1, one(1)).await, "counted");
+    chair.close_and_show(run).await;
+    (chair, run)
 }
 
 async fn tomorrow(house: &House) -> Moment {
