@@ -1,6 +1,7 @@
 // How the unit tests of the client run: the rules in English, the pages once more in a language that does not exist.
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { defineConfig } from "vitest/config";
+import { inPlaceOfTheServer } from "./fixtures/plugin.js";
 import { plainWords } from "./words-plugin.js";
 
 const inBrackets = (message: string) =>
@@ -21,7 +22,7 @@ export default defineConfig({
       },
       {
         ...common,
-        plugins: [plainWords("en", inBrackets), svelte()],
+        plugins: [plainWords("en", inBrackets), inPlaceOfTheServer(), svelte()],
         test: { name: "pseudo", environment: "happy-dom", include: ["pseudo/*.test.ts"] },
       },
     ],

@@ -7,7 +7,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { flat, read } from "./catalogue.js";
+import { flat, LANGUAGES, read } from "./catalogue.js";
 
 const src = join(dirname(fileURLToPath(import.meta.url)), "src");
 const MODULE = "catalogue";
@@ -110,6 +110,26 @@ export function plainWords(tag, change = (message) => message) {
           : change(flat(catalogue[section][key], catalogue), section, key),
       () => true,
     ),
+  };
+}
+
+/** For looking: the words of whatever language the page's `lang` says as it loads. */
+export function wordsByPage() {
+  const catalogues = Object.fromEntries(LANGUAGES.map((tag) => [tag, read(tag)]));
+  return {
+    name: "words-by-page",
+    ...resolving,
+    load(id) {
+      if (!id.startsWith(`${FOUND}/`)) return loading(catalogues.en, String, () => true)(id);
+      const section = id.slice(FOUND.length + 1);
+      const words = (tag) => {
+        const said = Object.entries(catalogues[tag][section]);
+        const own = section === "language" ? ([, text]) => text : ([, message]) => flat(message, catalogues[tag]);
+        return Object.fromEntries(said.map((one) => [one[0], own(one)]));
+      };
+      const all = Object.fromEntries(LANGUAGES.map((tag) => [tag, words(tag)]));
+      return `export const words = ${JSON.stringify(all)}[document.documentElement.lang];`;
+    },
   };
 }
 

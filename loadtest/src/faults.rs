@@ -72,7 +72,9 @@ pub struct Order {
 
 /// Plays it and judges it. The history stays if it was to be kept, or if it breaks a promise.
 pub async fn faults(order: &Order) -> anyhow::Result<Verdict> {
-    let name = format!("plenary-history-{}-{}.jsonl", store_name(order.arena.store), order.arena.seed);
+    // Without a folder of its own it must not meet another's of the same seed.
+    let apart = if order.keep.is_some() { String::new() } else { format!("-{}", std::process::id()) };
+    let name = format!("plenary-history-{}-{}{apart}.jsonl", store_name(order.arena.store), order.arena.seed);
     let folder = order.keep.clone().unwrap_or_else(std::env::temp_dir);
     std::fs::create_dir_all(&folder).with_context(|| format!("folder {}", folder.display()))?;
     let path = folder.join(name);

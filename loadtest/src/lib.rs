@@ -9,6 +9,7 @@
 //! target/release/loadtest double --store redis --nodes 2
 //! target/release/loadtest attend --against http://127.0.0.1:7300 --room abc234 --phones 15 --online 6
 //! target/release/loadtest kill --what redis --store redis --times 5
+//! target/release/loadtest faults --store sqlite --store redis --seed 1 --minutes 5
 //! target/release/loadtest run --against http://127.0.0.1:7300 --moderator-link 'http://127.0.0.1:7300/abc234/moderate#…'
 //! ```
 //!

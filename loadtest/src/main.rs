@@ -7,7 +7,7 @@ use anyhow::{Context, bail};
 use clap::{Args, Parser, Subcommand};
 use plenary_loadtest::attend::{Choices, Visit, attend};
 use plenary_loadtest::double::double;
-use plenary_loadtest::faults::command;
+use plenary_loadtest::faults::{command, planted};
 use plenary_loadtest::gathering::{Guests, Venue};
 use plenary_loadtest::kill::{Victim, kill};
 use plenary_loadtest::questions::{List, questions};
@@ -37,6 +37,8 @@ enum Command {
     Test(Test),
     /// A session under faults; its history must keep every promise of docs/trust.md.
     Faults(command::Asked),
+    /// Plants bugs in the server, one at a time; the ordinary runs under faults must catch each.
+    Planted(planted::Asked),
     /// Judges a history that was kept.
     Judge {
         /// The file.
@@ -244,6 +246,7 @@ fn main() -> ExitCode {
         let test = match arguments.command {
             Command::Attend(coming) => return runtime.block_on(come(coming)),
             Command::Faults(asked) => return runtime.block_on(or_interrupted(command::run(&asked))),
+            Command::Planted(asked) => return runtime.block_on(or_interrupted(planted::run(&asked))),
             Command::Judge { history } => return command::judge(&history),
             Command::Test(test) => test,
         };

@@ -93,7 +93,7 @@ impl Servers {
         let mut nodes = Vec::new();
         for number in 0..wanted.nodes {
             let store = redis.as_ref().map(Redis::url);
-            nodes.push(Node::start(&program, data.path(), number, store).await?);
+            nodes.push(Node::start(&program, data.path(), number, store, &[]).await?);
         }
         Ok(Self { nodes, redis, _data: data })
     }
@@ -130,6 +130,7 @@ pub(crate) fn server_program(named: Option<&Path>) -> anyhow::Result<PathBuf> {
 pub struct Node {
     program: PathBuf,
     arguments: Vec<String>,
+    environment: Vec<(String, String)>,
     log: PathBuf,
     child: Child,
     /// What it said when it was ready.
@@ -143,6 +144,7 @@ impl Node {
         data: &Path,
         number: usize,
         store: Option<String>,
+        environment: &[(String, String)],
     ) -> anyhow::Result<Self> {
         let own = data.join(format!("node-{number}"));
         let own = own.display();
@@ -153,8 +155,9 @@ impl Node {
             arguments.extend([format!("--store={store}"), format!("--secret-file={}", secret.display())]);
         }
         let log = data.join(format!("node-{number}.log"));
-        let (child, ready) = spawn(program, &arguments, "127.0.0.1:0", &log).await?;
-        Ok(Self { program: program.to_owned(), arguments, log, child, ready })
+        let environment = environment.to_vec();
+        let (child, ready) = spawn(program, &arguments, &environment, "127.0.0.1:0", &log).await?;
+        Ok(Self { program: program.to_owned(), arguments, environment, log, child, ready })
     }
 
     /// The process, if it runs.
@@ -174,16 +177,29 @@ impl Node {
 
     /// Starts it again on the same port and data, and waits until it is ready.
     pub async fn start_again(&mut self) -> anyhow::Result<()> {
+        self.start_with(&[]).await
+    }
+
+    /// The same with more in its environment, this once.
+    pub(crate) async fn start_with(&mut self, more: &[(String, String)]) -> anyhow::Result<()> {
         let listen = self.ready.listening.trim_start_matches("http://").to_owned();
-        (self.child, _) = spawn(&self.program, &self.arguments, &listen, &self.log).await?;
+        let environment = [self.environment.as_slice(), more].concat();
+        (self.child, _) = spawn(&self.program, &self.arguments, &environment, &listen, &self.log).await?;
         Ok(())
     }
 }
 
-async fn spawn(program: &Path, arguments: &[String], listen: &str, log: &Path) -> anyhow::Result<(Child, Ready)> {
+async fn spawn(
+    program: &Path,
+    arguments: &[String],
+    environment: &[(String, String)],
+    listen: &str,
+    log: &Path,
+) -> anyhow::Result<(Child, Ready)> {
     let output = File::options().create(true).append(true).open(log).context("the server's log")?;
     let mut child = bearing_limits(program)
         .args(arguments)
+        .envs(environment.iter().map(|(name, value)| (name, value)))
         .arg(format!("--listen={listen}"))
         .stdin(Stdio::null())
         .stdout(Stdio::piped())

@@ -14,6 +14,7 @@ use crate::domain::workshop::Workshop;
 use crate::founding;
 use crate::hub::{Hub, Seat, Watched, Who};
 use crate::pass::{self, Pass};
+use crate::plant::{self, Plant};
 use crate::store::{Amended, BATCH, Cast, Outcome, StoreError};
 use crate::text;
 use crate::wire::{BallotReceipt, Command, Counted, Made, Receipt, Refused, Vote};
@@ -192,6 +193,8 @@ fn counted(outcome: Outcome) -> Result<Counted, Refusal> {
         Outcome::Changed => Ok(Counted::Changed),
         Outcome::Withdrawn => Ok(Counted::Withdrawn),
         Outcome::Same => Ok(Counted::Same),
+        Outcome::Superseded { .. } if plant::is(Plant::ReceiptForRefused) => Ok(Counted::Same),
+        Outcome::Superseded { r } if plant::is(Plant::WrongRevision) => Err(Refusal::Superseded { r: r + 1 }),
         Outcome::Superseded { r } => Err(Refusal::Superseded { r }),
         Outcome::Shut { r } => Err(Refusal::Closed { r }),
         Outcome::NoRun => Err(Refusal::UnknownRun),
@@ -211,9 +214,12 @@ async fn vote_of(room: &Arc<Watched>, caller: Caller<'_>, pass: Pass, vote: Vote
     }
     // The epoch first: a key of an earlier one would make a second voter of this pass.
     let epoch = room.epoch();
-    let key = room.run_key(vote.run).await.map_err(no_store)?.ok_or(Refusal::UnknownRun)?;
+    // A run that is sealed has no key any more.
+    let none = || if held.phase().is_open() { Refusal::UnknownRun } else { Refusal::Closed { r: None } };
+    let mut key = room.run_key(vote.run).await.map_err(no_store)?.ok_or_else(none)?;
     let stands = ballot.is_some();
     let segment = caller.segment;
+    plant::salt(&mut key.0, &room.shared().node);
     let cast = Cast { run: vote.run, voter: pass::voter_of(&key, pass), r: vote.r, segment, ballot };
     let outcome = room.cast(cast, epoch).await.ok_or(Refusal::TryAgain)?;
     let was = counted(outcome)?;

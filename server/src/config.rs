@@ -96,6 +96,9 @@ pub const MAX_SCREENS: usize = 30;
 pub const MAX_REHEARSAL: u32 = 200;
 /// A rehearsal nobody ends goes away by itself.
 pub const REHEARSAL_ENDS: Duration = Duration::from_hours(2);
+/// A run is sealed so long after it is over, unless the server is told otherwise: until the next day a report can be checked
+/// against the ballots, and a store that went back gets them from the phones.
+pub const SEAL_AFTER: Duration = Duration::from_hours(24);
 /// So often rooms whose time is over are looked for: retention is counted in days.
 pub const TIDY_EVERY: Duration = Duration::from_hours(1);
 /// A pairing code is good for so long.

@@ -20,6 +20,7 @@ pub mod refusal;
 pub mod result;
 pub mod room;
 pub mod run;
+pub mod seal;
 pub mod session;
 pub mod stage;
 pub mod tally;

@@ -5,7 +5,7 @@
 //! tasks serve a watched room: `keeper` reads, draws and sweeps; `batch` takes ballots to the store; `presence` tells
 //! the store who is here.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, Weak};
 use std::time::{Duration, Instant};
@@ -79,6 +79,8 @@ pub struct Watched {
     beside: Mutex<Beside>,
     known_presence: Mutex<Option<presence::Heard>>,
     keys: DashMap<RunId, RunKey>,
+    /// Runs that are to be flagged, whatever the store forgets of it: those that were, and those that this node saw lose ballots.
+    spoiled: Mutex<BTreeSet<RunId>>,
     jobs: Mutex<Option<mpsc::Sender<batch::Job>>>,
     wake: Notify,
     drawings: watch::Sender<u64>,

@@ -18,7 +18,7 @@
 //!
 //! Beside them: [`pass`] (who you are), [`throttle`] (how often), [`clock`] (the one place that reads the time), [`config`]
 //! (every limit, with its reason), [`text`] (what people type), [`seed`] and [`founding`] (workshops → rooms), [`lobby`]
-//! (where screens wait), [`report`] (what the session found),
+//! (where screens wait), [`report`] (what the session found), [`sealing`] (what becomes of ballots afterwards),
 //! [`proposal`] (a pasted proposal → a workshop), [`organise`] (edited on a page → a room), [`wording`] (is a draft fairly worded?).
 
 pub mod accept;
@@ -34,8 +34,10 @@ pub mod lobby;
 pub mod moderate;
 pub mod organise;
 pub mod pass;
+pub mod plant;
 pub mod proposal;
 pub mod report;
+pub mod sealing;
 pub mod seed;
 pub mod socket;
 pub mod store;
@@ -73,6 +75,8 @@ pub struct Setup {
     pub public_url: Option<String>,
     /// Pretend phones for rehearsals.
     pub crowd: Option<Crowd>,
+    /// Runs are sealed so long after they are over.
+    pub seal_after: Duration,
 }
 
 /// A room that is ready, with the chair's secret.
@@ -101,7 +105,7 @@ pub async fn serve(
     ready: impl FnOnce(Vec<Ready>),
 ) -> anyhow::Result<()> {
     let address = listener.local_addr()?;
-    let Setup { secret, seeds, public_url, crowd } = setup;
+    let Setup { secret, seeds, public_url, crowd, seal_after } = setup;
     founding::again::all_that_went_back(&store, &secret, &seeds.workshops).await?;
     founding::drop_what_is_over(&store, clock::now()).await?;
     let codes = founding::found_all(&store, &secret, &seeds.workshops).await?;
@@ -124,7 +128,7 @@ pub async fn serve(
             note_health(&watching).await;
         }
     });
-    let tidying = tokio::spawn(tidy(hub.clone()));
+    let tidying = tokio::spawn(tidy(hub.clone(), seal_after));
     let mut rooms = Vec::with_capacity(codes.len());
     for (code, workshop) in codes.into_iter().zip(&seeds.workshops) {
         let generation = hub.watch(code).await?.room().links.value.generation(Role::Chair);
@@ -150,9 +154,14 @@ pub async fn serve(
     Ok(())
 }
 
-/// Drops, hour by hour, the rooms whose time is over.
-async fn tidy(hub: Hub) {
+/// Drops, hour by hour, the rooms whose time is over, and seals the runs that are.
+async fn tidy(hub: Hub, seal_after: Duration) {
     loop {
+        match sealing::seal_what_is_over(&hub.shared().store, clock::now(), seal_after).await {
+            Ok(0) => {}
+            Ok(runs) => tracing::info!(runs, "sealed runs that are over"),
+            Err(error) => tracing::warn!(%error, "could not seal the runs that are over; in an hour again"),
+        }
         tokio::time::sleep(config::TIDY_EVERY).await;
         match founding::drop_what_is_over(&hub.shared().store, clock::now()).await {
             Ok(dropped) => dropped.into_iter().for_each(|code| hub.end(code)),

@@ -4,6 +4,7 @@ use std::io::Write;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, UdpSocket};
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::Context;
 use clap::{Args, Parser, Subcommand};
@@ -108,6 +109,9 @@ struct Serve {
     /// Print one line of JSON with all links when ready, instead of text for people.
     #[arg(long)]
     json_links: bool,
+    /// Ballots, and the keys that link them to phones, are destroyed so many hours after a run is over.
+    #[arg(long, env = "PLENARY_SEAL_AFTER_HOURS", default_value_t = 24, value_name = "HOURS")]
+    seal_after_hours: u64,
     /// What to log: "info", "debug", or by part of the program, as the default does.
     #[arg(long, env = "PLENARY_LOG", default_value = "warn,plenary=info,plenary_server=info", value_name = "FILTER")]
     log: String,
@@ -191,7 +195,8 @@ async fn run(serve: Serve) -> anyhow::Result<()> {
     let base = format!("http://{}", reachable(listener.local_addr()?));
     let join_base = serve.public_url.clone().unwrap_or_else(|| base.clone());
     let organiser = secret.organiser_link();
-    let setup = Setup { secret, seeds, public_url: serve.public_url.clone(), crowd: Some(crowd()) };
+    let seal_after = Duration::from_hours(serve.seal_after_hours);
+    let setup = Setup { secret, seeds, public_url: serve.public_url.clone(), crowd: Some(crowd()), seal_after };
     let (stop, shutdown) = watch::channel(false);
     tokio::spawn(async move {
         if let Err(error) = signalled().await {

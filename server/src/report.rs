@@ -16,6 +16,7 @@ use crate::domain::moment::Moment;
 use crate::domain::poll::{Poll, Provenance, Source};
 use crate::domain::room::{HeadCounts, HeldRun, Room};
 use crate::domain::run::Run;
+use crate::domain::seal::Seal;
 use crate::domain::session::{Note, Session};
 use crate::domain::workshop::{DiscussionPoint, PolicyQuestion};
 use crate::store::{Attendance, Durability, MinutesLine, Store, StoreError};
@@ -144,6 +145,8 @@ struct RunReport {
     run: Run,
     gate: Gate,
     flagged: bool,
+    /// What became of its ballots, once they are gone.
+    seal: Option<Seal>,
     /// Eligible and seen, if anybody noted them.
     turnout: Option<(u32, u32)>,
     result: ResultPart,
@@ -311,6 +314,7 @@ fn run_report(room: &Room, held: &HeldRun, turnout: &[(RunId, u32, u32)], reader
         run: held.run.clone(),
         gate: held.gate,
         flagged: room.is_flagged(held.run.id),
+        seal: held.seal.as_ref().map(|held| held.value.clone()),
         turnout: turnout.filter(|(eligible, _)| *eligible > 0),
         result,
         schulze,

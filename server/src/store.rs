@@ -37,6 +37,7 @@ mod epoch;
 mod mint;
 mod record;
 pub mod redis;
+mod sealing;
 pub mod sqlite;
 mod watchers;
 
@@ -44,6 +45,7 @@ pub use amendment::{Amended, Amendment, Carry, DocumentWrite, GateWrite, Write};
 pub use attendance::{Attendance, Presence};
 pub use back::{GoneBack, Refounding};
 pub use epoch::Epoch;
+pub use sealing::{Scrubbed, Sealing};
 
 /// Counts the steps that changed a room, from 1. Below 2^53, so it crosses the wire as a number.
 pub type Version = u64;
@@ -284,9 +286,26 @@ impl Store {
         forward!(self, store => store.run_key(room, run).await)
     }
 
-    /// The tally of a run counted afresh from its ballots. Always equal to the tally that [`Self::read`] gives.
+    /// The tally of a run counted afresh from its ballots. Always equal to the tally that [`Self::read`] gives, until the run is
+    /// sealed: then there are none to count.
     pub async fn recount(&self, room: RoomCode, run: RunId) -> Result<Tally, StoreError> {
         forward!(self, store => store.recount(room, run).await)
+    }
+
+    /// Destroys the key and the ballots of a run whose gate was shut or voided, and writes the document that tells of it. The
+    /// counts become those of one segment, everybody together. Judged in this order: the document's revision (`Changed`),
+    /// whether there is such a run (`Changed`), whether it is over (`WrongState`). Repeated: `Changed`. Copies may still lie in the
+    /// store's files until they are written anew ([`Self::scrub`]). A run of questions is a panic.
+    pub async fn seal(&self, room: RoomCode, epoch: &Epoch, sealing: &Sealing) -> Result<Amended, StoreError> {
+        assert!(!sealing.run.is_of_questions(), "questions share a key");
+        forward!(self, store => store.seal(room, epoch, sealing).await)
+    }
+
+    /// Has the store's files written anew, all rooms together, so that they hold nothing of what was destroyed before. Copies
+    /// that others made of them, and what a disk keeps of freed blocks, are out of its reach. It may take seconds, in which the
+    /// embedded store takes nothing. May be repeated at any time.
+    pub async fn scrub(&self) -> Result<Scrubbed, StoreError> {
+        forward!(self, store => store.scrub().await)
     }
 
     /// The minutes after line `after` (0: all), in order.

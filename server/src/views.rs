@@ -6,12 +6,11 @@
 use serde::Serialize;
 
 use crate::domain::ballot;
-use crate::domain::breakdown;
 use crate::domain::gate::Phase;
 use crate::domain::id::{QuestionId, RunId, ScreenId};
 use crate::domain::kind::{Choice, Kind, Limits};
 use crate::domain::moment::Moment;
-use crate::domain::person::{Axis, Group, Segment};
+use crate::domain::person::{Axis, Segment};
 use crate::domain::poll::Visibility;
 use crate::domain::result::{self, Totals};
 use crate::domain::room::{HeldRun, Room};
@@ -307,12 +306,7 @@ pub fn shown_result(held: &HeldRun, audience: &Audience, k: u32) -> Option<parts
     }
     let limits = Limits { k, approved: &held.approved() };
     let kind = &held.run.kind;
-    let (broken_down, named) = match () {
-        () if phase.is_open() => Default::default(),
-        // Of single texts no group's figures say anything, and few would be given away.
-        () if !kind.breaks_down() => (breakdown::Breakdowns::default(), 0),
-        () => (breakdown::published(&held.tally, k), n - held.tally.along(Group::Unstated).ballots),
-    };
+    let (broken_down, named) = if phase.is_open() { Default::default() } else { held.breakdowns(k) };
     let by_mode: Vec<_> = (broken_down.by_mode.into_iter())
         .map(|row| {
             let of = Totals::of(kind, &row.counts, limits);

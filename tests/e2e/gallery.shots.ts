@@ -1,13 +1,12 @@
 // Draws every kind of poll for every number of voters, in light and dark and three languages, into one sheet to look at:
 // target/shots/kinds/index.html. The pages are the client's own fixtures, built and served by Vite; no server is needed.
 
-import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { test, type Page } from "@playwright/test";
+import { serveBuilt } from "./vite";
 
 const FOLDER = join(process.env.PLENARY_SHOTS ?? join(import.meta.dirname, "../../target/shots"), "kinds");
-const CLIENT = resolve(import.meta.dirname, "../../web-client");
 
 const OWN = ["ranking", "points", "words", "open_text", "number", "grid", "statements"];
 const COUNTED = ["single", "multiple", "scale", "gradient", "yesno"];
@@ -40,7 +39,7 @@ function wanted(language: string): Shot[] {
   const shots: Shot[] = [];
   const suffix = language === "en" ? "" : language;
   const add = (on: Shot["on"], name: string, query: string) =>
-    shots.push({ name: `${language}-${name}`, path: `${on}.html?${query}`, on });
+    shots.push({ name: `${language}-${name}`, path: `${on}.html?language=${language}&${query}`, on });
   for (const theme of THEMES) {
     for (const kind of [...OWN, ...COUNTED]) {
       const poll = `${kind}${suffix}`;
@@ -56,24 +55,6 @@ function wanted(language: string): Shot[] {
     for (const poll of FULL) add("wall", `${poll}-41-${theme}`, `poll=${poll}&phase=published&n=41&theme=${theme}`);
   }
   return shots;
-}
-
-/** The fixtures in a language, built and served on a port of their own, and the address that Vite says. */
-async function served(language: string): Promise<{ vite: ChildProcess; origin: string }> {
-  const out = join(FOLDER, `built-${language}`);
-  const vite = "node_modules/.bin/vite";
-  const options = { cwd: CLIENT, env: { ...process.env, PLENARY_LANGUAGE: language } };
-  execFileSync(vite, ["build", "--outDir", out, "--logLevel", "error"], { ...options, stdio: "inherit" });
-  const preview = spawn(vite, ["preview", "--outDir", out, "--port", "0", "--host", "127.0.0.1"], options);
-  const origin = await new Promise<string>((found, failed) => {
-    preview.stdout.on("data", (bytes: Buffer) => {
-      // eslint-disable-next-line no-control-regex
-      const said = /(http:\/\/127\.0\.0\.1:\d+)/.exec(bytes.toString().replace(/\u001b\[\d+m/g, ""));
-      if (said?.[1]) found(said[1]);
-    });
-    preview.once("exit", (code) => failed(new Error(`vite ended with ${code}`)));
-  });
-  return { vite: preview, origin };
 }
 
 async function draw(page: Page, origin: string, { name, path, on }: Shot): Promise<void> {
@@ -97,17 +78,12 @@ test("every kind, drawn", async ({ page }) => {
   test.setTimeout(1_800_000);
   mkdirSync(FOLDER, { recursive: true });
   await page.emulateMedia({ reducedMotion: "reduce" });
-  const drawn: Shot[] = [];
-  for (const language of LANGUAGES) {
-    const { vite, origin } = await served(language);
-    try {
-      for (const shot of wanted(language)) {
-        await draw(page, origin, shot);
-        drawn.push(shot);
-      }
-    } finally {
-      vite.kill();
-    }
+  const shots = LANGUAGES.flatMap(wanted);
+  const { vite, origin } = await serveBuilt(join(FOLDER, "built"));
+  try {
+    for (const shot of shots) await draw(page, origin, shot);
+  } finally {
+    vite.kill();
   }
-  writeFileSync(join(FOLDER, "index.html"), sheet(drawn));
+  writeFileSync(join(FOLDER, "index.html"), sheet(shots));
 });

@@ -27,9 +27,10 @@ export default defineConfig({
   testDir: ".",
   projects: [
     { name: "play", testMatch: "*.spec.ts" },
-    // `cargo xtask bench` and `cargo xtask shots`: these measure and draw; times are judged here alone.
+    // `cargo xtask bench`, `cargo xtask shots` and `cargo xtask gallery`: these measure and draw; times are judged here alone.
     { name: "bench", testMatch: "*.bench.ts" },
     { name: "shots", testMatch: "*.shots.ts" },
+    { name: "gallery", testMatch: "*.gallery.ts" },
   ],
   outputDir: "test-results",
   // A dozen pages of one browser already fill two cores.

@@ -19,7 +19,7 @@ mod nodes_talk;
 mod organise;
 mod outage;
 mod passes;
-mod program;
+pub(crate) mod program;
 mod questions;
 mod refusals;
 mod requests;

@@ -11,7 +11,7 @@ use plenary_server::seed::Seeds;
 use plenary_server::store::Store;
 use plenary_server::store::redis::Redis;
 use plenary_server::store::sqlite::Sqlite;
-use plenary_server::{Ready, Setup, accept, serve};
+use plenary_server::{Ready, Setup, accept, config, serve};
 use tempfile::TempDir;
 use tokio::sync::{oneshot, watch};
 use tokio::task::JoinHandle;
@@ -101,7 +101,13 @@ impl House {
         let store = ground.store(&secret, &data).await;
         let listener = accept::listen("127.0.0.1:0".parse().unwrap()).unwrap();
         let address = listener.local_addr().unwrap();
-        let setup = Setup { secret: secret.clone(), seeds: seeds.clone(), public_url, crowd: None };
+        let setup = Setup {
+            secret: secret.clone(),
+            seeds: seeds.clone(),
+            public_url,
+            crowd: None,
+            seal_after: config::SEAL_AFTER,
+        };
         let (stop, shutdown) = watch::channel(false);
         let (tell, ready) = oneshot::channel();
         let serving = tokio::spawn(serve(listener, setup, store.clone(), shutdown, |rooms| {

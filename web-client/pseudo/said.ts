@@ -14,8 +14,8 @@ const READ = [
   "title",
 ];
 
-/** A key to press, a code to type or a link is nobody's word. */
-const NOT_WORDS = "kbd, code, .code, script, style";
+/** A key to press, a code to type, a link or a text as it was pasted is nobody’s word here. */
+const NOT_WORDS = "kbd, code, .code, script, style, .pane";
 
 /** Every text in some data, longest first. */
 export function textsOf(data: unknown): string[] {

@@ -707,7 +707,15 @@ keep_days?: number, } | { "act": "began" } | { "act": "ended" } | { "act": "resu
 /**
  * Which.
  */
-note: number, } | { "act": "refounded", 
+note: number, } | { "act": "sealed", 
+/**
+ * Which.
+ */
+run: RunId, } | { "act": "not_sealed", 
+/**
+ * Which run.
+ */
+run: RunId, } | { "act": "refounded", 
 /**
  * Runs some of whose ballots may be missing.
  */
@@ -2983,7 +2991,15 @@ keep_days?: number, } | { "act": "began" } | { "act": "ended" } | { "act": "resu
 /**
  * Which.
  */
-note: number, } | { "act": "refounded", 
+note: number, } | { "act": "sealed", 
+/**
+ * Which.
+ */
+run: RunId, } | { "act": "not_sealed", 
+/**
+ * Which run.
+ */
+run: RunId, } | { "act": "refounded", 
 /**
  * Runs some of whose ballots may be missing.
  */

@@ -6,6 +6,7 @@ use anyhow::{Result, bail};
 
 mod bench;
 mod figures;
+mod planted;
 mod setup;
 mod shell;
 mod shots;
@@ -16,11 +17,11 @@ mod web;
 const HELP: &str = "\
 cargo xtask WORD: what a developer of Plenary does, each by one word.
 
-  test    Every suite, in order: format, clippy, web, rust, release, browser. It goes on after a failure, so that
+  test    Every suite, in order: format, clippy, web, rust, release, faults, browser. It goes on after a failure, so that
           all failures are seen, and ends non-zero if there was one. Installs what is missing where it may.
             --all              the long matrices too (tests marked #[ignore], every browser size)
             --without A,B      leave parts out; the summary names them. Parts: format, clippy, web, rust,
-                               release, browser, redis (the Rust tests that start a redis-server)
+                               release, faults, browser, redis (the Rust tests that start a redis-server)
   web     Builds the web client into web-client/dist, which is committed: npm ci, then Vite.
   wire    Writes web-client/src/wire.ts from the Rust types of the wire.
   up      --redis [--nodes N]: a redis-server with appendfsync always and N nodes (2) on it, their links printed;
@@ -29,7 +30,11 @@ cargo xtask WORD: what a developer of Plenary does, each by one word.
   import-figures
           How well the importer and the wording check do on tests/corpus: the tuned part, then the part held back.
             --misses           what was missed or too much, by text
+  planted Plants bugs in a server, one at a time, on both stores: the session under faults must catch each (docs/trust.md).
+            --only BUG --store STORE --seeds N --seconds S
   shots   Plays a session and draws its pages, in light and dark, into target/shots.
+  gallery Draws every state of every page, at seven sizes, in two themes and three scripts, into one sheet that a
+          person looks through in a few minutes: target/shots/states/index.html.
   help    This page.
 ";
 
@@ -54,6 +59,8 @@ fn door(args: &[String]) -> Result<ExitCode> {
         "test" => test::run_suites(rest),
         "bench" => bench::bench(rest),
         "import-figures" => figures::of_import(rest),
+        "planted" => planted::plant(rest),
+        "gallery" => only(rest, shots::gallery),
         "shots" => only(rest, shots::draw),
         "up" => up::up(rest),
         "web" => only(rest, web::build),

@@ -6,7 +6,7 @@ use std::time::Duration;
 use anyhow::{Result, bail};
 
 use crate::setup;
-use crate::shell::{cargo, run, run_and_keep, stopwatch, target};
+use crate::shell::{cargo, program, run, run_and_keep, stopwatch, target};
 use crate::web;
 
 mod counts;
@@ -34,12 +34,13 @@ struct Suite {
     act: fn(&Asked, &mut Counts) -> Result<()>,
 }
 
-const SUITES: [Suite; 6] = [
+const SUITES: [Suite; 7] = [
     Suite { name: "format", what: "rustfmt agrees with every file", act: format },
     Suite { name: "clippy", what: "no warning in the workspace, tests included", act: clippy },
     Suite { name: "web", what: "lint, types, unit tests; dist is what the sources make", act: web_client },
     Suite { name: "rust", what: "unit tests, house rules, and the front door on both stores", act: rust },
     Suite { name: "release", what: "the binary that people run, and the crowd for the pages' play", act: release },
+    Suite { name: "faults", what: "a session under faults on both stores, judged by its history", act: faults },
     Suite { name: "browser", what: "the pages in Chromium against that binary, with axe", act: browser },
 ];
 
@@ -129,6 +130,20 @@ fn rust(asked: &Asked, counts: &mut Counts) -> Result<()> {
 
 fn release(_: &Asked, counts: &mut Counts) -> Result<()> {
     checked(&mut cargo(&["build", "--release", "-p", "plenary", "-p", "plenary-loadtest"]), counts)
+}
+
+/// What the session under faults must come to, so that its verdict says something. docs/trust.md says what is judged.
+const FAULTS: [&str; 10] =
+    ["--seed", "1", "--minutes", "0.9", "--phones", "220", "--ballots", "20000", "--faults", "40"];
+
+fn faults(asked: &Asked, counts: &mut Counts) -> Result<()> {
+    if asked.leaves_out(REDIS) {
+        bail!("the session under faults needs Redis: leave out faults, too");
+    }
+    setup::redis()?;
+    let loadtest = target().join("release/loadtest");
+    let mut play = program(&loadtest.to_string_lossy(), &["faults", "--store", "sqlite", "--store", "redis"]);
+    counted(play.args(FAULTS), Runner::Faults, counts)
 }
 
 fn browser(asked: &Asked, counts: &mut Counts) -> Result<()> {

@@ -48,6 +48,8 @@ pub struct Wanted {
     pub redis: PathBuf,
     /// Everything random.
     pub seed: u64,
+    /// What is set in the nodes' environment.
+    pub environment: Vec<(String, String)>,
 }
 
 fn local(port: u16) -> SocketAddr {
@@ -73,7 +75,7 @@ impl Arena {
                 url = Some(format!("redis://{}", link.listens));
                 to_store.push(link);
             }
-            let node = Node::start(&program, data.path(), number, url).await?;
+            let node = Node::start(&program, data.path(), number, url, &wanted.environment).await?;
             let listens = node.ready.listening.trim_start_matches("http://").parse().context("where a node listens")?;
             let link = Link::to(listens, seed).await?;
             doors.push(Door::at(&format!("http://{}", link.listens)).await?);

@@ -5,9 +5,10 @@ use std::time::Duration;
 
 use anyhow::{Context, ensure};
 use clap::Args;
+use futures_util::future::join_all;
 
 use super::arena::Wanted;
-use super::fault::{ANY_STORE, Kind, LOSING, REDIS, TRACED};
+use super::fault::{ANY_STORE, Kind, LOSING, POINTS, REDIS, TRACED};
 use super::judge::Verdict;
 use super::{Order, faults, judge_again};
 use crate::servers::Store;
@@ -15,7 +16,7 @@ use crate::servers::Store;
 /// What `loadtest faults` is asked for.
 #[derive(Debug, Clone, Args)]
 pub struct Asked {
-    /// The store; again for another run on the other store, after this one.
+    /// The store; again for another run on the other store, beside this one.
     #[arg(long, value_enum, default_value = "sqlite")]
     store: Vec<Store>,
     /// How many nodes on Redis.
@@ -51,6 +52,9 @@ pub struct Asked {
     /// Leave out the faults in which Redis itself loses what it acknowledged (F9 to F11).
     #[arg(long)]
     without_losses: bool,
+    /// Also the faults that need a server with the feature `planted`: it ends at named points of a vote's way.
+    #[arg(long)]
+    points: bool,
     /// Also the faults that need strace.
     #[arg(long)]
     traced: bool,
@@ -71,6 +75,9 @@ pub struct Asked {
 impl Asked {
     fn deck(&self, store: Store) -> Vec<Kind> {
         let mut deck = ANY_STORE.to_vec();
+        if self.points {
+            deck.extend(POINTS);
+        }
         if self.traced {
             deck.extend(TRACED);
         }
@@ -90,7 +97,7 @@ impl Asked {
         let nodes = if store == Store::Sqlite { 1 } else { self.nodes };
         let (server, redis) = (self.server_bin.clone(), self.redis_bin.clone());
         Order {
-            arena: Wanted { store, nodes, server, redis, seed },
+            arena: Wanted { store, nodes, server, redis, seed, environment: Vec::new() },
             lasting: Duration::from_secs_f64(self.minutes * 60.0),
             phones: self.phones,
             percent: self.percent,
@@ -105,13 +112,15 @@ impl Asked {
 /// `loadtest faults`: what to print, and whether nothing is wrong.
 pub async fn run(asked: &Asked) -> anyhow::Result<(String, bool)> {
     let seed = asked.seed.unwrap_or_else(|| u64::from(rand::random::<u32>()));
-    let mut verdicts = Vec::new();
-    for store in &asked.store {
-        let order = asked.order(*store, seed);
-        ensure!(!order.deck.is_empty() || asked.only.is_empty(), "no fault is called {:?}", asked.only);
-        let verdict = faults(&order).await.with_context(|| format!("seed {seed}"))?;
+    let orders: Vec<Order> = asked.store.iter().map(|store| asked.order(*store, seed)).collect();
+    let empty = |order: &Order| order.deck.is_empty() && !asked.only.is_empty();
+    ensure!(!orders.iter().any(empty), "no fault is called {:?}", asked.only);
+    // Side by side: each is mostly waiting for what it broke.
+    let verdicts = join_all(orders.iter().map(faults)).await;
+    let verdicts: Vec<Verdict> =
+        verdicts.into_iter().collect::<anyhow::Result<_>>().with_context(|| format!("seed {seed}"))?;
+    for verdict in &verdicts {
         eprint!("{verdict}");
-        verdicts.push(verdict);
     }
     if let Some(file) = &asked.json {
         std::fs::write(file, serde_json::to_string_pretty(&verdicts)?)

@@ -19,6 +19,12 @@ use super::proxy::{Flow, Weather, Which};
 pub enum Kind {
     /// F1: a node is killed.
     KillNode,
+    /// F1: a node ends before a batch is taken to the store (needs a server with the feature `planted`).
+    DieBeforeStore,
+    /// F1: … when the store has it and nobody was told.
+    DieBeforeAck,
+    /// F1: … when the phones were told, and other nodes may not have heard.
+    DieAfterAck,
     /// F18: a node stands still.
     StopNode,
     /// F5: phones' connections are reset, and new ones refused.
@@ -73,6 +79,9 @@ impl fmt::Display for Kind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::KillNode => "node killed",
+            Self::DieBeforeStore => "node ends before the store",
+            Self::DieBeforeAck => "node ends before the receipt",
+            Self::DieAfterAck => "node ends after the receipt",
             Self::StopNode => "node stopped",
             Self::CutPhones => "phones reset",
             Self::HoldHalf => "half of the phones held",
@@ -128,6 +137,9 @@ pub const REDIS: &[Kind] = &[
     Kind::HoldNudges,
     Kind::NoMemory,
 ];
+
+/// … that need a server with named points to end at.
+pub const POINTS: &[Kind] = &[Kind::DieBeforeStore, Kind::DieBeforeAck, Kind::DieAfterAck];
 
 /// … that need strace.
 pub const TRACED: &[Kind] = &[Kind::SlowDisk];
@@ -204,6 +216,9 @@ impl Blow {
                 sleep(self.lasts).await;
                 arena.nodes[self.node].start_again().await?;
             }
+            Kind::DieBeforeStore => self.die_at("BeforeStore", arena, rng).await?,
+            Kind::DieBeforeAck => self.die_at("BeforeAck", arena, rng).await?,
+            Kind::DieAfterAck => self.die_at("AfterAck", arena, rng).await?,
             Kind::StopNode => self.stop(arena.nodes[self.node].pid()).await?,
             Kind::CutPhones => {
                 arena.to_nodes[self.node].reset(Weather { refuses: true, ..clear });
@@ -295,6 +310,20 @@ impl Blow {
         signal(pid, Signal::STOP)?;
         sleep(self.lasts).await;
         signal(pid, Signal::CONT)
+    }
+
+    /// The node is started again so that it ends itself at the how-many-th pass of a point, and then as it was.
+    async fn die_at(&self, point: &str, arena: &mut Arena, rng: &mut SmallRng) -> anyhow::Result<()> {
+        let node = &mut arena.nodes[self.node];
+        node.kill().await?;
+        let times = rng.random_range(5..40);
+        node.start_with(&[("PLENARY_DIE_AT".to_owned(), format!("{point}:{times}"))]).await?;
+        let began = Instant::now();
+        while node.ended().is_none() {
+            anyhow::ensure!(began.elapsed() < Duration::from_secs(30), "the server has no point {point} to end at");
+            sleep(Duration::from_millis(5)).await;
+        }
+        node.start_again().await
     }
 
     /// Fifty connections that ask for the largest page there is and never read a byte.

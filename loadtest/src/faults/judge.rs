@@ -138,6 +138,17 @@ impl Verdict {
         self.faults.values().map(|(_, effective)| effective).sum()
     }
 
+    /// Removes the history and the data that were kept.
+    pub fn forget(&self) -> anyhow::Result<()> {
+        if let Some(history) = &self.history {
+            std::fs::remove_file(history)?;
+        }
+        if let Some(data) = &self.data {
+            std::fs::remove_dir_all(data)?;
+        }
+        Ok(())
+    }
+
     fn dealt(&self) -> u32 {
         self.faults.values().map(|(dealt, _)| dealt).sum()
     }

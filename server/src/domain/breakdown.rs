@@ -1,10 +1,12 @@
 //! Which breakdowns of a run may be published: by mode and by group, never crossed, so that no few are given away.
 
+use serde::{Deserialize, Serialize};
+
 use super::person::{Group, Mode, OnAxis};
 use super::tally::{Counts, Tally};
 
 /// One row of a breakdown.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Row<A> {
     /// One mode or group; or, in the last row, all that have no row of their own, whether or not anybody is of them.
     pub of: Vec<A>,
@@ -13,7 +15,7 @@ pub struct Row<A> {
 }
 
 /// The breakdowns of a run that may be published beside its totals. An empty one is none.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Breakdowns {
     /// By mode.
     pub by_mode: Vec<Row<Mode>>,

@@ -49,6 +49,8 @@ pub enum Key {
     Backstage(u32),
     /// What somebody told the moderators alone.
     Told(u32),
+    /// What is left of a run whose ballots are gone.
+    Seal(RunId),
     /// What a moderator said to a text that was written in a run; the text goes by its hash.
     Judged(RunId, String),
 }
@@ -79,6 +81,7 @@ impl Key {
             Self::Note(id) => format!("note/{id}"),
             Self::Backstage(id) => format!("backstage/{id}"),
             Self::Told(id) => format!("told/{id}"),
+            Self::Seal(id) => format!("seal/{id}"),
             Self::Judged(run, hash) => format!("judged/{run}.{hash}"),
         }
     }
@@ -111,6 +114,7 @@ impl Key {
             Some(("note", id)) => Self::Note(id.parse().ok()?),
             Some(("backstage", id)) => Self::Backstage(id.parse().ok()?),
             Some(("told", id)) => Self::Told(id.parse().ok()?),
+            Some(("seal", id)) => Self::Seal(RunId(id.parse().ok()?)),
             Some(("judged", id)) => {
                 let (run, hash) = id.split_once('.')?;
                 Self::Judged(RunId(run.parse().ok()?), hash.to_owned())

@@ -254,6 +254,16 @@ pub enum Act {
         /// Which.
         note: u32,
     },
+    /// A run was sealed: its ballots and its key are gone for good.
+    Sealed {
+        /// Which.
+        run: RunId,
+    },
+    /// A run's ballots and its key are gone from the store, but its files may still hold copies.
+    NotSealed {
+        /// Which run.
+        run: RunId,
+    },
     /// The store had gone back and was written again from what a node knew.
     Refounded {
         /// Runs some of whose ballots may be missing.

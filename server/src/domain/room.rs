@@ -1,15 +1,15 @@
 //! One workshop being held, folded from what the store holds: its documents, gates and tallies.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
 use super::floor::order::{self, Placed};
 use super::floor::{Floor, Turn, TurnOf, TurnState};
-use super::gate::{Gate, Phase};
+use super::gate::Gate;
 use super::id::{PollId, QuestionId, RoomCode, RunId, ScreenId, TurnId};
-use super::kind::phrases::{Judged, Verdict};
+use super::kind::phrases::Judged;
 use super::language::Language;
 use super::moment::Moment;
 use super::person::Mode;
@@ -19,12 +19,14 @@ use super::question::similar::{self, Prepared};
 use super::question::sort::{self, Sort, Standing};
 use super::question::{Asker, Question, State, Talk};
 use super::run::Run;
+use super::seal::Seal;
 use super::session::{Backstage, Contacts, Message, Note, Reached, Session, Told};
 use super::stage::{Showing, Stage};
 use super::tally::Tally;
 use super::workshop::Workshop;
 
 mod likes;
+mod runs;
 
 /// How the room is run.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -183,30 +185,8 @@ pub struct HeldRun {
     pub tally_version: u64,
     /// What moderators said to the texts that were written, by the folded text.
     pub judged: BTreeMap<String, Held<Judged>>,
-}
-
-impl HeldRun {
-    /// One that nobody has voted in.
-    pub fn of(run: Run) -> Self {
-        let (gate, tally, judged) = (Gate::default(), Tally::default(), BTreeMap::new());
-        Self { run, gate, gate_version: 0, tally, tally_version: 0, judged }
-    }
-
-    /// The texts that everybody may read, folded.
-    pub fn approved(&self) -> BTreeSet<String> {
-        let is_approved = |held: &Held<Judged>| held.value.verdict == Verdict::Approved;
-        self.judged.iter().filter(|(_, held)| is_approved(held)).map(|(text, _)| text.clone()).collect()
-    }
-
-    /// The room's version when the counts, or what may be read of them, last changed.
-    pub fn result_version(&self) -> u64 {
-        self.judged.values().map(|held| held.version).fold(self.tally_version.max(self.gate_version), u64::max)
-    }
-
-    /// The state as a person would name it.
-    pub fn phase(&self) -> Phase {
-        self.gate.phase()
-    }
+    /// What is left of it, if its ballots are gone.
+    pub seal: Option<Held<Seal>>,
 }
 
 /// A question with the gate and the tally of its upvotes.

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde::{Deserialize, Serialize};
+
 use super::ballot::Contributions;
 use super::person::{OnAxis, Segment};
 
@@ -12,7 +14,7 @@ pub struct Tally {
 }
 
 /// The counts of one segment, or of several added together.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Counts {
     /// Ballots, "I can't say" included.
     pub ballots: u32,

@@ -8,6 +8,7 @@ use tokio::sync::{mpsc, oneshot};
 
 use super::Watched;
 use crate::config;
+use crate::plant::{self, Plant, Point};
 use crate::store::{Cast, Epoch, Outcome, StoreError};
 
 /// One ballot on its way, and who waits for its outcome (`None`: the store did not take it; send it again).
@@ -30,21 +31,24 @@ pub(super) async fn run(room: Arc<Watched>, mut jobs: mpsc::Receiver<Job>) {
         }
         let (casts, waiting): (Vec<Cast>, Vec<_>) = batch.drain(..).map(|job| (job.cast, job.done)).unzip();
         metrics::histogram!("plenary_batch_ballots").record(casts.len() as f64);
+        plant::pass(Point::BeforeStore);
         let answer = tokio::time::timeout(config::STORE_PATIENCE, room.store().cast(room.code, &epoch, casts)).await;
         let outcomes = match answer {
             Ok(Ok((outcomes, _))) => outcomes.into_iter().map(Some).collect(),
             Ok(Err(error)) => {
                 room.store_failed(&error);
-                vec![None; waiting.len()]
+                vec![plant::is(Plant::ErrorIsCounted).then_some(Outcome::Counted); waiting.len()]
             }
             Err(_) => {
                 room.store_failed(&StoreError::Away("a batch of ballots took too long".to_owned()));
                 vec![None; waiting.len()]
             }
         };
+        plant::pass(Point::BeforeAck);
         for (outcome, done) in outcomes.into_iter().zip(waiting) {
             // Whoever waited may be gone; the ballot is stored all the same.
             let _ = done.send(outcome);
         }
+        plant::pass(Point::AfterAck);
     }
 }

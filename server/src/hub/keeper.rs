@@ -15,9 +15,11 @@ use crate::clock;
 use crate::config;
 use crate::domain::gate::{GRACE_MS, Gate};
 use crate::domain::id::{QuestionId, RunId};
+use crate::domain::key::Key;
 use crate::domain::minutes::{Act, Line};
 use crate::frame;
 use crate::moderate;
+use crate::plant::{self, Plant};
 use crate::store::{StoreError, Version};
 use crate::views::Audience;
 use crate::wire::{close, parts};
@@ -341,6 +343,9 @@ async fn sweep(room: &Arc<Watched>, staff: Option<bool>) {
             tokio::task::yield_now().await;
         }
         let Some(sent) = seat.sent().filter(|sent| *sent < drawn.number) else { continue };
+        if plant::is(Plant::DeafScreens) && matches!(seat.who, Who::Screen(_)) {
+            continue;
+        }
         let frame = frames.entry((seat.audience(), sent)).or_insert_with_key(|(audience, sent)| {
             let shelf = drawn.shelves.get(audience)?;
             shelf.has_news(*sent).then(|| shelf.frame(room.stamp(&drawn), Since::Drawing(*sent), None))
@@ -387,6 +392,12 @@ impl Watched {
         conversation::weigh(&room, &after, &documents, &mut news);
         *room = Arc::new(after);
         known.version = version;
+        for document in &documents {
+            // What the store destroyed is not to be kept here, and written back one day.
+            if let Some(Key::Seal(run)) = Key::of_text(&document.key) {
+                self.keys.remove(&run);
+            }
+        }
         known.documents.extend(documents.into_iter().map(|document| (document.key.clone(), document)));
         lock(&self.undrawn).add(news);
         Ok(())

@@ -21,6 +21,7 @@ use crate::domain::person::{Mode, Segment};
 use crate::domain::poll::Visibility;
 use crate::domain::room::Room;
 use crate::pass::{self, Pass};
+use crate::plant::{self, Plant};
 use crate::store::{Amended, Amendment, Cast, Epoch, Outcome, RunKey, Store, StoreError, Version};
 use crate::views::{self, Audience, Beside, Part};
 use crate::wire::parts;
@@ -69,6 +70,7 @@ impl Watched {
             beside: Mutex::new(beside),
             known_presence: Mutex::default(),
             keys: DashMap::new(),
+            spoiled: Mutex::default(),
             jobs: Mutex::new(Some(jobs)),
             wake: Notify::new(),
             drawings: watch::channel(0).0,
@@ -120,6 +122,9 @@ impl Watched {
         let (done, outcome) = oneshot::channel();
         let jobs = lock(&self.jobs).clone()?;
         jobs.try_send(batch::Job { cast, epoch, done }).ok()?;
+        if plant::is(Plant::AckBeforeStore) {
+            return Some(Outcome::Counted);
+        }
         outcome.await.ok().flatten()
     }
 
@@ -376,17 +381,22 @@ impl Watched {
         let runs: Vec<_> = (room.runs.values())
             .filter(|held| held.phase().is_open() || room.staged().is_some_and(|staged| staged.run.id == held.run.id))
             .collect();
-        let mut voters = Vec::with_capacity(runs.len());
-        for held in &runs {
+        let (mut voters, mut keyed) = (Vec::with_capacity(runs.len()), Vec::with_capacity(runs.len()));
+        for held in runs {
             match self.run_key(held.run.id).await? {
-                Some(key) => voters.push((held.run.id, pass::voter_of(&key, pass))),
+                Some(key) => {
+                    voters.push((held.run.id, pass::voter_of(&key, pass)));
+                    keyed.push(held);
+                }
+                // It was sealed.
+                None if !held.phase().is_open() => {}
                 None => return Err(StoreError::Corrupt(format!("run {} has no key", held.run.id))),
             }
         }
         let stored = if voters.is_empty() { Vec::new() } else { self.store().ballots(self.code, voters).await? };
         let (mut ballots, mut voted) = (Vec::new(), Vec::new());
-        for (held, stored) in runs.iter().zip(stored) {
-            let Some(stored) = stored else { continue };
+        for (held, stored) in keyed.iter().zip(stored) {
+            let Some(stored) = stored.filter(|_| !plant::is(Plant::MineForgets)) else { continue };
             let choice = stored.ballot.as_ref().and_then(|ballot| views::choice_of(held, ballot));
             if choice.is_some() && held.run.visibility == Visibility::AfterVote && held.phase().is_open() {
                 voted.push(held.run.id);

@@ -33,8 +33,27 @@ static KIND: LazyLock<Regex> = LazyLock::new(|| {
 });
 static BARE_NUMBER: LazyLock<Regex> = LazyLock::new(|| regex(r"#\s*(\d{1,4})\b"));
 /// "Round Table - U-shape - 90 Min"
-static FORMAT_LINE: LazyLock<Regex> =
-    LazyLock::new(|| regex(r"^(.{2,80}?)\s*[-–—,(]\s*(\d{2,3})\s*(?i:mins?|minutes?|minutos|minuten)\b\.?\)?$"));
+static FORMAT_LINE: LazyLock<Regex> = LazyLock::new(|| {
+    regex(r"^(.{2,80}?)\s*[-–—,(]\s*(\d{2,3})\s*(?i:mins?|minutes?|minutos|minuten|минут|мин|分钟|分鐘|دقيقة)\b\.?\)?$")
+});
+/// "60 min" alone on a line
+static LENGTH_LINE: LazyLock<Regex> = LazyLock::new(|| regex(r"^(\d{2,3})\s*(?i:mins?|minutes?)\.?$"));
+/// The forms' own formats, alone on a line.
+static KNOWN_FORMAT: LazyLock<Regex> = LazyLock::new(|| {
+    regex(
+        r"^(?i:round ?table|panel|debate|break-?out group discussions?|birds of a feather|tutorial|flash session|classroom|theat(?:er|re)|auditorium)(?: - [\w -]{2,30})?$",
+    )
+});
+/// "DC-GreenNet", "BPF-Cyber": a group under the forum, named by its kind.
+static NAMED_KIND: LazyLock<Regex> = LazyLock::new(|| regex(r"^(DC|BPF|PN|NRI)-\w[\w-]*"));
+/// "Proposal for a 90 minute workshop (round table), IGF 2025": a line below the title that says what it is of.
+static PROPOSAL_FOR: LazyLock<Regex> = LazyLock::new(|| {
+    let kinds: Vec<String> = KINDS.iter().map(|(words, _)| regex::escape(words)).collect();
+    regex(&format!(
+        r"^(?i)proposal for an? (?:(\d{{2,3}})[ -]min(?:ute)?s? )?({})(?: \(([^()]{{3,40}})\))?,? (?:at |for )?(?:the )?IGF (20\d\d)\b",
+        kinds.join("|")
+    ))
+});
 static HOURS: LazyLock<Regex> = LazyLock::new(|| {
     regex(
         r"(?i)(\d{1,2})(?:[.,](\d))?\s*(?:h\b|hrs?\b|hours?\b|heures?\b|horas?\b|stunden?\b|час\w*|小时|ساعة|ساعات|h(?:\d))",
@@ -55,6 +74,9 @@ pub(super) fn read(plain: &str, sections: &[Section], proposal: &mut Proposal) {
             .find_map(|section| section.first().map(|line| line.span.clone()))
     };
     reference(plain, sections, proposal);
+    if proposal.reference.is_none() {
+        proposal_for(plain, sections, proposal);
+    }
     // A title that cites the session was divided already.
     let cites =
         |title: &Range<usize>| proposal.reference.as_ref().is_some_and(|cited| title.contains(&cited.span.start));
@@ -119,6 +141,7 @@ fn reference(plain: &str, sections: &[Section], proposal: &mut Proposal) {
             let value = plain[place(year.clone())].parse().unwrap_or_default();
             proposal.year = Some(Number { value, span: place(year.clone()) });
         }
+        let written = cited.kind.as_ref().map(|(_, written)| written.clone());
         if let Some((short, written)) = cited.kind {
             proposal.kind = Some(Kind { short, written: Text::new(plain, place(written)) });
         }
@@ -127,13 +150,33 @@ fn reference(plain: &str, sections: &[Section], proposal: &mut Proposal) {
             proposal.number = Some(Number { value, span: place(number) });
         }
         proposal.reference = Some(Text::new(plain, place(cited.whole.clone())));
-        proposal.title = title(text, &cited.whole).map(|range| Text::new(plain, place(range))).or_else(|| {
-            let next = lines.get(at + 1)?;
-            let words = &plain[next.clone()];
-            let fits = words.chars().count() <= LONGEST && !is_format(words) && !people::is_person(plain, next.clone());
-            fits.then(|| Text::new(plain, next.clone()))
-        });
+        proposal.title =
+            title(text, &cited.whole, written.as_ref()).map(|range| Text::new(plain, place(range))).or_else(|| {
+                let next = lines.get(at + 1)?;
+                let words = &plain[next.clone()];
+                let fits =
+                    words.chars().count() <= LONGEST && !is_format(words) && !people::is_person(plain, next.clone());
+                fits.then(|| Text::new(plain, next.clone()))
+            });
         return;
+    }
+}
+
+/// The second line says it in a sentence; then the first is the title.
+fn proposal_for(plain: &str, sections: &[Section], proposal: &mut Proposal) {
+    let Some([title, line, ..]) = sections.first().map(|section| section.lines.as_slice()) else { return };
+    let (title, line) = (title.span.clone(), line.span.clone());
+    let Some(found) = PROPOSAL_FOR.captures(&plain[line.clone()]) else { return };
+    let place = |at: usize| found.get(at).map(|group| line.start + group.start()..line.start + group.end());
+    let (Some(kind), Some(year), Some(whole)) = (place(2), place(4), place(0)) else { return };
+    let Some(short) = short(&plain[kind.clone()]) else { return };
+    proposal.kind = Some(Kind { short, written: Text::new(plain, kind) });
+    proposal.year = plain[year.clone()].parse().ok().map(|value| Number { value, span: year });
+    proposal.format = place(3).map(|format| Text::new(plain, format));
+    proposal.minutes = place(1).and_then(|span| Some(Number { value: plain[span.clone()].parse().ok()?, span }));
+    proposal.reference = Some(Text::new(plain, whole));
+    if plain[title.clone()].chars().count() <= LONGEST {
+        proposal.title = Some(Text::new(plain, title));
     }
 }
 
@@ -180,8 +223,16 @@ fn cited(text: &str, year: Option<Range<usize>>) -> Option<Cited> {
     let rest = &text[year.end..];
     let bare = rest.trim_start();
     let lower = bare.to_lowercase();
-    let (words, short) = KINDS.iter().find(|(words, _)| words.len() > 2 && lower.starts_with(words))?;
     let start = year.end + rest.len() - bare.len();
+    if let Some(found) = NAMED_KIND.captures(bare).and_then(|found| found.get(1)) {
+        let named = NAMED_KIND.find(bare).map_or(found.end(), |whole| whole.end());
+        return Some(Cited {
+            kind: Some((short(found.as_str())?, start..start + found.end())),
+            number: None,
+            whole: year.start..start + named,
+        });
+    }
+    let (words, short) = KINDS.iter().find(|(words, _)| words.len() > 2 && lower.starts_with(words))?;
     let end = start + words.len();
     text.is_char_boundary(end).then_some(Cited {
         kind: Some((short, start..end)),
@@ -196,13 +247,15 @@ fn short(words: &str) -> Option<&'static str> {
 }
 
 /// What stands behind the reference, or before it in brackets' stead.
-fn title(text: &str, whole: &Range<usize>) -> Option<Range<usize>> {
+fn title(text: &str, whole: &Range<usize>, kind: Option<&Range<usize>>) -> Option<Range<usize>> {
     let separator =
         |c: char| c.is_whitespace() || matches!(c, ':' | '-' | '–' | '—' | '|' | ')' | ']' | '：' | ',' | '.' | '/');
     let rest = &text[whole.end..];
     let behind = rest.trim_start_matches(separator);
     if behind.chars().any(char::is_alphanumeric) {
-        return Some(text.len() - behind.len()..text.len());
+        // "Best Practice Forum on Gender": the kind's words belong to its name.
+        let named = kind.filter(|kind| kind.end == whole.end && behind.to_lowercase().starts_with("on "));
+        return Some(named.map_or(text.len() - behind.len(), |kind| kind.start)..text.len());
     }
     let before = text[..whole.start].trim_end_matches(|c: char| separator(c) || matches!(c, '(' | '['));
     before.chars().any(char::is_alphanumeric).then_some(0..before.len())
@@ -237,11 +290,14 @@ fn format_and_minutes(plain: &str, sections: &[Section], proposal: &mut Proposal
     let mut lengths: Vec<Number<u16>> = Vec::new();
     let mut formats: Vec<Range<usize>> = Vec::new();
     let mut unlabelled: Vec<Range<usize>> = Vec::new();
+    let mut known: Vec<Range<usize>> = Vec::new();
     for section in sections {
         let lines = section.lines.iter().map(|line| line.span.clone());
         match section.label {
             Some(Label::Format) => formats.extend(lines.take(1)),
             Some(Label::Duration) => {
+                // In the form of open forums the time and the room stand above the format.
+                known.extend(lines.filter(|line| KNOWN_FORMAT.is_match(&plain[line.clone()])));
                 if let Some(line) = section.first() {
                     match duration(plain, line.span.clone()) {
                         Ok(found) => lengths.extend(found),
@@ -249,10 +305,22 @@ fn format_and_minutes(plain: &str, sections: &[Section], proposal: &mut Proposal
                     }
                 }
             }
-            _ if before_content(&section) => unlabelled.extend(lines.filter(|line| is_format(&plain[line.clone()]))),
+            _ if before_content(&section) => {
+                for line in lines {
+                    let text = &plain[line.clone()];
+                    if is_format(text) {
+                        unlabelled.push(line);
+                    } else if KNOWN_FORMAT.is_match(text) {
+                        known.push(line);
+                    } else if let Some(minutes) = LENGTH_LINE.captures(text).and_then(|found| found.get(1)) {
+                        let span = line.start + minutes.start()..line.start + minutes.end();
+                        lengths.extend(plain[span.clone()].parse().ok().map(|value| Number { value, span }));
+                    }
+                }
+            }
             // The form of 2019 has its format below the sections on relevance.
             Some(Label::Relevance) => {
-                let known = [
+                let formats = [
                     "round table",
                     "panel",
                     "debate",
@@ -266,13 +334,13 @@ fn format_and_minutes(plain: &str, sections: &[Section], proposal: &mut Proposal
                 ];
                 unlabelled.extend(lines.filter(|line| {
                     let lower = plain[line.clone()].to_lowercase();
-                    is_format(&lower) && known.iter().any(|word| lower.starts_with(word))
+                    is_format(&lower) && formats.iter().any(|word| lower.starts_with(word))
                 }));
             }
             _ => {}
         }
     }
-    formats.extend(unlabelled.into_iter().take(1));
+    formats.extend(unlabelled.into_iter().chain(known).take(1));
     for line in formats {
         let text = &plain[line.clone()];
         if people::is_nobody(text) || text.chars().count() > LONGEST {

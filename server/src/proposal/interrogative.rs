@@ -16,6 +16,16 @@ pub(super) fn asks_unmarked(sentence: &str) -> bool {
             || bare.ends_with('呢')
             || EAST_ASIAN.iter().any(|sign| bare.contains(sign));
     }
+    // "Orders come in languages they cannot read, should there be a common form"
+    let ends_asking = sentence.rsplit_once(", ").is_some_and(|(_, last)| {
+        let mut words = last.split_whitespace();
+        matches!(words.next(), Some("should" | "can" | "could" | "must"))
+            && matches!(words.next(), Some("there" | "we" | "they" | "it" | "this" | "that"))
+            && !last.trim_end().ends_with('.')
+    });
+    if ends_asking {
+        return true;
+    }
     begins(sentence) && !(sentence.trim_end().ends_with('.') && VERBS.contains(&first_word(sentence).as_str()))
 }
 
@@ -86,6 +96,7 @@ mod tests {
             "How can schools protect pupils",
             "Whether a duty should exist.",
             "when should it end",
+            "registrars receive orders they cannot read, should there be a common form",
             "各国如何互认",
             "誰が担いますか。",
             "وكيف يمكن ذلك",

@@ -76,6 +76,17 @@ pub(super) fn of_line(line: &str) -> Option<Labelled<'_>> {
     Some(found)
 }
 
+/// The two places that a moderators' list of some forms has: "Onsite: Jane Doe", "Online: John Doe".
+pub(super) fn of_moderators_line(line: &str) -> Option<Labelled<'_>> {
+    let (place, rest) = line.split_once(':')?;
+    let label = match place.trim_start_matches(|c: char| !c.is_alphabetic()).trim_end().to_lowercase().as_str() {
+        "onsite" | "on-site" | "in person" | "in-person" | "in the room" => Label::Moderator,
+        "online" | "remote" | "virtual" => Label::OnlineModerator,
+        _ => return None,
+    };
+    Some(Labelled { label, numbered: false, rest: rest.trim() })
+}
+
 /// Whether the text is a label and nothing else.
 pub(super) fn is_label(text: &str) -> bool {
     of_line(text).is_some_and(|found| found.rest.is_empty())
@@ -97,6 +108,10 @@ fn is_field(label: Label) -> bool {
 fn direct(line: &str) -> Option<Labelled<'_>> {
     if line.is_empty() {
         return None;
+    }
+    // "Name(s) of Speaker(s)" is the form of 2016.
+    if let Some(of) = NAME_OF.find(line) {
+        return direct(&line[of.end()..]).filter(|found| found.label.is_numbered());
     }
     for (phrase, label) in SENTENCES {
         if let Some(rest) = strip_folded(line, phrase) {
@@ -125,12 +140,21 @@ fn direct(line: &str) -> Option<Labelled<'_>> {
     best.map(|(_, found)| found)
 }
 
+static NAME_OF: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^(?i)names?(?:\(s\))? of (?:the )?").expect("a pattern written here is tried by every test")
+});
+/// "(max. 3)": a remark of the form beside its label.
+static REMARK: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^\s*\((?i)(?:max|min|up to|at least|optional|required)[^()]{0,30}\)").expect("as above")
+});
+
 /// What stands behind a phrase, if that makes it a label: nothing, or a number and a separator.
 fn behind(label: Label, after: &str) -> Option<Labelled<'_>> {
     let mut rest = after;
     for plural in ["(s)", "(es)", "/s", "(in)", "/a", "(a)"] {
         rest = rest.strip_prefix(plural).unwrap_or(rest);
     }
+    rest = REMARK.find(rest).map_or(rest, |remark| &rest[remark.end()..]);
     let mut numbered = false;
     if label.is_numbered() {
         let digits = rest.trim_start_matches([' ', '#']);

@@ -11,6 +11,9 @@ const LONGEST: usize = 240;
 /// Titles behind a name that a comma sets off.
 const SUFFIXES: [&str; 10] = ["jr", "jr.", "sr", "sr.", "phd", "ph.d.", "ph.d", "md", "esq", "esq."];
 
+/// Titles before a name.
+const TITLES: [&str; 10] = ["mr. ", "ms. ", "mrs. ", "mx. ", "dr. ", "prof. ", "mr ", "ms ", "mrs ", "dr "];
+
 /// What a person's line says; nothing if it names nobody ("TBC").
 pub(super) fn person(plain: &str, line: Range<usize>) -> Option<Person> {
     let line = unmarked(plain, line);
@@ -52,6 +55,8 @@ pub(super) fn may_be_person(text: &str) -> bool {
 /// Whether nobody is named here yet.
 pub(super) fn is_nobody(text: &str) -> bool {
     let bare = text.trim_matches(['(', ')', '[', ']', ' ', '.']).to_lowercase();
+    // "Mr. TBC"
+    let bare = TITLES.iter().find_map(|title| bare.strip_prefix(title)).map_or(bare.as_str(), str::trim).to_owned();
     let dotted = text.trim().to_lowercase();
     bare.is_empty() || NOBODY.contains(&bare.as_str()) || NOBODY.contains(&dotted.as_str())
 }
@@ -68,33 +73,77 @@ fn unmarked(plain: &str, line: Range<usize>) -> Range<usize> {
 /// The parts between commas, without blanks, signs and empty ones. Commas in brackets divide nothing.
 fn split(plain: &str, line: Range<usize>) -> Vec<Range<usize>> {
     let text = &plain[line.clone()];
-    let commas = [',', '，', '、', '،', ';', '|', '\t'];
-    let mut parts = cut(text, |_, c| commas.contains(&c));
+    let mut parts = dashed(text).unwrap_or_else(|| cut(text, divides));
     if let Some(groups) = bracketed(text, parts.last()) {
         parts.pop();
         parts.extend(groups);
     }
     if parts.len() == 1 {
         // "Jane Doe – University", "Jane Doe (University)".
-        for dash in [" – ", " — ", " - "] {
+        for dash in DASHES {
             if let Some(at) = text.find(dash) {
                 parts = vec![0..at, at + dash.len()..text.len()];
                 break;
             }
         }
     }
-    if let [only] = parts.as_slice()
-        && let Some(open) = text.find(['(', '（'])
-        && text.trim_end().ends_with([')', '）'])
-        && open > 0
-        && !is_regional_group(text)
+    // "Jane Doe (University)", and "Jane Doe (University), Civil Society": an affiliation that stands elsewhere is none.
+    let grouped = parts.get(1).is_none_or(|next| is_stakeholder_group(text[next.clone()].trim()));
+    if let Some(first) = parts.first().filter(|_| grouped)
+        && let Some((name, inner)) = in_brackets(text, first.clone())
     {
-        let end = text.trim_end().char_indices().next_back().map_or(only.end, |(at, _)| at);
-        let inner = open + text[open..].chars().next().map_or(1, char::len_utf8);
-        parts = vec![0..open, inner..end.max(inner)];
+        parts.splice(0..1, [name, inner]);
     }
     let trimmed = parts.into_iter().map(|part| trim(text, part)).filter(|part| !part.is_empty());
     trimmed.map(|part| line.start + part.start..line.start + part.end).collect()
+}
+
+const DASHES: [&str; 3] = [" – ", " — ", " - "];
+
+fn divides(_: usize, c: char) -> bool {
+    matches!(c, ',' | '，' | '、' | '،' | ';' | '|' | '\t')
+}
+
+/// "Jane Doe – Open Lab, Berlin – Civil Society, African Group": fields that dashes divide, commas only where groups stand. Only
+/// where the first dash stands before every comma, and something tells a list of fields from a name and a post.
+fn dashed(text: &str) -> Option<Vec<Range<usize>>> {
+    let mut fields = Vec::new();
+    let mut start = 0;
+    while let Some((at, dash)) =
+        DASHES.iter().filter_map(|dash| text[start..].find(dash).map(|at| (start + at, *dash))).min()
+    {
+        fields.push(start..at);
+        start = at + dash.len();
+    }
+    fields.push(start..text.len());
+    let first = fields.first().filter(|_| fields.len() > 1)?;
+    if text[first.clone()].contains([',', '，', ';']) {
+        return None;
+    }
+    let mut parts = Vec::new();
+    let mut grouped = false;
+    for field in &fields {
+        let pieces: Vec<Range<usize>> = cut(&text[field.clone()], divides)
+            .into_iter()
+            .map(|piece| field.start + piece.start..field.start + piece.end)
+            .collect();
+        let has_group = pieces.iter().any(|piece| is_stakeholder_group(text[piece.clone()].trim()));
+        grouped |= has_group;
+        if has_group { parts.extend(pieces) } else { parts.push(field.clone()) }
+    }
+    (fields.len() > 2 || grouped).then_some(parts)
+}
+
+/// A part that ends in a bracket: what stands before it, and in it; a region's short form is no affiliation.
+fn in_brackets(text: &str, part: Range<usize>) -> Option<(Range<usize>, Range<usize>)> {
+    let words = text[part.clone()].trim_end();
+    let open = words.find(['(', '（'])?;
+    let before = words.strip_suffix([')', '）'])?;
+    let inner = open + words[open..].chars().next().map_or(1, char::len_utf8);
+    let said = before.get(inner..)?.to_lowercase();
+    let region = REGIONAL_WORDS.contains(&said.trim()) || is_form_region(words);
+    (!words[..open].trim().is_empty() && !region)
+        .then(|| (part.start..part.start + open, part.start + inner..part.start + before.len()))
 }
 
 /// "Open Lab (Civil Society, African Group)": the last part with its groups set apart.
@@ -182,8 +231,12 @@ fn sorted(plain: &str, parts: &[Range<usize>]) -> Option<Person> {
             _ => parts,
         },
     };
+    // "TBC, Ministry of Justice": an affiliation that is known of somebody who is not.
+    let unnamed = named.first().is_some_and(|first| is_nobody(&plain[first.clone()]));
     let named: Vec<&Range<usize>> = named.iter().filter(|part| !is_nobody(&plain[(*part).clone()])).collect();
-    if let Some((name, rest)) = named.split_first() {
+    if let (Some(first), Some(last), true) = (named.first(), named.last(), unnamed) {
+        person.affiliation = text(first.start..last.end);
+    } else if let Some((name, rest)) = named.split_first() {
         person.name = text((*name).clone());
         if let (Some(first), Some(last)) = (rest.first(), rest.last()) {
             person.affiliation = text(first.start..last.end);
@@ -233,6 +286,24 @@ mod tests {
             ("Ana, Open Lab (Civil Society, African Group)", ["Ana", "Open Lab", "Civil Society", "African Group"]),
             ("TBC, Government, African Group", ["", "", "Government", "African Group"]),
             ("J. Doe, Jr., Acme Group", ["J. Doe, Jr.", "Acme Group", "", ""]),
+            (
+                "Maren Tjelta – Nordnavn AS – Private Sector, Western European and Others Group (WEOG)",
+                ["Maren Tjelta", "Nordnavn AS", "Private Sector", weog],
+            ),
+            (
+                "3. Prof. Dr. Hannelore Weiß-Kühn – Professor of Hydrology, TU Dresden – Technical Community – WEOG",
+                ["Prof. Dr. Hannelore Weiß-Kühn", "Professor of Hydrology, TU Dresden", "Technical Community", "WEOG"],
+            ),
+            ("Cy Day - Org Z, Private Sector, African Group", ["Cy Day", "Org Z", "Private Sector", "African Group"]),
+            ("Jane Doe, Head – Policy, Open Lab", ["Jane Doe", "Head – Policy, Open Lab", "", ""]),
+            (
+                "- Esi Quartey (Ghana Internet Exchange), Technical Community, African Group",
+                ["Esi Quartey", "Ghana Internet Exchange", "Technical Community", "African Group"],
+            ),
+            ("Farida Rahmonova (Tajik Operators Group)", ["Farida Rahmonova", "Tajik Operators Group", "", ""]),
+            ("Jane Doe (she/her), Open Lab, Civil Society", ["Jane Doe (she/her)", "Open Lab", "Civil Society", ""]),
+            ("Mr. TBC, tractor manufacturer", ["", "tractor manufacturer", "", ""]),
+            ("To be confirmed, Ministry of X, Government", ["", "Ministry of X", "Government", ""]),
             ("• 李晓梅，民间社会，亚太组", ["李晓梅", "", "民间社会", "亚太组"]),
         ] {
             assert_eq!(read(line), Some(fields.map(str::to_owned)), "{line}");

@@ -5,9 +5,12 @@
 //! better stands there, and is otherwise a doubt.
 
 use std::ops::Range;
+use std::sync::LazyLock;
+
+use regex::Regex;
 
 use super::labels::Label;
-use super::sections::Section;
+use super::sections::{Line, Section};
 use super::{Doubt, Proposal, Question, Text, header, interrogative, marker, people, sentences};
 
 mod line;
@@ -16,6 +19,14 @@ use line::{Asked, Reading};
 
 /// A statement of so many words below the questions is the beginning of a description.
 const DESCRIPTION: usize = 10;
+
+static NUMBERED: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^(?i)\W*policy question\s*(?:#|no\.?)?\s*\d").expect("a pattern written here is tried by every test")
+});
+
+static ANNOUNCED: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)\bpolicy questions?(?:\(s\))?\s*:").expect("a pattern written here is tried by every test")
+});
 
 /// Reads them into the proposal.
 pub(super) fn read(plain: &str, sections: &[Section], proposal: &mut Proposal) {
@@ -43,7 +54,17 @@ pub(super) fn read(plain: &str, sections: &[Section], proposal: &mut Proposal) {
     } else {
         announced(plain, sections, proposal);
     }
+    once(&mut proposal.policy_questions);
     follow(&mut proposal.policy_questions);
+}
+
+/// A question that the text asks twice, in two places of the form, is one.
+fn once(questions: &mut Vec<Question>) {
+    let mut asked = std::collections::HashSet::new();
+    questions.retain(|one| {
+        let words: Vec<String> = one.text.value.split_whitespace().map(str::to_lowercase).collect();
+        asked.insert(words.join(" "))
+    });
 }
 
 /// What a block of lines is.
@@ -105,6 +126,7 @@ fn take(plain: &str, blocks: &[Vec<Range<usize>>], bounded: bool, proposal: &mut
     let has_list = blocks.iter().any(|block| block.shape == Shape::List);
     let mut heading: Option<Text> = None;
     let mut any = false;
+    let mut after_list = false;
     for (at, block) in blocks.iter().enumerate() {
         if let [only] = block.readings.as_slice()
             && only.heading_only
@@ -119,7 +141,9 @@ fn take(plain: &str, blocks: &[Vec<Range<usize>>], bounded: bool, proposal: &mut
                 }
                 continue;
             }
-            Shape::List | Shape::Pure => false,
+            // "Hybrid participation: Tables online have a host. How will we …?" below a list of marked questions.
+            Shape::Pure => after_list && block.readings.iter().any(|reading| reading.statements > 0),
+            Shape::List => false,
             Shape::Mixed => block.leads || (bounded && has_list) || (!bounded && (has_strong || any)),
         };
         if doubtful {
@@ -139,6 +163,7 @@ fn take(plain: &str, blocks: &[Vec<Range<usize>>], bounded: bool, proposal: &mut
             proposal.policy_questions.extend(reading.asked.iter().map(|asked| question(plain, asked, label.clone())));
         }
         any = true;
+        after_list |= block.readings.iter().any(|reading| reading.marked && !reading.asked.is_empty());
     }
 }
 
@@ -190,6 +215,17 @@ fn in_their_place(plain: &str, sections: &[Section]) -> Option<Vec<Vec<Range<usi
 
 /// Neither label nor place: a list that is announced as policy questions counts, one announced as questions is a doubt.
 fn announced(plain: &str, sections: &[Section], proposal: &mut Proposal) {
+    // "Policy question 1: …", each in a line of its own.
+    let lines = sections.iter().flat_map(|section| &section.lines);
+    for line in lines.filter(|line| NUMBERED.is_match(&plain[line.span.clone()])) {
+        let reading = line::read(plain, line.span.clone());
+        proposal
+            .policy_questions
+            .extend(reading.asked.iter().map(|asked| question(plain, asked, reading.label.clone())));
+    }
+    if !proposal.policy_questions.is_empty() {
+        return;
+    }
     for section in sections {
         let lines: Vec<Range<usize>> = section.lines.iter().map(|line| line.span.clone()).collect();
         for (at, line) in lines.iter().enumerate() {
@@ -203,7 +239,15 @@ fn announced(plain: &str, sections: &[Section], proposal: &mut Proposal) {
                 continue;
             }
             let rest: Vec<Range<usize>> = lines[at + 1..].to_vec();
-            let items = rest.iter().take_while(|line| !line::read(plain, (*line).clone()).asked.is_empty()).count();
+            // A list of marked items ends where, behind an empty line, one without a mark follows.
+            let mut marked = false;
+            let goes_on = |(line, below): (&Range<usize>, &Line)| {
+                let reading = line::read(plain, line.clone());
+                let ends = reading.asked.is_empty() || (marked && below.gap && !reading.marked);
+                marked |= reading.marked;
+                !ends
+            };
+            let items = rest.iter().zip(&section.lines[at + 1..]).map(goes_on).take_while(|goes_on| *goes_on).count();
             let block = block(plain, &rest[..items]);
             if block.shape == Shape::Silent {
                 continue;
@@ -234,9 +278,13 @@ fn announced(plain: &str, sections: &[Section], proposal: &mut Proposal) {
 /// "…. Key policy questions: 1. Who pays? 2. When?" within a line.
 fn announced_here(plain: &str, line: Range<usize>, proposal: &mut Proposal) -> bool {
     let text = &plain[line.clone()];
-    let found = ["policy questions:", "policy question:", "Policy Questions:", "Policy questions:"].into_iter();
-    let Some(end) = found.filter_map(|words| text.find(words).map(|at| at + words.len())).min() else { return false };
+    let Some(end) = ANNOUNCED.find(text).map(|words| words.end()) else { return false };
     let rest = sentences::trimmed(plain, line.start + end..line.end);
+    // What the paragraph goes on with is none of them.
+    let asking = sentences::of(&plain[rest.clone()])
+        .into_iter()
+        .take_while(|one| sentences::asks(&plain[rest.clone()][one.clone()]));
+    let rest = rest.start..asking.last().map_or(rest.end, |last| rest.start + last.end);
     let reading = line::read(plain, rest);
     proposal.policy_questions.extend(reading.asked.iter().map(|asked| question(plain, asked, None)));
     !reading.asked.is_empty()
@@ -287,6 +335,36 @@ mod tests {
             questions("We ask the following questions: Who pays?\nTrust and law: States differ. Who decides?");
         assert_eq!(found, ["Who pays?", "Who decides?"]);
         assert!(doubts.is_empty());
+    }
+
+    #[test]
+    fn one_question_announced_within_a_paragraph_is_found() {
+        let text = "IGF 2016 WS194: Zero rating\n\nName of Rapporteur(s): Mr. Baraka Mushi\n\nPrices moved, habits did not. Policy question: should regulators judge case by case, and what should count? The session is a conversation. What did they find? Come and see.";
+        let found = read(text).unwrap().policy_questions;
+        let found: Vec<&str> = found.iter().map(|one| one.text.value.as_str()).collect();
+        assert_eq!(found, ["should regulators judge case by case, and what should count?"]);
+    }
+
+    #[test]
+    fn a_list_ends_where_another_heading_asks() {
+        let text = "IGF 2023 Open Forum #61 T\n\nThe following policy questions guide the hour:\n• What should be law?\n• How can they avoid one vendor?\n\nHybrid participation: Tables have a host. How will we mix them? By turns.";
+        let found = read(text).unwrap().policy_questions;
+        let found: Vec<&str> = found.iter().map(|one| one.text.value.as_str()).collect();
+        assert_eq!(found, ["What should be law?", "How can they avoid one vendor?"]);
+        let (found, doubts) = questions(
+            "• What should be law?\n• How can they avoid one vendor?\n\nHybrid participation: Tables have a host. How will we mix them? By turns.",
+        );
+        assert_eq!((found.len(), doubts), (2, vec!["How will we mix them?".to_owned()]));
+    }
+
+    #[test]
+    fn questions_that_lost_their_marks_are_found() {
+        let (found, _) = questions(
+            "How should licences move with herds. What obligations can a regulator impose. Whether roaming is export.\n\n",
+        );
+        assert_eq!(found.len(), 3);
+        let (found, _) = questions("- Who pays?\n- Who gains?\n\nPolicy Question(s)\n\n- Who pays?");
+        assert_eq!(found, ["Who pays?", "Who gains?"]);
     }
 
     #[test]

@@ -58,7 +58,10 @@ pub(super) fn of(plain: &str) -> Vec<Section> {
             gap = true;
             continue;
         }
-        match labels::of_line(line) {
+        let moderators = sections.last().is_some_and(|section| {
+            matches!(section.label, Some(Label::Moderator | Label::OnlineModerator)) && section.lines.len() < 2
+        });
+        match labels::of_line(line).or_else(|| labels::of_moderators_line(line).filter(|_| moderators)) {
             Some(found) => {
                 let mut lines = Vec::new();
                 let beside = !found.rest.is_empty();

@@ -69,7 +69,8 @@ fn ends(chars: &[(usize, char)], at: usize, marks: usize, end: usize, asking: bo
     let wide = matches!(mark, '。' | '！' | '？' | '｡');
     if !next.is_whitespace() && !wide {
         // "U.S.", "3.5", "example.org"; but "Why?How?" are two.
-        return asking && (next.is_uppercase() || matches!(next, '¿' | '“' | '«'));
+        let east_asian = super::interrogative::is_east_asian(*next);
+        return asking && (next.is_uppercase() || east_asian || matches!(next, '¿' | '“' | '«'));
     }
     let after = chars[end..].iter().map(|(_, c)| *c).find(|c| !c.is_whitespace());
     let goes_on = after.is_some_and(|c| c.is_lowercase() || matches!(c, ',' | ';' | ')' | '，'));
@@ -136,6 +137,7 @@ mod tests {
             assert_eq!(split(&sentences.join(" ")), sentences);
         }
         assert_eq!(split("Who?; when?; why?"), ["Who?", "when?", "why?"]);
+        assert_eq!(split("标准由谁制定?由谁监督?"), ["标准由谁制定?", "由谁监督?"]);
         assert_eq!(split("谁负责？由谁承担费用？没有。"), ["谁负责？", "由谁承担费用？", "没有。"]);
         assert_eq!(split("من يراقب؟ كيف؟"), ["من يراقب؟", "كيف؟"]);
         assert_eq!(split("Ποιος πληρώνει; Γιατί;"), ["Ποιος πληρώνει;", "Γιατί;"]);

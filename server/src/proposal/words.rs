@@ -16,6 +16,8 @@ pub(super) const SENTENCES: &[(&str, Label)] = &[
     ("what will participants gain from attending this session", Label::Gain),
     ("what will participants gain from this session", Label::Gain),
     ("what will participants gain", Label::Gain),
+    ("which policy questions does the session address", Label::PolicyQuestions),
+    ("what policy questions does the session address", Label::PolicyQuestions),
     ("how will you facilitate interaction between onsite and online speakers and attendees", Label::Hybrid),
     ("how will you facilitate interaction", Label::Hybrid),
     ("how do you plan to facilitate interaction", Label::Hybrid),
@@ -74,7 +76,8 @@ const LABEL_LISTS: &[(Label, &str)] = &[
     ),
     (
         Label::Speaker,
-        "speaker|speakers|panelist|panelists|panellist|panellists|list of speakers|confirmed speakers|discussant|\
+        "additional speaker|additional speakers|proposed speaker|proposed speakers|invited speaker|invited speakers|\
+         keynote speaker|keynote speakers|resource person|resource persons|speaker|speakers|panelist|panelists|panellist|panellists|list of speakers|confirmed speakers|discussant|\
           discussants|intervenant|intervenante|intervenants|orateur|oratrice|orateurs|orador|oradora|oradores|\
           ponente|ponentes|panelista|panelistas|palestrante|palestrantes|referent|referentin|referenten|\
           referentinnen|sprecher|sprecherin|rednerin|redner|докладчик|докладчица|докладчики|спикер|спикеры|\
@@ -82,7 +85,7 @@ const LABEL_LISTS: &[(Label, &str)] = &[
     ),
     (
         Label::Moderator,
-        "moderator (onsite)|moderator (on-site)|moderator (in person)|moderator (in-person)|onsite moderators|\
+        "session chair|facilitator|moderator (onsite)|moderator (on-site)|moderator (in person)|moderator (in-person)|onsite moderators|\
          moderator|moderators|onsite moderator|on-site moderator|in-person moderator|session moderator|\
           moderation|moderatorin|vor-ort-moderation|modérateur|modératrice|modération|moderador|moderadora|\
           moderador presencial|moderadora presencial|модератор|ведущий|主持人|现场主持人|مدير الجلسة|مديرة الجلسة|المنسق|\
@@ -98,13 +101,16 @@ const LABEL_LISTS: &[(Label, &str)] = &[
     ),
     (
         Label::Rapporteur,
-        "rapporteur|rapporteurs|rapporteure|rapporteuse|relator|relatora|berichterstatter|berichterstatterin|\
+        "reporter|note taker|note-taker|rapporteur|rapporteurs|rapporteure|rapporteuse|relator|relatora|berichterstatter|berichterstatterin|\
           berichterstattung|протоколист|составитель отчёта|составитель отчета|报告员|报告人|记录员|المقرر|المقررة|\
           مقرر الجلسة",
     ),
     (
         Label::PolicyQuestions,
-        "policy question|policy questions|key policy question|key policy questions|main policy question|\
+        "policy questions to be discussed|policy questions discussed|policy questions we want to tackle|\
+         policy questions we will address|policy questions addressed by the session|our policy questions|\
+         our policy questions are|the policy questions are|issues / policy questions|issues/policy questions|\
+         issues and policy questions|政策课题|政策に関する質問|policy question|policy questions|key policy question|key policy questions|main policy question|\
          main policy questions|guiding policy questions|specific policy questions|\
          policy questions to be addressed|policy questions addressed|additional policy questions information|\
          additional policy questions|policy issues and questions|questions de politique publique|\

@@ -72,6 +72,8 @@ impl Report {
             Act::HandedOver { role } => fill(&own.act_handed_over, &[("role", self::role(words, *role))]),
             Act::TookOver { role } => fill(&own.act_took_over, &[("role", self::role(words, *role))]),
             Act::Revoked { role } => fill(&own.act_revoked, &[("role", self::role(words, *role))]),
+            Act::Sealed { run } => self.of_run(&own.act_sealed, *run),
+            Act::NotSealed { run } => self.of_run(&own.act_not_sealed, *run),
             Act::Refounded { flagged } if flagged.is_empty() => own.act_refounded.clone(),
             Act::Refounded { flagged } => {
                 let runs: Vec<String> = flagged.iter().map(|run| self.run_name(*run)).collect();

@@ -13,6 +13,7 @@ use crate::domain::kind::sheet::Cell;
 use crate::domain::language::Language;
 use crate::domain::moment::Moment;
 use crate::domain::poll::Provenance;
+use crate::domain::seal::Seal;
 use crate::wire::parts::{Figures, ResultPart};
 
 /// The whole of it.
@@ -53,6 +54,8 @@ struct RunExport<'a> {
     closed: Option<Moment>,
     /// Some ballots may be missing.
     flagged: bool,
+    /// Its ballots and its key are gone for good.
+    sealed: bool,
     /// Who could answer and who saw it; null if nobody noted any.
     eligible: Option<u32>,
     seen: Option<u32>,
@@ -73,6 +76,7 @@ impl<'a> RunExport<'a> {
             opened: run.gate.opened,
             closed: run.gate.shut,
             flagged: run.flagged,
+            sealed: run.seal.as_ref().is_some_and(Seal::is_whole),
             eligible: run.turnout.map(|(eligible, _)| eligible),
             seen: run.turnout.map(|(_, seen)| seen),
             result: &run.result,

@@ -9,6 +9,7 @@ use crate::domain::kind::Kind;
 use crate::domain::kind::sheet::{Cell, Compared, Sheet};
 use crate::domain::person::{Group, Mode};
 use crate::domain::result::FEW;
+use crate::domain::seal::Seal;
 use crate::wire::parts::{Figures, GroupFigures, ResultPart};
 
 /// One run of a poll.
@@ -30,6 +31,7 @@ pub(super) fn tell(report: &Report, poll: &PollReport, run: &RunReport, out: &mu
     if run.gate.phase() == Phase::Closed {
         out.push(Block::text(&own.not_shown));
     }
+    out.extend(run.seal.as_ref().map(|seal| sealed(report, seal)));
     match &run.result {
         ResultPart::Figures(figures) if figures.n > 0 => result(report, run, figures, out),
         ResultPart::Count { .. } | ResultPart::TooFew { .. } if run.gate.phase().is_open() => {
@@ -38,6 +40,13 @@ pub(super) fn tell(report: &Report, poll: &PollReport, run: &RunReport, out: &mu
         ResultPart::TooFew { n } if *n > 0 => out.push(Block::text(words.plural(&words.shared.too_few, *n))),
         _ => out.push(Block::text(&own.nobody)),
     }
+}
+
+/// That the ballots are gone for good; or that copies may still lie in the store's files.
+fn sealed(report: &Report, seal: &Seal) -> Block {
+    let own = &report.words().report;
+    let at = [("at", &*report.times().stamp(seal.at))];
+    if seal.is_whole() { Block::text(fill(&own.sealed, &at)) } else { Block::Caution(fill(&own.not_sealed, &at)) }
 }
 
 fn when(report: &Report, run: &RunReport) -> String {

@@ -29,6 +29,7 @@ mod keys;
 mod link;
 mod nudges;
 mod scripts;
+mod seal;
 mod seen;
 mod settings;
 mod verbs;

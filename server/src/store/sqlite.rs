@@ -14,7 +14,7 @@ use tokio::sync::{Semaphore, mpsc, oneshot, watch};
 use super::watchers::Watchers;
 use super::{
     Amended, Amendment, Attendance, Cast, Changes, Durability, Epoch, MinutesLine, Outcome, Presence, Refounding,
-    RunKey, StoreError, StoredBallot, Version,
+    RunKey, Scrubbed, Sealing, StoreError, StoredBallot, Version,
 };
 use crate::domain::gate::Gate;
 use crate::domain::id::{RoomCode, RunId, VoterKey};
@@ -34,6 +34,7 @@ mod files;
 mod here;
 mod read;
 mod room;
+mod seal;
 mod writer;
 
 /// Reads at the same time. A read takes well under a millisecond; more would only fight for two cores.
@@ -225,6 +226,17 @@ impl Sqlite {
     pub(super) async fn run_key(&self, room: RoomCode, run: RunId) -> Result<Option<RunKey>, StoreError> {
         let files = self.shared.files.clone();
         self.look(move |db| read::run_key(db, &files.keys()?, room, run)).await
+    }
+
+    pub(super) async fn seal(&self, room: RoomCode, epoch: &Epoch, sealing: &Sealing) -> Result<Amended, StoreError> {
+        let (epoch, sealing) = (epoch.clone(), sealing.clone());
+        self.act(1, move |step| seal::seal(step, room, &epoch, &sealing)).await
+    }
+
+    pub(super) async fn scrub(&self) -> Result<Scrubbed, StoreError> {
+        let (reply, answer) = oneshot::channel();
+        self.shared.orders.send(Order::Scrub(reply)).await.map_err(|_| closed())?;
+        answer.await.map_err(|_| closed())?
     }
 
     pub(super) async fn recount(&self, room: RoomCode, run: RunId) -> Result<Tally, StoreError> {

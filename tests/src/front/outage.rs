@@ -98,3 +98,30 @@ async fn two_nodes_whose_redis_comes_back_empty_agree_on_one_epoch_and_one_ballo
     assert_eq!(epochs[0], epochs[1], "the second node takes over what the first wrote");
     assert_eq!(here.recount(run, 3).await, (1, vec![0, 1, 0]));
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_run_that_redis_has_open_again_is_flagged_though_no_count_fell() {
+    let ground = Ground::private_redis();
+    let house = House::on(ground.clone()).await;
+    let mut chair = house.chair().await;
+    let [one_way, other_way] = [house.with_pass(), house.with_pass()];
+    let whole = chair.open("yesno").await;
+    assert_eq!(house.phone_of(&one_way).await.counted(whole, 1, one(0)).await, "counted");
+    chair.close_and_show(whole).await;
+    let run = chair.open("single").await;
+    assert_eq!(house.phone_of(&one_way).await.counted(run, 1, one(0)).await, "counted");
+    assert_eq!(house.phone_of(&other_way).await.counted(run, 1, one(1)).await, "counted");
+    let copy = ground.redis(|redis| redis.copy());
+    // Both change their minds, and the counts are what they were.
+    assert_eq!(house.phone_of(&one_way).await.counted(run, 2, one(1)).await, "changed");
+    assert_eq!(house.phone_of(&other_way).await.counted(run, 2, one(0)).await, "changed");
+    chair.close_and_show(run).await;
+    let epoch = chair.line.view.epoch.clone();
+    ground.redis(|redis| redis.go_back_to(&copy));
+    assert_eq!(chair.line.ended().await, Some(1012), "everybody is asked to come back");
+    let mut chair = Chair::of(chair.browser.clone(), house.room(), Role::Chair).await;
+    assert_ne!(chair.line.view.epoch, epoch);
+    chair.noted("clock", "refounded").await;
+    chair.line.until("what was changed may be missing", |view| view.run(run)["flagged"] == true).await;
+    assert_eq!(chair.line.view.run(whole)["flagged"], false, "what was closed before the copy lacks nothing");
+}

@@ -12,7 +12,7 @@ use crate::house::PATIENCE;
 use crate::house::browser::Browser;
 
 /// The program as `cargo build` leaves it beside the tests.
-pub(super) fn program() -> PathBuf {
+pub(crate) fn program() -> PathBuf {
     let own = std::env::current_exe().expect("a test knows where it is");
     let folder = own.parent().and_then(Path::parent).expect("tests stand in target/PROFILE/deps");
     let program = folder.join("plenary");
@@ -28,7 +28,7 @@ fn command(data: &Path, more: &[&str]) -> Command {
 }
 
 /// Starts it and reads the links it prints.
-pub(super) async fn start(data: &Path, more: &[&str]) -> (Child, Value) {
+pub(crate) async fn start(data: &Path, more: &[&str]) -> (Child, Value) {
     let mut child = command(data, more).spawn().unwrap();
     let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
     let line = tokio::time::timeout(PATIENCE, lines.next_line()).await.expect("it starts").unwrap();
@@ -41,7 +41,7 @@ async fn run(data: &Path, more: &[&str]) -> Output {
     tokio::time::timeout(PATIENCE, child.wait_with_output()).await.expect("it ends by itself").unwrap()
 }
 
-pub(super) fn browser_at(links: &Value) -> Browser {
+pub(crate) fn browser_at(links: &Value) -> Browser {
     let listening = links["listening"].as_str().expect("where it listens");
     Browser::new(listening.trim_start_matches("http://").parse().unwrap())
 }

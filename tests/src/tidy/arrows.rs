@@ -9,13 +9,15 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("domain", &[]),
     ("config", &[]),
     ("clock", &["domain"]),
+    // Bugs for the test of the judge, in a build of its own; see the module.
+    ("plant", &[]),
     ("text", &["domain", "config"]),
     // What stands in a room's documents in the words of the catalogue.
     ("words", &["domain", "config"]),
     ("wire", &["domain"]),
     // The binary's own: what a person is shown when the server is ready.
     ("links", &[]),
-    ("store", &["domain"]),
+    ("store", &["domain", "plant"]),
     ("pass", &["domain", "store"]),
     ("throttle", &["clock", "config"]),
     ("accept", &["config", "clock", "throttle"]),
@@ -34,9 +36,17 @@ const ARROWS: &[(&str, &[&str])] = &[
     // A proposal edited on a page, made a room; and a draft's wording looked at for pages.
     ("organise", &["domain", "config", "text", "wire", "store", "pass", "proposal", "wording", "moderate", "founding"]),
     ("report", &["domain", "words", "wire", "store", "views"]),
-    ("hub", &["domain", "config", "clock", "wire", "store", "pass", "throttle", "frame", "views", "moderate"]),
+    ("hub", &["domain", "config", "clock", "plant", "wire", "store", "pass", "throttle", "frame", "views", "moderate"]),
+    // What becomes of ballots afterwards.
+    ("sealing", &["domain", "store", "lobby", "moderate", "hub"]),
     // The one handler of commands, whatever carried them here.
-    ("answer", &["domain", "config", "clock", "text", "wire", "store", "pass", "moderate", "lobby", "founding", "hub"]),
+    (
+        "answer",
+        &[
+            "domain", "config", "clock", "plant", "text", "wire", "store", "pass", "moderate", "lobby", "founding",
+            "hub",
+        ],
+    ),
     ("socket", &["domain", "config", "clock", "wire", "store", "pass", "throttle", "frame", "views", "hub", "answer"]),
     (
         "http",

@@ -1,19 +1,28 @@
-// What a screen in a hall needs of its browser: full screen on a key, no cursor over the wall, no sleep.
+// What a screen in a hall needs of its browser: full screen and room for captions on a key, no cursor over the wall, no sleep.
 
 const CURSOR_HIDES_AFTER_MS = 3_000;
 
-/** Key F goes full screen and back. Returns the way to stop listening. */
-export function fullScreenOnKey(): () => void {
+/** Does something when a key alone is pressed. Returns the way to stop listening. */
+function onKey(key: string, act: () => void): () => void {
   const press = (event: KeyboardEvent) => {
-    if (event.key.toLowerCase() !== "f" || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key.toLowerCase() !== key || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
-    // A browser that refuses (a kiosk that is full already) leaves the wall as it is.
-    const done = document.fullscreenElement ? document.exitFullscreen() : document.documentElement.requestFullscreen();
-    done.catch(() => undefined);
+    act();
   };
   addEventListener("keydown", press);
   return () => removeEventListener("keydown", press);
 }
+
+/** Key F goes full screen and back. */
+export const fullScreenOnKey = () =>
+  onKey("f", () => {
+    // A browser that refuses (a kiosk that is full already) leaves the wall as it is.
+    const done = document.fullscreenElement ? document.exitFullscreen() : document.documentElement.requestFullscreen();
+    done.catch(() => undefined);
+  });
+
+/** Key C leaves the lower edge to captions, and takes it back. */
+export const captionsOnKey = (turn: () => void) => onKey("c", turn);
 
 /** Tells when the pointer rests, so that the page can hide it. */
 export function whenPointerRests(tell: (rests: boolean) => void): () => void {

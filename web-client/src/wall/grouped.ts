@@ -9,7 +9,7 @@ import { say as shared } from "../shared/words";
 import type { Figures, GroupFigures, ModeFigures } from "../wire";
 import { groupName, share } from "./drawn";
 import { say } from "./words";
-import type { Strip } from "./Strips.svelte";
+import type { GroupStrip } from "./Strips.svelte";
 
 /** Up to so many answers stand by group on the wall; of more, phones and the report have the table. */
 export const GROUPED = 7;
@@ -30,17 +30,17 @@ export function countedGroups(figures: Figures | undefined): Counted[] {
   return (figures?.by_group ?? []).map((of) => countedOf(of, groupsName(of.groups)));
 }
 
-const strip = ({ name, shares }: Counted, label: string): Strip => ({
+const strip = ({ name, shares }: Counted, label: string): GroupStrip => ({
   name,
   label,
   shares: shares.slice(0, -1),
   rest: shares.at(-1) ?? 0,
 });
 
-export const groupStrip = (of: Counted): Strip => strip(of, `${of.name} · ${say("n_short", { n: of.n })}`);
+export const groupStrip = (of: Counted): GroupStrip => strip(of, `${of.name} · ${say("n_short", { n: of.n })}`);
 
 /** The modes as strips, for a kind whose answers are drawn as one. */
-export function modeStrips(figures: Figures | undefined): Strip[] {
+export function modeStrips(figures: Figures | undefined): GroupStrip[] {
   return (figures?.by_mode ?? []).map((of) => {
     const name = groupName(of);
     return strip(countedOf(of, name), say(`group_${name}`, { n: of.n }));

@@ -29,7 +29,10 @@ export function linesOf(run: RunPart, result: ResultPart | undefined): Lines {
   const flagged = run.flagged ? [shared("may_miss")] : [];
   if (run.phase === "void") return { first: say("void"), second: [] };
   if (what.as === "too_few")
-    return { first: shared("too_few", { n: what.n }), second: [say("chose_itself"), ...flagged] };
+    return {
+      first: shared("too_few", { n: what.n }),
+      second: [say("from_few", { few: number(FEW) }), say("chose_itself"), ...flagged],
+    };
   if (what.as === "count") {
     const first = shared(what.atLeast ? "answers_at_least" : "answers", { n: what.n });
     return { first, second: [waitingFor(run), ...flagged] };

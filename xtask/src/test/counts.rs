@@ -7,6 +7,8 @@ pub(crate) enum Runner {
     Cargo,
     /// Vitest: one line that begins with "Tests".
     Vitest,
+    /// The session under faults: one line that begins with "faults:".
+    Faults,
     /// Playwright: one line per outcome at the end.
     Playwright,
 }
@@ -20,12 +22,13 @@ pub(crate) struct Count {
 }
 
 impl Runner {
-    const ALL: [Self; 3] = [Self::Cargo, Self::Vitest, Self::Playwright];
+    const ALL: [Self; 4] = [Self::Cargo, Self::Vitest, Self::Faults, Self::Playwright];
 
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Cargo => "cargo test",
             Self::Vitest => "vitest",
+            Self::Faults => "faults",
             Self::Playwright => "playwright",
         }
     }
@@ -42,6 +45,11 @@ impl Runner {
                 }
                 Self::Vitest => {
                     if let Some(says) = line.strip_prefix("Tests ") {
+                        count.add_words(says);
+                    }
+                }
+                Self::Faults => {
+                    if let Some(says) = line.strip_prefix("faults:") {
                         count.add_words(says);
                     }
                 }
@@ -151,6 +159,13 @@ mod tests {
     fn reads_vitest_and_not_its_count_of_files() {
         let output = " Test Files  1 failed | 2 passed (3)\n      Tests  1 failed | 11 passed | 2 skipped (14)\n";
         assert_eq!(Runner::Vitest.read(output), count(11, 1, 2));
+    }
+
+    #[test]
+    fn reads_the_session_under_faults_and_not_its_figures() {
+        let output = "  lost                      0\n20123 ballots acknowledged, 51 faults hit something\n\
+            faults: 21 passed, 1 failed\n";
+        assert_eq!(Runner::Faults.read(output), count(21, 1, 0));
     }
 
     #[test]

@@ -14,91 +14,97 @@ const RECENT: u64 = 10_000_000;
 /// Judges every quiet time after a fault, and the end.
 pub(super) fn judge(story: &Story, verdict: &mut Verdict) {
     let spoiled = story.spoiled();
-    let seen = Seen::of(story);
+    let seen = seen(story);
+    let runs = story.runs().into_iter().filter(|run| !spoiled.contains(run));
+    let runs: Vec<(u32, Counted)> = runs.map(|run| (run, Counted::of(story, run))).collect();
     for (fault, next) in story.faults.iter().zip(story.faults.iter().skip(1).map(Some).chain([None])) {
         let heal = fault.to;
         let until = next.map_or(story.settled.unwrap_or(story.end), |next| next.from);
-        for run in story.runs().into_iter().filter(|run| !spoiled.contains(run)) {
-            let Some(wanted) = acknowledged_by(story, run, heal) else { continue };
-            for (who, times) in seen.of_run(run) {
-                let Some(took) = took(times, heal, until, wanted) else {
-                    if until.saturating_sub(heal) > LIMIT {
-                        let what = format!(
-                            "run {run}: observer {who} did not show {wanted} ballots 15 s after: {}",
-                            fault.kind
-                        );
-                        verdict.violated(Promise::Convergence, what);
-                    }
-                    continue;
-                };
-                verdict.weigh(Promise::Convergence, 1);
-                if took > LIMIT {
-                    let what = format!(
-                        "run {run}: observer {who} showed {wanted} ballots {} ms after: {}",
-                        took / 1_000,
-                        fault.kind
-                    );
+        for (run, counted) in &runs {
+            let Some(wanted) = counted.by(heal) else { continue };
+            for (who, times) in seen.get(run).into_iter().flatten() {
+                let took = took(times, heal, until, wanted);
+                let is_late = took.map_or(until.saturating_sub(heal) > LIMIT, |took| took > LIMIT);
+                if is_late {
+                    let kind = &fault.kind;
+                    let what =
+                        format!("run {run}: observer {who} did not show {wanted} ballots within 15 s after: {kind}");
                     verdict.violated(Promise::Convergence, what);
                 }
-                let worst = verdict.worst_convergence.as_ref().map_or(0, |(ms, _)| *ms);
-                if took / 1_000 > worst || verdict.worst_convergence.is_none() {
+                let Some(took) = took else { continue };
+                verdict.weigh(Promise::Convergence, 1);
+                let worst = verdict.worst_convergence.as_ref().map(|(ms, _)| *ms);
+                if worst.is_none_or(|worst| took / 1_000 > worst) {
                     verdict.worst_convergence = Some((took / 1_000, format!("after: {}", fault.kind)));
                 }
             }
         }
     }
-    in_the_end(story, &spoiled, verdict);
+    in_the_end(story, verdict);
 }
 
-/// By run and observer: when which n was shown.
-struct Seen<'a>(BTreeMap<u32, HashMap<u32, Vec<(u64, u32)>>>, std::marker::PhantomData<&'a ()>);
+/// By observer: when which n was shown.
+type Shows = HashMap<u32, Vec<(u64, u32)>>;
 
-impl<'a> Seen<'a> {
-    fn of(story: &'a Story) -> Self {
-        let mut all: BTreeMap<u32, HashMap<u32, Vec<(u64, u32)>>> = BTreeMap::new();
-        for saw in &story.saws {
-            for shown in &saw.runs {
-                let Some(tally) = &shown.tally else { continue };
-                all.entry(shown.run).or_default().entry(saw.who).or_default().push((saw.at, tally.n));
+fn seen(story: &Story) -> BTreeMap<u32, Shows> {
+    let mut all: BTreeMap<u32, Shows> = BTreeMap::new();
+    for saw in &story.saws {
+        for shown in &saw.runs {
+            let Some(tally) = &shown.tally else { continue };
+            all.entry(shown.run).or_default().entry(saw.who).or_default().push((saw.at, tally.n));
+        }
+    }
+    all
+}
+
+/// When ballots of a run were acknowledged.
+struct Counted {
+    /// Each receipt, ascending.
+    receipts: Vec<u64>,
+    /// Each voter's first, ascending. Who ever withdrew is left out.
+    firsts: Vec<u64>,
+}
+
+impl Counted {
+    fn of(story: &Story, run: u32) -> Self {
+        let (mut receipts, mut firsts, mut withdrew) = (Vec::new(), HashMap::new(), BTreeSet::new());
+        for sending in story.of_run(run) {
+            if sending.choice.is_none() {
+                withdrew.insert(sending.voter);
+            } else if let Some(at) = sending.acknowledged() {
+                receipts.push(at);
+                let first = firsts.entry(sending.voter).or_insert(at);
+                *first = at.min(*first);
             }
         }
-        Self(all, std::marker::PhantomData)
+        let mut firsts: Vec<u64> =
+            firsts.into_iter().filter(|(voter, _)| !withdrew.contains(voter)).map(|(_, at)| at).collect();
+        receipts.sort_unstable();
+        firsts.sort_unstable();
+        Self { receipts, firsts }
     }
 
-    fn of_run(&self, run: u32) -> impl Iterator<Item = (&u32, &Vec<(u64, u32)>)> {
-        self.0.get(&run).into_iter().flatten()
+    /// Voters whose ballot stands by what was acknowledged until then, if anybody voted of late.
+    fn by(&self, heal: u64) -> Option<u32> {
+        let newest = self.receipts.partition_point(|at| *at <= heal).checked_sub(1).map(|at| self.receipts[at])?;
+        let count = self.firsts.partition_point(|at| *at <= heal) as u32;
+        (newest + RECENT > heal && count > 0).then_some(count)
     }
-}
-
-/// Voters whose ballot stands by what was acknowledged until then, if anybody voted of late. Who ever withdrew is left out.
-fn acknowledged_by(story: &Story, run: u32, heal: u64) -> Option<u32> {
-    let mut voters = BTreeSet::new();
-    let mut withdrew = BTreeSet::new();
-    let mut newest = 0;
-    for sending in story.of_run(run) {
-        if sending.choice.is_none() {
-            withdrew.insert(sending.voter);
-        } else if let Some(at) = sending.acknowledged().filter(|at| *at <= heal) {
-            voters.insert(sending.voter);
-            newest = newest.max(at);
-        }
-    }
-    let recent = newest > 0 && newest + RECENT > heal;
-    let count = voters.difference(&withdrew).count() as u32;
-    (recent && count > 0).then_some(count)
 }
 
 /// How long after the heal this many were shown; `None` if it was not until the next fault.
 fn took(times: &[(u64, u32)], heal: u64, until: u64, wanted: u32) -> Option<u64> {
-    let shown_at_heal = times.iter().take_while(|(at, _)| *at <= heal).last().map(|(_, n)| *n);
-    if shown_at_heal.is_some_and(|n| n >= wanted) {
+    let after = times.partition_point(|(at, _)| *at <= heal);
+    if times[..after].last().is_some_and(|(_, n)| *n >= wanted) {
         return Some(0);
     }
-    times.iter().find(|(at, n)| *at > heal && *at <= until && *n >= wanted).map(|(at, _)| at - heal)
+    let shown = times[after..].iter().take_while(|(at, _)| *at <= until);
+    shown.into_iter().find(|(_, n)| *n >= wanted).map(|(at, _)| at - heal)
 }
 
-/// When all is settled every observer shows what the nodes' public views show.
-fn in_the_end(story: &Story, spoiled: &BTreeSet<u32>, verdict: &mut Verdict) {
+/// When all is settled every observer shows what the nodes' public views show, also of runs that lost ballots: losing them is no
+/// excuse for showing something else.
+fn in_the_end(story: &Story, verdict: &mut Verdict) {
     if story.settled.is_none() {
         return;
     }
@@ -109,7 +115,7 @@ fn in_the_end(story: &Story, spoiled: &BTreeSet<u32>, verdict: &mut Verdict) {
         }
     }
     let settled = story.last.iter().filter(|(when, ..)| when == "settled");
-    for (_, node, last) in settled.filter(|(_, _, last)| !spoiled.contains(&last.run)) {
+    for (_, node, last) in settled {
         for ((run, who), (role, shown)) in held.range((last.run, 0)..=(last.run, u32::MAX)) {
             verdict.weigh(Promise::Convergence, 1);
             let same_n = shown.tally.as_ref().map(|tally| tally.n) == last.tally.as_ref().map(|tally| tally.n);

@@ -89,6 +89,8 @@ fn prose(plain: &str, span: Range<usize>, item: bool, reading: &mut Reading) {
     let text = &plain[span.clone()];
     let found = sentences::of(text);
     let any_mark = found.iter().any(|range| sentences::asks(&text[range.clone()]));
+    // "How should licences move. What can a regulator impose. Whether roaming is export.": questions without their marks.
+    let each_begins = found.len() > 1 && found.iter().all(|range| interrogative::begins(&text[range.clone()]));
     let mut first = true;
     for range in found {
         let place = span.start + range.start..span.start + range.end;
@@ -99,7 +101,7 @@ fn prose(plain: &str, span: Range<usize>, item: bool, reading: &mut Reading) {
         }
         first = false;
         let sentence = &plain[body.clone()];
-        let listed = item || !sentence.ends_with('.') || sentence.starts_with(char::is_lowercase);
+        let listed = item || each_begins || !sentence.ends_with('.') || sentence.starts_with(char::is_lowercase);
         let unmarked = !any_mark
             && interrogative::asks_unmarked(sentence)
             && (listed || sentence.chars().any(interrogative::is_east_asian));

@@ -65,6 +65,11 @@ impl Link {
         }
     }
 
+    /// Sends one command; what Redis says against it is an answer, too.
+    pub(super) async fn answer_to(&self, command: &Cmd) -> Result<RedisResult<Value>, StoreError> {
+        self.send_one(command).await
+    }
+
     async fn send_one(&self, command: &Cmd) -> Result<RedisResult<Value>, StoreError> {
         self.send(|mut to| async move { to.send_packed_command(command).await.and_then(Value::extract_error) }).await
     }

@@ -4,6 +4,7 @@ use redis::Cmd;
 
 use crate::domain::gate::{CLOSE_AFTER_MS, GRACE_MS};
 use crate::domain::id::RunId;
+use crate::plant;
 
 const ROOM: &str = include_str!("room.lua");
 const RUN: &str = include_str!("run.lua");
@@ -36,7 +37,7 @@ impl Script {
             RunId::QUESTIONS,
             u32::MAX
         );
-        let text = format!("{first_line}\n{numbers}\n{}", pieces.join("\n"));
+        let text = plant::script(format!("{first_line}\n{numbers}\n{}", pieces.join("\n")));
         let hash = redis::Script::new(&text).get_hash().to_owned();
         Self { text, hash }
     }
@@ -67,6 +68,7 @@ pub(super) struct Scripts {
     pub(super) attend: Script,
     pub(super) refound: Script,
     pub(super) drop: Script,
+    pub(super) seal: Script,
 }
 
 impl Scripts {
@@ -90,6 +92,7 @@ impl Scripts {
             attend: Script::writing(&[ROOM, include_str!("attend.lua")]),
             refound: Script::writing(&[ROOM, RUN, include_str!("refound.lua")]),
             drop: Script::writing(&[ROOM, include_str!("drop.lua")]),
+            seal: Script::writing(&[ROOM, RUN, GATE, ACTS, COUNTERS, include_str!("seal.lua")]),
         }
     }
 }

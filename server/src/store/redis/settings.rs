@@ -40,7 +40,8 @@ fn pairs(answer: Value) -> HashMap<String, String> {
     HashMap::from_redis_value(answer).unwrap_or_default()
 }
 
-fn lines(info: &str) -> HashMap<String, String> {
+/// What `INFO` says, by name.
+pub(super) fn lines(info: &str) -> HashMap<String, String> {
     let line = |line: &str| line.split_once(':').map(|(name, value)| (name.to_owned(), value.trim().to_owned()));
     info.lines().filter_map(line).collect()
 }

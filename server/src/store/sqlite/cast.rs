@@ -8,8 +8,11 @@ use super::super::{Cast, Epoch, Outcome, StoreError, StoredBallot, Version, reco
 use super::room::{Room, signed};
 use super::writer::Step;
 use crate::domain::ballot::Contributions;
+use crate::domain::gate::Gate;
 use crate::domain::id::{RoomCode, RunId, VoterKey};
+use crate::domain::moment::Moment;
 use crate::domain::person::Segment;
+use crate::plant::{self, Plant};
 
 /// How the counts of some runs change: by run, segment code and key (empty: the number of ballots).
 #[derive(Default)]
@@ -75,14 +78,17 @@ pub(super) fn cast(
             continue;
         };
         let standing = ballot(step.db, &room, cast.run, cast.voter)?;
-        if !gate.takes_ballots(step.now) {
+        if !(takes_ballots(gate, step.now) || plant::is(Plant::LateBallots)) {
             late |= gate.is_due(step.now);
             outcomes.push(Outcome::Shut { r: standing.filter(|of| of.ballot.is_some()).map(|of| of.r) });
             continue;
         }
         let outcome = judge(standing.as_ref(), cast);
         if matches!(outcome, Outcome::Counted | Outcome::Changed | Outcome::Withdrawn) {
-            if let Some(StoredBallot { segment, ballot: Some(ballot), .. }) = &standing {
+            let bug = if cast.ballot.is_some() { Plant::ChangeCountsTwice } else { Plant::WithdrawKeepsCount };
+            if let Some(StoredBallot { segment, ballot: Some(ballot), .. }) = &standing
+                && !plant::is(bug)
+            {
                 swing.add(cast.run, *segment, ballot, -1);
             }
             if let Some(ballot) = &cast.ballot {
@@ -105,11 +111,16 @@ pub(super) fn cast(
     Ok((outcomes, room.version))
 }
 
+/// Whether the gate takes ballots now.
+fn takes_ballots(gate: Gate, now: Moment) -> bool {
+    gate.takes_ballots(now) || (plant::is(Plant::NoDeadline) && gate.is_due(now))
+}
+
 /// What becomes of a wish where `standing` is what this voter has in the run. cast.lua repeats it.
 fn judge(standing: Option<&StoredBallot>, cast: &Cast) -> Outcome {
     match standing {
         Some(old) if old.r == cast.r && old.ballot == cast.ballot => Outcome::Same,
-        Some(old) if old.r >= cast.r => Outcome::Superseded { r: old.r },
+        Some(old) if old.r >= cast.r && !plant::is(Plant::OlderWins) => Outcome::Superseded { r: old.r },
         _ if cast.ballot.is_none() => Outcome::Withdrawn,
         Some(StoredBallot { ballot: Some(_), .. }) => Outcome::Changed,
         _ => Outcome::Counted,

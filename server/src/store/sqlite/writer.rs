@@ -10,10 +10,11 @@ use rusqlite::Connection;
 use tokio::sync::{mpsc, oneshot};
 
 use super::super::watchers::Watchers;
-use super::super::{StoreError, Version};
+use super::super::{Scrubbed, StoreError, Version};
 use super::clock::Clock;
 use super::files::{Files, Lock};
-use crate::domain::id::RoomCode;
+use super::seal;
+use crate::domain::id::{RoomCode, RunId};
 use crate::domain::moment::Moment;
 
 /// Acts that may wait for the writer; whoever comes next waits to hand theirs over.
@@ -36,6 +37,7 @@ pub(super) struct Step<'a> {
 struct AfterCommit {
     changed: Vec<(RoomCode, Version)>,
     dropped: Vec<i64>,
+    sealed: Vec<(i64, RunId)>,
 }
 
 impl Step<'_> {
@@ -47,6 +49,11 @@ impl Step<'_> {
     /// Has the keys of a dropped room destroyed once its rows are gone for good.
     pub(super) fn destroy_keys(&mut self, room: i64) {
         self.after.dropped.push(room);
+    }
+
+    /// Has the key of a run destroyed once its ballots are gone for good.
+    pub(super) fn destroy_key(&mut self, room: i64, run: RunId) {
+        self.after.sealed.push((room, run));
     }
 }
 
@@ -97,6 +104,8 @@ where
 pub(super) enum Order {
     /// Do this.
     Work(Box<dyn Job>),
+    /// Do what was sent before, then write the files anew.
+    Scrub(oneshot::Sender<Result<Scrubbed, StoreError>>),
     /// Do what was sent before, close the files and let go of the lock.
     Close(oneshot::Sender<()>),
 }
@@ -132,6 +141,16 @@ impl Connections {
             tracing::warn!(%error, "what dropped rooms leave behind is still to be destroyed");
         }
     }
+
+    /// The keys of sealed runs. They are told to be gone only by a store that finds none, and the next look finds them else.
+    fn destroy_keys(&self, sealed: &[(i64, RunId)]) {
+        for (room, run) in sealed {
+            let deleted = self.keys.execute("DELETE FROM run_keys WHERE room = ?1 AND run = ?2", (room, run.0));
+            if let Err(error) = deleted {
+                tracing::warn!(%error, "the key of a sealed run is still to be destroyed");
+            }
+        }
+    }
 }
 
 impl Writer {
@@ -153,11 +172,16 @@ impl Writer {
             let mut group = Vec::new();
             let mut weight = 0;
             let mut next = Some(first);
+            let mut scrubs = Vec::new();
             let closed = loop {
                 match next {
                     Some(Order::Work(job)) => {
                         weight += job.weight();
                         group.push(job);
+                    }
+                    Some(Order::Scrub(reply)) => {
+                        scrubs.push(reply);
+                        break None;
                     }
                     Some(Order::Close(reply)) => break Some(reply),
                     None => break None,
@@ -165,6 +189,10 @@ impl Writer {
                 next = if weight < GROUP { orders.try_recv().ok() } else { None };
             };
             self.commit(group);
+            for reply in scrubs {
+                // Whoever asked may have gone; the files are as they are.
+                drop(reply.send(self.scrub()));
+            }
             if let Some(reply) = closed {
                 drop(self);
                 // The one who closes may have given up waiting; it is closed all the same.
@@ -172,6 +200,15 @@ impl Writer {
                 return;
             }
         }
+    }
+
+    fn scrub(&mut self) -> Result<Scrubbed, StoreError> {
+        let open = match self.open.take() {
+            Some(open) => open,
+            None => Connections::open(&self.files)?,
+        };
+        let open = self.open.insert(open);
+        seal::scrub(&open.rooms, &open.keys)
     }
 
     fn commit(&mut self, mut group: Vec<Box<dyn Job>>) {
@@ -216,6 +253,7 @@ impl Writer {
                 Ok(()) => {
                     after.changed.append(&mut left.changed);
                     after.dropped.append(&mut left.dropped);
+                    after.sealed.append(&mut left.sealed);
                 }
                 Err(error @ StoreError::Away(_)) => return Err(error),
                 Err(_) => {
@@ -228,6 +266,7 @@ impl Writer {
         if !after.dropped.is_empty() {
             open.destroy(&after.dropped);
         }
+        open.destroy_keys(&after.sealed);
         Ok(after.changed)
     }
 }
