@@ -10,6 +10,7 @@ import { gzipSync } from "node:zlib";
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { build } from "vite";
 import { faults, LANGUAGES, read, written } from "./catalogue.js";
+import { withoutUnusedParts } from "./svelte-parts.js";
 import { markedWords } from "./words-plugin.js";
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -20,13 +21,14 @@ const dist = join(here, "dist");
  * first screen on 2G. A later script has the words that it says; an earlier one does not carry them for it.
  */
 const BUDGETS = {
-  phone: 33 * 1024,
-  "phone-talk": 41 * 1024,
+  phone: 30 * 1024,
+  "phone-talk": 43 * 1024,
   moderator: 90 * 1024,
   "moderator-talk": 51 * 1024,
   screen: 70 * 1024,
   landing: 6 * 1024,
   organiser: 40 * 1024,
+  worker: 1024,
 };
 
 /** The conversation comes later: an entry of the page's own build, which takes what both need from the page's script. */
@@ -36,30 +38,7 @@ const ENTRIES = {
   screen: "src/screen/main.ts",
   landing: "src/landing/main.ts",
   organiser: "src/organiser/main.ts",
-};
-
-/**
- * Svelte guards everything about hydration with one variable "so it can be treeshaken out if the user doesn't use the
- * hydrate method" (its words); Rolldown does not see through the setter, so the variable is made what it always is here.
- */
-const withoutHydration = {
-  name: "without-hydration",
-  transform(code, id) {
-    if (!id.replaceAll("\\", "/").endsWith("svelte/src/internal/client/dom/hydration.js")) return null;
-    const constant = code
-      .replace("export let hydrating = false;", "export const hydrating = false;")
-      .replace("hydrating = value;", "if (value) throw new Error('built without hydration');");
-    if (constant === code) throw new Error("Svelte's hydration.js has changed: look at build.js");
-    return { code: constant, map: null };
-  },
-};
-
-/** No page gives a class as a list: the library that would read one is not in the scripts. */
-const withoutClassLists = {
-  name: "without-class-lists",
-  enforce: "pre",
-  resolveId: (id) => (id === "clsx" ? "\0clsx" : null),
-  load: (id) => (id === "\0clsx" ? `export function clsx() { throw new Error("built without class lists"); }` : null),
+  worker: "src/worker/main.ts",
 };
 
 /** Scoped class names of four characters: a page has a few dozen components, and each name is written many times. */
@@ -73,8 +52,7 @@ async function buildPage(page) {
     configFile: false,
     logLevel: "warn",
     plugins: [
-      withoutHydration,
-      withoutClassLists,
+      ...withoutUnusedParts(page),
       markedWords(),
       svelte({ compilerOptions: { cssHash: shortHash, runes: true } }),
     ],

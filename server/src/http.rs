@@ -29,6 +29,7 @@ mod guest;
 mod health;
 mod language;
 mod links;
+mod offline;
 mod organise;
 mod page;
 mod questions;
@@ -80,6 +81,7 @@ pub fn router(app: App) -> Router {
         .route("/", get(page::landing))
         .route("/{code}", get(page::phone))
         .route("/{code}/moderate", get(page::moderator))
+        .route("/{code}/results", get(report::results))
         .route("/new", get(organise::page))
         .route_layer(from_fn_with_state(app.clone(), language::choose));
     // A long-poll may take its time; everything else is over soon.
@@ -96,6 +98,8 @@ pub fn router(app: App) -> Router {
         .route("/api/rooms/{code}/check_wording", post(organise::check_wording))
         .route("/screen", get(page::screen))
         .route("/assets/{name}", get(assets::asset))
+        .route("/offline", get(offline::page))
+        .route("/worker.js", get(offline::worker))
         .route("/healthz", get(health::live))
         .route("/readyz", get(health::ready))
         .route("/metrics", get(health::metrics))

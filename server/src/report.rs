@@ -188,6 +188,13 @@ impl Report {
         }
     }
 
+    /// What the room was shown so far, from the folded room alone: without the minutes and who could vote, which the store
+    /// would have to be asked for.
+    pub fn shown(room: &Room, now: Moment) -> Self {
+        let facts = Facts { minutes: Vec::new(), turnout: Vec::new(), durability: None, now };
+        Self::of(room, facts, Readers::Everybody)
+    }
+
     /// In another language than the room's.
     #[must_use]
     pub fn in_language(self, language: Language) -> Self {

@@ -33,6 +33,10 @@ test("without scripts a vote is a form: counted, changed, too late", async ({ br
   await chair.sees("Only 1 person answered: too few to say anything.");
   await page.getByRole("button", { name: POLL.nothing }).click();
   await expect(page.getByRole("status")).toHaveText("This arrived too late: voting is closed.");
+  await page.getByRole("link", { name: "Results as text" }).click();
+  await expect(page.getByRole("heading", { name: new RegExp(POLL.prompt.slice(0, 40)) })).toBeVisible();
+  await page.getByRole("link", { name: "Back to the vote" }).click();
+  await expect(page.getByRole("heading", { name: room.title })).toBeVisible();
   await context.close();
 });
 

@@ -82,7 +82,7 @@ impl Assets {
         let csp = format!(
             "default-src 'none'; script-src 'self'; style-src 'self' {}; img-src 'self' data:; connect-src 'self' ws: wss:; \
              form-action 'self'; base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; \
-             trusted-types svelte-trusted-html",
+             trusted-types svelte-trusted-html plenary-worker",
             inlined.join(" ")
         );
         Self { styles, spoken: spoken.collect(), scripts: scripts.into(), csp }

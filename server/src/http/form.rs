@@ -15,6 +15,7 @@ use super::page::{escape, not_here, phone_page};
 use super::words::{Shared, Words, words};
 use super::{App, api, guest};
 use crate::answer::{self, Caller};
+use crate::domain::gate::Phase;
 use crate::domain::id::RunId;
 use crate::domain::kind::Choice;
 use crate::domain::kind::fields::Posted;
@@ -110,6 +111,10 @@ pub(super) fn main(room: &Room, mine: &Part, stated: Stated, note: &Note, langua
         let _ = write!(out, r#"<p>{}</p><p><a href="{way}">{}</a></p>"#, escape(said), escape(words));
     }
     out.push_str("</div>");
+    if room.runs.values().any(|held| held.phase() == Phase::Published) {
+        let said = escape(&words.server.results_text);
+        let _ = write!(out, r#"<p class="results"><a href="/{}/results">{said}</a></p>"#, room.code);
+    }
     let has_answered = mine["ballots"].as_array().is_some_and(|all| all.iter().any(|one| !one["choice"].is_null()));
     if has_answered || stated.group.is_some() {
         group_form(&mut out, room, stated.group, words);

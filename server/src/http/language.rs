@@ -26,12 +26,18 @@ const ASKED: &str = "language";
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Reader {
     reads: Option<Language>,
+    saves_data: bool,
 }
 
 impl Reader {
     /// The language to answer in, where a room has one of its own.
     pub(super) fn or(self, room: Language) -> Language {
         self.reads.unwrap_or(room)
+    }
+
+    /// Data are dear to them: their browser says so.
+    pub(super) fn saves_data(self) -> bool {
+        self.saves_data
     }
 
     /// The language to answer in, outside any room.
@@ -47,7 +53,9 @@ impl FromRequestParts<App> for Reader {
         let jar = CookieJar::from_headers(&parts.headers);
         let chosen = guest::held(app, &jar, CHOSEN).and_then(Language::of_tag);
         let accepted = parts.headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
-        Ok(Self { reads: chosen.or_else(|| accepted.and_then(Language::wanted)) })
+        let saves_data =
+            parts.headers.get("save-data").is_some_and(|value| value.as_bytes().eq_ignore_ascii_case(b"on"));
+        Ok(Self { saves_data, reads: chosen.or_else(|| accepted.and_then(Language::wanted)) })
     }
 }
 

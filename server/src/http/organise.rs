@@ -45,7 +45,9 @@ impl Organising {
 pub(super) async fn page(State(app): State<App>, reader: Reader) -> Response {
     let (title, language) = ("Plenary".to_owned(), reader.language());
     let main = String::new();
-    Shell { app: &app, page: "organiser", language, title, room: None, view: None, main }.html().into_response()
+    Shell { app: &app, page: "organiser", language, title, room: None, view: None, main, spares: false }
+        .html()
+        .into_response()
 }
 
 #[derive(Deserialize)]

@@ -15,7 +15,7 @@ use serde::Deserialize;
 use super::guest::{self, PASS, SCREEN};
 use super::language::{self, Reader};
 use super::words::words;
-use super::{App, api, form, status_of};
+use super::{App, api, form, offline, status_of};
 use crate::answer;
 use crate::domain::id::RoomCode;
 use crate::domain::key::Key;
@@ -54,23 +54,29 @@ pub(super) struct Shell<'a> {
     pub(super) room: Option<RoomCode>,
     pub(super) view: Option<Vec<u8>>,
     pub(super) main: String,
+    /// What can wait is fetched only when somebody asks for it.
+    pub(super) spares: bool,
 }
 
 impl Shell<'_> {
     pub(super) fn html(&self) -> Html<String> {
         let assets = &self.app.assets;
         let mut head = String::new();
-        if matches!(self.page, "phone" | "landing") {
-            let _ = write!(head, "<style>{}</style>", assets.text(&format!("{}.css", self.page)));
+        // The page that stands in where no network is looks like the one where codes are typed.
+        let style = if self.page == "offline" { "landing" } else { self.page };
+        if matches!(style, "phone" | "landing") {
+            let _ = write!(head, "<style>{}</style>", assets.text(&format!("{style}.css")));
         } else {
             let _ = write!(head, r#"<link rel="stylesheet" href="{}">"#, assets.path(&format!("{}.css", self.page)));
         }
-        if self.page != "landing" {
+        if style != "landing" {
             // The conversation is fetched by the page's script, once the page stands.
             let later = if matches!(self.page, "phone" | "moderator") {
                 let script = assets.script(&format!("{}-talk.js", self.page), self.language);
                 let style = assets.path(&format!("{}-talk.css", self.page));
-                format!(r#" data-talk="{script}" data-talk-style="{style}""#)
+                let worker = offline::worker_path(self.language);
+                let spares = if self.spares { " data-spares" } else { "" };
+                format!(r#" data-talk="{script}" data-talk-style="{style}" data-worker="{worker}"{spares}"#)
             } else {
                 String::new()
             };
@@ -137,7 +143,8 @@ fn enter_page(app: &App, reader: Reader, note: &str, status: StatusCode) -> Resp
         escape(&words.join),
     );
     let title = "Plenary".to_owned();
-    (status, Shell { app, page: "landing", language, title, room: None, view: None, main }.html()).into_response()
+    (status, Shell { app, page: "landing", language, title, room: None, view: None, main, spares: false }.html())
+        .into_response()
 }
 
 /// Whatever is nowhere.
@@ -256,7 +263,16 @@ pub(super) async fn phone_page(
     let language = reader.or(folded.language());
     let main = form::main(&folded, &mine, guest::stated(app, &jar), &note, language);
     let title = folded.workshop.value.title.clone();
-    let shell = Shell { app, page: "phone", language, title, room: Some(room.code), view: Some(view), main };
+    let shell = Shell {
+        app,
+        page: "phone",
+        language,
+        title,
+        room: Some(room.code),
+        view: Some(view),
+        main,
+        spares: reader.saves_data(),
+    };
     (note.status(), jar, shell.html()).into_response()
 }
 
@@ -268,7 +284,7 @@ pub(super) async fn moderator(State(app): State<App>, Path(code): Path<String>, 
     };
     let (title, language) = (room.room().workshop.value.title.clone(), reader.or(room.room().language()));
     let main = String::new();
-    Shell { app: &app, page: "moderator", language, title, room: Some(room.code), view: None, main }
+    Shell { app: &app, page: "moderator", language, title, room: Some(room.code), view: None, main, spares: false }
         .html()
         .into_response()
 }
@@ -300,7 +316,16 @@ pub(super) async fn screen(
     let asked = wall.language.as_deref().and_then(Language::of_tag);
     let language = asked.or(of_room).unwrap_or_else(|| reader.language());
     let title = "Plenary".to_owned();
-    let shell = Shell { app: &app, page: "screen", language, title, room: None, view: None, main: String::new() };
+    let shell = Shell {
+        app: &app,
+        page: "screen",
+        language,
+        title,
+        room: None,
+        view: None,
+        main: String::new(),
+        spares: false,
+    };
     (jar, shell.html()).into_response()
 }
 

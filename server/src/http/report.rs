@@ -46,17 +46,34 @@ pub(super) async fn page(
             let (role, language) = (role.map_or("phone", Role::as_str), report.language());
             let link = format!("/{code}/report.md?as={role}&language={}", language.tag());
             let switch = language::switch(language, &format!("/{code}/report?as={role}"));
-            // Stricter than the other pages: nothing but the page's own style.
-            let csp = format!(
-                "default-src 'none'; style-src 'sha256-{}'; img-src data:; base-uri 'none'; form-action 'none'; \
-                 frame-ancestors 'none'",
-                assets::sha256(html::STYLE)
-            );
-            let csp = HeaderValue::from_str(&csp).expect("a policy is plain text");
-            ([(header::CONTENT_SECURITY_POLICY, csp)], Html(html::write(&report, Some(&link), &switch))).into_response()
+            as_page(html::write(&report, Some(&link), &switch))
         }
         Err(why) => not_here(&app, reader, &why),
     }
+}
+
+/// Stricter than the other pages: nothing but the page's own style.
+fn as_page(html: String) -> Response {
+    let csp = format!(
+        "default-src 'none'; style-src 'sha256-{}'; img-src data:; base-uri 'none'; form-action 'none'; \
+         frame-ancestors 'none'",
+        assets::sha256(html::STYLE)
+    );
+    let csp = HeaderValue::from_str(&csp).expect("a policy is plain text");
+    ([(header::CONTENT_SECURITY_POLICY, csp)], Html(html)).into_response()
+}
+
+/// `GET /{code}/results`: what the phones were shown so far, as text: without scripts, and where data are dear.
+pub(super) async fn results(State(app): State<App>, Path(code): Path<String>, reader: Reader) -> Response {
+    let room = match guest::room(&app, &code).await {
+        Ok(room) => room,
+        Err(why) => return not_here(&app, reader, &why),
+    };
+    let folded = room.room();
+    let language = reader.or(folded.language());
+    let report = Report::shown(&folded, room.store_now()).in_language(language);
+    let switch = language::switch(language, &format!("/{}/results", room.code));
+    as_page(html::results(&report, &format!("/{}", room.code), &switch))
 }
 
 /// `GET /{code}/report.md`.

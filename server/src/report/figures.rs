@@ -37,6 +37,7 @@ pub(super) fn tell(report: &Report, poll: &PollReport, run: &RunReport, out: &mu
         ResultPart::Count { .. } | ResultPart::TooFew { .. } if run.gate.phase().is_open() => {
             out.push(Block::text(&own.open_count));
         }
+        ResultPart::TooFew { n } if *n > 0 => out.push(Block::text(words.plural(&words.shared.too_few, *n))),
         _ => out.push(Block::text(&own.nobody)),
     }
 }

@@ -11,12 +11,22 @@ pub const STYLE: &str = include_str!("page.css");
 /// The whole page. `markdown` is where it can be had as Markdown, if anywhere; `switch` leads to it in other languages.
 pub fn write(report: &Report, markdown: Option<&str>, switch: &str) -> String {
     let own = &report.words().report;
+    page(report, &report.blocks(), markdown.map(|link| (link, &*own.as_markdown)), switch)
+}
+
+/// The results alone, with the way back to the vote.
+pub fn results(report: &Report, vote: &str, switch: &str) -> String {
+    page(report, &report.results(), Some((vote, &report.words().report.back_to_vote)), switch)
+}
+
+fn page(report: &Report, blocks: &[Block], also: Option<(&str, &str)>, switch: &str) -> String {
+    let own = &report.words().report;
     let mut body = String::new();
-    for block in report.blocks() {
-        write_block(&mut body, &block);
+    for block in blocks {
+        write_block(&mut body, block);
     }
-    let link = markdown.map_or_else(String::new, |link| {
-        format!(r#"<footer class="also"><a href="{}">{}</a></footer>"#, escape(link), escape(&own.as_markdown))
+    let link = also.map_or_else(String::new, |(link, said)| {
+        format!(r#"<footer class="also"><a href="{}">{}</a></footer>"#, escape(link), escape(said))
     });
     let (class, rehearsal) = if report.rehearsal {
         (" class=\"pretend\"", format!(r#"<header class="rehearsal">{}</header>"#, escape(&own.rehearsal)))

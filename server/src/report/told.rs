@@ -38,6 +38,20 @@ impl Report {
         out
     }
 
+    /// The results alone, poll by poll.
+    pub(super) fn results(&self) -> Vec<Block> {
+        let own = &self.words().report;
+        let mut out = vec![Block::heading(1, &self.title)];
+        for poll in self.polls.iter().filter(|poll| poll.home != Home::Temperature) {
+            out.push(Block::heading(2, &poll.prompt));
+            poll.runs.iter().for_each(|run| figures::tell(self, poll, run, &mut out));
+        }
+        if out.len() == 1 {
+            out.push(Block::text(&own.nothing_shown));
+        }
+        out
+    }
+
     /// The title, for the page's.
     pub(super) fn headline(&self) -> String {
         fill(&self.words().report.title, &[("title", &self.title)])

@@ -51,6 +51,7 @@ pub(super) struct Shared {
     pub(super) drawn_from_point: String,
     pub(super) drawn_from_points: String,
     pub(super) may_miss: String,
+    pub(super) too_few: Plural,
 }
 
 /// The report's own words: each field is named like its key in the catalogue, which is where they are read.
@@ -201,6 +202,8 @@ pub(super) struct Own {
     pub(super) act_went_back_runs: String,
     pub(super) act_unknown: String,
     pub(super) as_markdown: String,
+    pub(super) nothing_shown: String,
+    pub(super) back_to_vote: String,
 }
 
 /// The words of a language.

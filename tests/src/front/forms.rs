@@ -8,6 +8,7 @@ in_both_houses!(
     every_button_of_every_kind_makes_the_ballot_of_the_socket,
     a_form_that_is_no_form_of_this_page_is_refused_and_answered_with_one,
     a_late_form_is_told_so,
+    results_are_there_as_text_once_they_are_shown,
 );
 
 /// The values that the form on this page offers for `choice`.
@@ -119,4 +120,27 @@ async fn a_late_form_is_told_so(house: House) {
     assert_eq!(view["parts"]["mine"]["ballots"][0]["choice"], json!({ "one": 0 }), "what counts is shown");
     assert_eq!(view["parts"][format!("run/{run}")]["phase"], Value::from("closed"));
     assert_eq!(house.recount(run, 3).await, (1, vec![1, 0, 0]));
+}
+
+async fn results_are_there_as_text_once_they_are_shown(house: House) {
+    let mut chair = house.chair().await;
+    let run = chair.open("single").await;
+    let (page, path) = (format!("/{}", house.room()), format!("/{}/results", house.room()));
+    for _ in 0..5 {
+        let mut browser = house.browser();
+        browser.get(&page).await.text();
+        let told = browser.post_form(&format!("{page}/vote"), &format!("run={run}&r=1&choice=0")).await.text();
+        assert!(told.contains("Counted."), "{told}");
+    }
+    let mut browser = house.browser();
+    assert!(!browser.get(&page).await.text().contains(&path), "nothing to read yet");
+    let hidden = browser.get(&path).await.text();
+    assert!(hidden.contains("No result was shown yet.") && !hidden.contains("<table"), "{hidden}");
+    chair.close(run).await;
+    assert!(!browser.get(&path).await.text().contains("<table"), "closed is not shown");
+    chair.gate("show", run, "published").await;
+    assert!(browser.get(&page).await.text().contains(&format!(r#"<a href="{path}">Results as text</a>"#)));
+    let shown = browser.get(&path).await.text();
+    assert!(shown.contains("<table") && shown.contains("100%") && !shown.contains("<script"), "{shown}");
+    assert!(shown.contains(&format!(r#"<a href="{page}">"#)), "the way back");
 }

@@ -49,6 +49,9 @@ export function wholeNumber(text: string): number | undefined {
   return /^[-+]?\d{1,9}$/.test(trimmed) ? Number(trimmed) : undefined;
 }
 
+/** What was typed in a field of a form; nothing if there is no such field. */
+export const textOf = (form: FormData, name: string): string => String(form.get(name) ?? "");
+
 /** Decimal digits stand in Unicode in runs of ten, from zero on. */
 function valueOf(digit: string): number {
   const at = digit.codePointAt(0)!;

@@ -75,6 +75,15 @@ export interface InputProps<Name extends Own, Picked extends Choice> {
   label: string;
 }
 
+/**
+ * What somebody filled in on the server's plain form, complete or not, under the names that the server gave its fields
+ * (server/src/domain/kind); nothing where nothing was filled in.
+ */
+export type Filling<Name extends Own, Picked extends Choice = Exclude<Choice, string>> = (
+  kind: Asked<Name>,
+  form: FormData,
+) => Picked | undefined;
+
 /** One field of a draft. */
 export interface Field {
   /** "lines" is the list of answers that all kinds share, so that changing the kind keeps it. */
@@ -99,5 +108,6 @@ export interface Brought {
   meaning: Meaning<Own>;
   Picture: Component<PictureProps<Own>>;
   Input: Component<InputProps<Own, Exclude<Choice, string>>>;
+  filled: Filling<Own>;
   drafting: Drafting<Own>;
 }

@@ -8,6 +8,7 @@ import "./drafts";
 import { compareLine, sameQuestion, side } from "./compare";
 import { fold, largest, letters, optionsOf, wholeNumber } from "./figures";
 import { lean, stepped, tapped } from "./grid/meaning";
+import { complete, filledIn } from "./filled";
 import "./inputs";
 import { brought, drafted, told } from "./known.svelte";
 import { binName, placeOf, withUnit } from "./number/meaning";
@@ -244,4 +245,84 @@ test("small things: the largest, lines, letters, spellings", () => {
   expect(optionsOf(" a \n\na\nb ")).toEqual(["a", "b"]);
   expect(letters("👩‍👧é字")).toBe(3);
   expect(fold("straße")).toBe(fold("STRASSE"));
+});
+
+/** The server's form with these fields filled in. */
+function form(fields: [name: string, value: string][]): HTMLFormElement {
+  const made = document.createElement("form");
+  for (const [name, value] of fields) {
+    const field = document.createElement("input");
+    Object.assign(field, { name, value });
+    made.append(field);
+  }
+  return made;
+}
+
+const taken: [Name, [string, string][], Choice, sent: boolean][] = [
+  [
+    "ranking",
+    [
+      ["place-0", ""],
+      ["place-1", "2"],
+      ["place-2", "1"],
+    ],
+    { ranked: [2, 1] },
+    true,
+  ],
+  [
+    "ranking",
+    [
+      ["place-0", "2"],
+      ["place-1", "2"],
+      ["place-2", ""],
+    ],
+    { ranked: [0, 1] },
+    true,
+  ],
+  [
+    "points",
+    [
+      ["points-0", "40"],
+      ["points-1", ""],
+      ["points-2", "5"],
+    ],
+    { points: [40, 0, 5, 0, 0] },
+    false,
+  ],
+  [
+    "words",
+    [
+      ["word", ""],
+      ["word", "证据"],
+      ["word", " "],
+    ],
+    { words: ["", "证据", " "] },
+    true,
+  ],
+  ["open_text", [["text", "An independent cou"]], { text: "An independent cou" }, true],
+  ["number", [["value", "16"]], { value: 16 }, true],
+  [
+    "grid",
+    [
+      ["across", "3"],
+      ["up", ""],
+    ],
+    { at: [3, 10] },
+    true,
+  ],
+  ["statements", [["stance-1", "d"]], { stances: [null, "disagree", null, null, null, null, null, null] }, true],
+];
+test.each(taken)("what was filled in on the form of %s goes into its input", (name, fields, choice, sent) => {
+  const kind = polls[name]!;
+  const found = filledIn(kind, form(fields))!;
+  expect(found).toEqual(choice);
+  expect(complete(kind, found) !== undefined).toBe(sent);
+});
+
+test.each(OWN)("an empty form of %s is no beginning of a ballot", (name) => {
+  const fields = taken
+    .filter(([of]) => of === name)
+    .flatMap(([, all]) => all.map(([key]) => [key, ""] as [string, string]));
+  expect(filledIn(polls[name]!, form(fields))).toBeUndefined();
+  expect(complete(polls[name]!, undefined)).toBeUndefined();
 });

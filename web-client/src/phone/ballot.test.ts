@@ -24,6 +24,15 @@ test("tapping what is chosen already sends nothing new", () => {
   expect(tap(first, one(1))).toEqual(first);
 });
 
+test("a ballot whose receipt was lost is not late, however late it is said again", () => {
+  const first = tap(BLANK, one(1));
+  const why = { code: "closed", r: 1 } as const;
+  expect(refused(first, first.wish!, why)).toMatchObject({ wish: null, stands: { r: 1 }, verdict: "counted" });
+  const changed = tap(cast(BLANK, 1), one(2));
+  expect(refused(changed, changed.wish!, why)).toMatchObject({ wish: null, stands: { r: 1 }, verdict: "late" });
+  expect(refused(changed, changed.wish!, { code: "closed", r: 2 })).toMatchObject({ stands: { r: 2, choice: one(2) } });
+});
+
 test("an answer to an older tap leaves the newer one on its way", () => {
   const older = tap(BLANK, one(1));
   const newer = tap(older, one(2));

@@ -54,6 +54,8 @@ export function refused(ballot: Ballot, wish: Wish, why: Refusal): Ballot | null
     case "closed":
       // A ballot that stands and was only restated is not late.
       if (!isLast) return ballot;
+      // It was counted in time; its receipt was lost on the way.
+      if (why.r === wish.r) return counted(ballot, wish, "counted");
       return { ...ballot, stands: why.r === null ? null : ballot.stands, wish: null, verdict: "late" };
     case "superseded": {
       const r = Math.max(ballot.r, why.r);

@@ -17,12 +17,13 @@ whenReady(() => {
   const plain = plainSelection(target);
   const form = plainForm(target);
   const preset = new URLSearchParams(location.search).get("mode");
-  // Whoever had the focus on an answer of the form keeps it on the same answer.
+  // Whoever had the focus on an answer of the form keeps it on the same answer, or in the field, which stays for now.
   const focused = document.activeElement;
   const value = target.contains(focused) && focused instanceof HTMLElement ? focused.getAttribute("value") : null;
   const known = target.querySelector(".known");
   target.replaceChildren();
   mount(Page, { target, props: { data, code: data.room, plain, form, preset, known } });
   flushSync();
-  if (value !== null) target.querySelector<HTMLElement>(`[data-answer="${CSS.escape(value)}"]`)?.focus();
+  if (target.contains(focused) && focused instanceof HTMLElement) focused.focus();
+  else if (value !== null) target.querySelector<HTMLElement>(`[data-answer="${CSS.escape(value)}"]`)?.focus();
 });

@@ -7,18 +7,6 @@ export interface Plain {
   choice: Choice;
 }
 
-/** Whether something in the form is not as the server wrote it. */
-export function isTouched(form: HTMLFormElement): boolean {
-  return [...form.elements].some((field) => {
-    if (field instanceof HTMLInputElement) {
-      return field.value !== field.defaultValue || field.checked !== field.defaultChecked;
-    }
-    if (field instanceof HTMLSelectElement)
-      return [...field.options].some((one) => one.selected !== one.defaultSelected);
-    return field instanceof HTMLTextAreaElement && field.value !== field.defaultValue;
-  });
-}
-
 /** The server's form with the run it is of. */
 export function plainForm(root: ParentNode): { run: RunId; form: HTMLFormElement } | null {
   const form = root.querySelector<HTMLFormElement>("form.ballot");

@@ -1,10 +1,13 @@
 // The line to the server: a WebSocket where one gets through, long-poll and POST where none does, the same views on both.
 
 import type { Command, Frame, Group, Mode, Refused, Receipt, Role, RoomCode, View, Vote } from "../wire";
-import { LONGEST_IN_HALL_MS, backoff, request, wait } from "./patience";
+import { Foreign, LONGEST_IN_HALL_MS, backoff, request, wait } from "./patience";
 
-/** `live`: heard over a working line · `waiting`: trying again · `lost`: trying for long · `ended`: it will not come back. */
-export type Link = "live" | "waiting" | "lost" | "ended";
+/**
+ * `live`: heard over a working line · `waiting`: trying again · `lost`: trying for long · `foreign`: something else answers in
+ * the server's place · `ended`: it will not come back.
+ */
+export type Link = "live" | "waiting" | "lost" | "foreign" | "ended";
 
 /** Why a line ended for good. */
 export type Ending = "revoked" | "gone" | "no_pass";
@@ -158,10 +161,11 @@ export class Connection<Parts extends object> {
           body: JSON.stringify(fields),
         },
       );
-      if ("receipt" in frame) return frame.receipt;
-      if ("refused" in frame) return frame.refused;
-    } catch {
+      const answer = "receipt" in frame ? frame.receipt : "refused" in frame ? frame.refused : undefined;
+      if (answer?.id === id) return answer;
+    } catch (error) {
       // No network, or something that is not our server answered: both mean "not yet".
+      this.#suspect(error);
     }
     return unanswered(id);
   }
@@ -260,7 +264,8 @@ export class Connection<Parts extends object> {
         worked = true;
         hold = POLL_WAIT_S;
         this.#hear(frame);
-      } catch {
+      } catch (error) {
+        this.#suspect(error);
         return { over: "dead", worked: skip.aborted && worked };
       }
     }
@@ -306,8 +311,13 @@ export class Connection<Parts extends object> {
     asked.resolve(answer);
   }
 
+  #suspect(error: unknown): void {
+    if (error instanceof Foreign) this.#say("foreign");
+  }
+
   #say(link: Link, ending?: Ending): void {
-    if (this.link === link || (this.link === "lost" && link === "waiting")) return;
+    // Trying again is no news to whoever was told that it fails.
+    if (this.link === link || (link === "waiting" && (this.link === "lost" || this.link === "foreign"))) return;
     this.link = link;
     clearTimeout(this.#lostTimer);
     if (link === "waiting") this.#lostTimer = setTimeout(() => this.#say("lost"), LOST_AFTER_MS);

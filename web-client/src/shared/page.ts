@@ -15,6 +15,9 @@ export function pageData<Parts>(): PageData<Parts> {
   return JSON.parse(script.textContent) as PageData<Parts>;
 }
 
+/** Data are dear to this reader: the browser said so when it asked for the page. */
+export const savesData = (): boolean => document.querySelector("script[data-spares]") !== null;
+
 /** Runs `start` once the page's nodes are there, however its script was loaded. */
 export function whenReady(start: () => void): void {
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start, { once: true });

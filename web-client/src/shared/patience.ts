@@ -26,6 +26,9 @@ export function backoff(
   return Math.round(random() * bound) + (later ? LATER_MS : 0);
 }
 
+/** "Network Authentication Required", RFC 6585. */
+const SIGN_IN = 511;
+
 /** Waits, unless `skip` says there is no need to. */
 export function wait(ms: number, skip: AbortSignal): Promise<void> {
   if (skip.aborted) return Promise.resolve();
@@ -40,14 +43,25 @@ export function wait(ms: number, skip: AbortSignal): Promise<void> {
   });
 }
 
-/** The JSON that answers, whatever its status; fails after `ms`, when `skip` says so, or if it is not JSON. */
+/** Something between answered in the server's place: a hotel's sign-in page, a filter. */
+export class Foreign extends Error {}
+
+/**
+ * The JSON that answers, whatever its status; fails after `ms`, when `skip` says so, or if it is not ours: a page of HTML, or a
+ * way to somewhere else, which the server's API never gives.
+ */
 export async function request<Body>(url: string, ms: number, init: RequestInit, skip?: AbortSignal): Promise<Body> {
   const end = new AbortController();
   const abort = () => end.abort();
   const timer = setTimeout(abort, ms);
   skip?.addEventListener("abort", abort);
   try {
-    const response = await fetch(url, { ...init, signal: end.signal });
+    const response = await fetch(url, { ...init, redirect: "manual", signal: end.signal });
+    if (!response.headers.get("content-type")?.startsWith("application/json")) {
+      // A proxy of the server's own says what it has to say with 502 and the like.
+      const isForeign = response.ok || response.type === "opaqueredirect" || response.status === SIGN_IN;
+      throw isForeign ? new Foreign() : new Error();
+    }
     return (await response.json()) as Body;
   } finally {
     clearTimeout(timer);

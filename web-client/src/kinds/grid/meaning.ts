@@ -2,7 +2,8 @@
 
 import { isolated, number } from "../../shared/format";
 import type { Ends } from "../../wire";
-import type { Asked, Drafting, Meaning } from "../kind";
+import { textOf, wholeNumber } from "../figures";
+import type { Asked, Drafting, Filling, Meaning } from "../kind";
 import { say } from "../words";
 
 type At = { at: [number, number] };
@@ -71,6 +72,12 @@ export const meaning: Meaning<"grid", At> = {
     };
   },
   top: (read) => Math.max(1, ...(read.density ?? []).flat()),
+};
+
+export const filled: Filling<"grid", At> = (_, form) => {
+  const [across, up] = ["across", "up"].map((axis) => wholeNumber(textOf(form, axis)));
+  if (across === undefined && up === undefined) return undefined;
+  return { at: [within(across ?? LAST / 2), within(up ?? LAST / 2)] };
 };
 
 export const drafting: Drafting<"grid"> = {

@@ -2,8 +2,8 @@
 
 import { number } from "../../shared/format";
 import type { Bin } from "../../wire";
-import { tenths, wholeNumber } from "../figures";
-import type { Asked, Drafting, Meaning, Read } from "../kind";
+import { tenths, textOf, wholeNumber } from "../figures";
+import type { Asked, Drafting, Filling, Meaning, Read } from "../kind";
 import { say } from "../words";
 
 type Value = { value: number };
@@ -74,6 +74,11 @@ function quartiles({ lower, median, upper }: Read<"number">): [string, number | 
 function ends({ min, max, unit }: Asked<"number">) {
   return { min: number(min), max: withUnit(number(max), unit) };
 }
+
+export const filled: Filling<"number", Value> = (_, form) => {
+  const value = wholeNumber(textOf(form, "value"));
+  return value === undefined ? undefined : { value };
+};
 
 export const drafting: Drafting<"number"> = {
   fields: [

@@ -1,7 +1,7 @@
 // An answer in one's own words: read by all when a moderator approved it, and never counted against another.
 
-import { letters } from "../figures";
-import type { Drafting, Meaning } from "../kind";
+import { letters, textOf } from "../figures";
+import type { Drafting, Filling, Meaning } from "../kind";
 import { heldLine, phrasesTable } from "../phrases";
 import { say } from "../words";
 
@@ -27,6 +27,11 @@ export const meaning: Meaning<"open_text", Text> = {
   beneath: (_, read) => [say("text_beneath", { n: read.said }), ...heldLine(read)],
   compare: () => say("compare_texts"),
   table: (_, read) => phrasesTable(read, say("text_answer")),
+};
+
+export const filled: Filling<"open_text", Text> = (_, form) => {
+  const text = textOf(form, "text");
+  return text === "" ? undefined : { text };
 };
 
 export const drafting: Drafting<"open_text"> = {

@@ -1,8 +1,8 @@
 // Shared points in words: a number of points, all of them given out among the options.
 
 import { isolated, number } from "../../shared/format";
-import { inTenths, largest, optionsOf, quotedList, tenths, wholeNumber } from "../figures";
-import type { Drafting, Meaning } from "../kind";
+import { inTenths, largest, optionsOf, quotedList, tenths, textOf, wholeNumber } from "../figures";
+import type { Drafting, Filling, Meaning } from "../kind";
 import { say } from "../words";
 
 type Shared = { points: number[] };
@@ -57,6 +57,11 @@ export const meaning: Meaning<"points", Shared> = {
 };
 
 const USUAL = "100";
+
+export const filled: Filling<"points", Shared> = ({ options }, form) => {
+  const points = options.map((_, at) => wholeNumber(textOf(form, `points-${at}`)) ?? 0);
+  return sum(points) === 0 ? undefined : { points };
+};
 
 export const drafting: Drafting<"points"> = {
   fields: [

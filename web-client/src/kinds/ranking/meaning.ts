@@ -1,8 +1,8 @@
 // A ranking in words: options in one's own order, counted by Borda.
 
 import { isolated, number } from "../../shared/format";
-import { inTenths, largest, optionsOf, quotedList } from "../figures";
-import type { Asked, Drafting, Meaning, Read } from "../kind";
+import { inTenths, largest, optionsOf, quotedList, textOf, wholeNumber } from "../figures";
+import type { Asked, Drafting, Filling, Meaning, Read } from "../kind";
 import { say } from "../words";
 
 type Ranked = { ranked: number[] };
@@ -57,6 +57,13 @@ function named(kind: Asked<"ranking">, read: Read<"ranking">): string | undefine
   const first = read.said > 0 ? largest(read.scores) : [];
   return first.length > 0 ? quotedList(first.map((at) => kind.options[at] ?? "")) : undefined;
 }
+
+export const filled: Filling<"ranking", Ranked> = ({ options }, form) => {
+  // The same place twice is no order yet; the one that stands first in the list is taken for it.
+  const places = options.map((_, at) => ({ at, place: wholeNumber(textOf(form, `place-${at}`)) ?? 0 }));
+  const ranked = places.filter(({ place }) => place > 0).sort((a, b) => a.place - b.place);
+  return ranked.length === 0 ? undefined : { ranked: ranked.map(({ at }) => at) };
+};
 
 export const drafting: Drafting<"ranking"> = {
   fields: [{ key: "lines", label: say("draft_options"), as: "lines" }],

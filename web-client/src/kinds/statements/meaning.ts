@@ -2,8 +2,8 @@
 
 import { isolated, number } from "../../shared/format";
 import type { Stance, StanceCounts, Statement } from "../../wire";
-import { optionsOf } from "../figures";
-import type { Asked, Drafting, Meaning, Read } from "../kind";
+import { optionsOf, textOf } from "../figures";
+import type { Asked, Drafting, Filling, Meaning, Read } from "../kind";
 import { say } from "../words";
 
 type Stances = { stances: (Stance | null)[] };
@@ -91,6 +91,12 @@ function named(kind: Asked<"statements">, counts: StanceCounts[], at: number) {
   const of = counts[at] ?? { agree: 0, disagree: 0, pass: 0 };
   return { answer: isolated(kind.statements[at]?.text ?? ""), a: of.agree, no: of.disagree, n: answersTo(of) };
 }
+
+export const filled: Filling<"statements", Stances> = ({ statements }, form) => {
+  const letters: Record<string, Stance> = { a: "agree", d: "disagree", p: "pass" };
+  const stances = statements.map((_, at) => letters[textOf(form, `stance-${at}`)] ?? null);
+  return stances.every((stance) => stance === null) ? undefined : { stances };
+};
 
 export const drafting: Drafting<"statements"> = {
   fields: [{ key: "lines", label: say("draft_statements"), as: "lines" }],

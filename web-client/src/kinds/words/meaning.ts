@@ -2,7 +2,7 @@
 
 import { number } from "../../shared/format";
 import { fold, letters, quotedList, wholeNumber } from "../figures";
-import type { Drafting, Meaning } from "../kind";
+import type { Drafting, Filling, Meaning } from "../kind";
 import { heldLine, phrasesTable } from "../phrases";
 import { say } from "../words";
 
@@ -38,6 +38,11 @@ export const meaning: Meaning<"words", Words> = {
   beneath: (_, read) => [say("words_beneath", { n: read.said }), ...heldLine(read)],
   compare: () => say("compare_texts"),
   table: (_, read) => phrasesTable(read, say("words_phrase")),
+};
+
+export const filled: Filling<"words", Words> = (_, form) => {
+  const words = form.getAll("word").map(String);
+  return words.every((word) => word === "") ? undefined : { words };
 };
 
 export const drafting: Drafting<"words"> = {
