@@ -17,11 +17,11 @@ mod web;
 const HELP: &str = "\
 cargo xtask WORD: what a developer of Plenary does, each by one word.
 
-  test    Every suite, in order: format, clippy, web, rust, release, faults, browser. It goes on after a failure, so that
+  test    Every suite, in order: format, clippy, web, rust, programs, faults, browser. It goes on after a failure, so that
           all failures are seen, and ends non-zero if there was one. Installs what is missing where it may.
             --all              the long matrices too (tests marked #[ignore], every browser size)
             --without A,B      leave parts out; the summary names them. Parts: format, clippy, web, rust,
-                               release, faults, browser, redis (the Rust tests that start a redis-server)
+                               programs, faults, browser, redis (the Rust tests that start a redis-server)
   web     Builds the web client into web-client/dist, which is committed: npm ci, then Vite.
   wire    Writes web-client/src/wire.ts from the Rust types of the wire.
   up      --redis [--nodes N]: a redis-server with appendfsync always and N nodes (2) on it, their links printed;

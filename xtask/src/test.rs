@@ -39,9 +39,9 @@ const SUITES: [Suite; 7] = [
     Suite { name: "clippy", what: "no warning in the workspace, tests included", act: clippy },
     Suite { name: "web", what: "lint, types, unit tests; dist is what the sources make", act: web_client },
     Suite { name: "rust", what: "unit tests, house rules, and the front door on both stores", act: rust },
-    Suite { name: "release", what: "the binary that people run, and the crowd for the pages' play", act: release },
+    Suite { name: "programs", what: "the server and the crowd, for the suites below", act: programs },
     Suite { name: "faults", what: "a session under faults on both stores, judged by its history", act: faults },
-    Suite { name: "browser", what: "the pages in Chromium against that binary, with axe", act: browser },
+    Suite { name: "browser", what: "the pages in Chromium against that server, with axe", act: browser },
 ];
 
 /// A part inside the suite `rust`: the tests that start a redis-server.
@@ -115,7 +115,7 @@ fn web_client(_: &Asked, counts: &mut Counts) -> Result<()> {
 
 fn rust(asked: &Asked, counts: &mut Counts) -> Result<()> {
     // The tests that kill a node -9 start the program itself, which `cargo test` alone would not build.
-    checked(&mut cargo(&["build", "-p", "plenary"]), counts)?;
+    checked(&mut cargo(&["build", "-p", "plenary", "-p", "plenary-loadtest"]), counts)?;
     let mut args = vec!["test", "--workspace", "--no-fail-fast", "--"];
     if asked.leaves_out(REDIS) {
         args.extend(["--skip", REDIS]);
@@ -128,20 +128,30 @@ fn rust(asked: &Asked, counts: &mut Counts) -> Result<()> {
     counted(&mut cargo(&args), Runner::Cargo, counts)
 }
 
-fn release(_: &Asked, counts: &mut Counts) -> Result<()> {
-    checked(&mut cargo(&["build", "--release", "-p", "plenary", "-p", "plenary-loadtest"]), counts)
+/// The last two suites play with what the suite `rust` built, and with the binary that people run when all was asked for: an
+/// optimised build takes a quarter of the whole run's time.
+fn profile(asked: &Asked) -> &'static str {
+    if asked.all { "release" } else { "debug" }
+}
+
+fn programs(asked: &Asked, counts: &mut Counts) -> Result<()> {
+    let mut args = vec!["build", "-p", "plenary", "-p", "plenary-loadtest"];
+    if asked.all {
+        args.push("--release");
+    }
+    checked(&mut cargo(&args), counts)
 }
 
 /// What the session under faults must come to, so that its verdict says something. docs/trust.md says what is judged.
 const FAULTS: [&str; 10] =
-    ["--seed", "1", "--minutes", "0.9", "--phones", "220", "--ballots", "20000", "--faults", "40"];
+    ["--seed", "1", "--minutes", "1.3", "--phones", "220", "--ballots", "20000", "--faults", "40"];
 
 fn faults(asked: &Asked, counts: &mut Counts) -> Result<()> {
     if asked.leaves_out(REDIS) {
         bail!("the session under faults needs Redis: leave out faults, too");
     }
     setup::redis()?;
-    let loadtest = target().join("release/loadtest");
+    let loadtest = target().join(profile(asked)).join("loadtest");
     let mut play = program(&loadtest.to_string_lossy(), &["faults", "--store", "sqlite", "--store", "redis"]);
     counted(play.args(FAULTS), Runner::Faults, counts)
 }
@@ -152,8 +162,8 @@ fn browser(asked: &Asked, counts: &mut Counts) -> Result<()> {
     checked(&mut web::npm("tests/e2e", &["run", "check"]), counts)?;
     let mut play = web::npm("tests/e2e", &["test"]);
     play.env("PLENARY_CHROMIUM", setup::chromium()?)
-        .env("PLENARY_BIN", target().join("release/plenary"))
-        .env("PLENARY_LOADTEST", target().join("release/loadtest"));
+        .env("PLENARY_BIN", target().join(profile(asked)).join("plenary"))
+        .env("PLENARY_LOADTEST", target().join(profile(asked)).join("loadtest"));
     if asked.all {
         play.env("PLENARY_ALL", "1");
     }
