@@ -60,8 +60,9 @@ const LONGEST_BEAT_MS: f64 = 500.0;
 const PHONES_MS: f64 = 200.0;
 
 /// The measurements that need a browser, each a play of that name in tests/e2e: from the key `N` to the first counted vote on
-/// a poll just thought of; the chat brought over and forty questions tended by keys; how soon what is taken away is gone.
-const PLAYS: [&str; 3] = ["ten-seconds", "by-keys", "gone"];
+/// a poll just thought of; the chat brought over and forty questions tended by keys; how soon what is taken away is gone; a
+/// first vote from a slow phone on a slow line; a wall's frames while two thousand vote in a second.
+const PLAYS: [&str; 5] = ["ten-seconds", "by-keys", "gone", "first-vote", "frames"];
 /// What stands before each figure that a play prints.
 const FIGURE: &str = "figure: ";
 
@@ -194,7 +195,9 @@ fn play(name: &str) -> Result<Vec<String>> {
     println!("\n── {name} ──");
     web::install("tests/e2e")?;
     let mut play = web::npm("tests/e2e", &["run", "bench", "--", name]);
-    play.env("PLENARY_CHROMIUM", setup::chromium()?).env("PLENARY_BIN", target().join("release/plenary"));
+    play.env("PLENARY_CHROMIUM", setup::chromium()?)
+        .env("PLENARY_BIN", target().join("release/plenary"))
+        .env("PLENARY_LOADTEST", target().join("release/loadtest"));
     let ended = run_and_keep(&mut play)?;
     if !ended.well {
         bail!("the play failed");

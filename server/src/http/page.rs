@@ -12,6 +12,7 @@ use fast_qr::convert::{Builder, Shape};
 use fast_qr::qr::QRBuilder;
 use serde::Deserialize;
 
+use super::assets::FETCHES;
 use super::guest::{self, PASS, SCREEN};
 use super::language::{self, Reader};
 use super::words::words;
@@ -81,7 +82,11 @@ impl Shell<'_> {
                 String::new()
             };
             let script = assets.script(&format!("{}.js", self.page), self.language);
-            let _ = write!(head, r#"<script type="module" src="{script}"{later}></script>"#);
+            if self.page == "phone" {
+                let _ = write!(head, r#"<script data-page="{script}"{later}>{FETCHES}</script>"#);
+            } else {
+                let _ = write!(head, r#"<script type="module" src="{script}"{later}></script>"#);
+            }
         }
         let room = self.room.map_or("null".to_owned(), |room| format!("\"{room}\""));
         let view = self.view.as_deref().map_or("null", |view| std::str::from_utf8(view).expect("JSON is UTF-8"));
