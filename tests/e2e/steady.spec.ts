@@ -14,9 +14,13 @@ const viewsOf = (name: string) => (name === "screen" || process.env.PLENARY_ALL 
 const HEAP_BYTES = 2_500_000;
 /**
  * Changes of nodes that one view may cause, where one whole stage takes the place of another, and that a view causes on average:
- * every twenty views all questions, turns and results are others, which no room does.
+ * every twenty views all questions, turns and results are others, which no room does. A fifth above what they are.
  */
-const CHANGES = { most: 700, mean: 250 };
+const CHANGES = {
+  phone: { most: 470, mean: 185 },
+  screen: { most: 205, mean: 16 },
+  moderator: { most: 590, mean: 110 },
+};
 
 type Global = { replay(): Promise<Replay>; it: Replay };
 
@@ -64,8 +68,8 @@ for (const [name, viewport] of [["phone", PHONE], ["screen", LAPTOP], ["moderato
       expect(after.heap - before.heap, "bytes that stay").toBeLessThan(HEAP_BYTES);
       const mean = all / (VIEWS - 2 * ROUND);
       expect(mean, "changes for a view").toBeGreaterThan(0);
-      expect(mean, "changes for a view").toBeLessThan(CHANGES.mean);
-      expect(most, "changes for one view").toBeLessThan(CHANGES.most);
+      expect(mean, "changes for a view").toBeLessThan(CHANGES[name].mean);
+      expect(most, "changes for one view").toBeLessThan(CHANGES[name].most);
     } finally {
       await context.close();
       fixtures.end();
