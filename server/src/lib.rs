@@ -19,10 +19,12 @@
 //! Beside them: [`pass`] (who you are), [`throttle`] (how often), [`clock`] (the one place that reads the time), [`config`]
 //! (every limit, with its reason), [`text`] (what people type), [`seed`] and [`founding`] (workshops → rooms), [`lobby`]
 //! (where screens wait), [`report`] (what the session found), [`sealing`] (what becomes of ballots afterwards),
+//! [`backup`] (the embedded store in one file),
 //! [`proposal`] (a pasted proposal → a workshop), [`organise`] (edited on a page → a room), [`wording`] (is a draft fairly worded?).
 
 pub mod accept;
 pub mod answer;
+pub mod backup;
 pub mod clock;
 pub mod config;
 pub mod domain;

@@ -1,4 +1,4 @@
-//! Sets up the programs the suites need that cargo and npm cannot bring: a redis-server, a Chromium, Node.
+//! Sets up the programs the suites need that cargo and npm cannot bring: a redis-server, strace, a Chromium, Node.
 
 use std::env;
 use std::path::PathBuf;
@@ -22,6 +22,12 @@ pub(crate) fn redis() -> Result<PathBuf> {
         Some(major) if major >= REDIS => Ok(found),
         _ => bail!("redis-server {REDIS} or newer is needed; this is {}", version.trim()),
     }
+}
+
+/// The tracer under which the tests let a disk fail and the power go, installed if it was missing.
+pub(crate) fn strace() -> Result<()> {
+    found_or_installed(&["strace"], &["strace"])?;
+    Ok(())
 }
 
 /// The browser that the pages are played in, installed if it was missing.

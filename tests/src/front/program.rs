@@ -35,6 +35,14 @@ pub(crate) async fn start(data: &Path, more: &[&str]) -> (Child, Value) {
     (child, serde_json::from_str(&line.expect("a line of links")).unwrap())
 }
 
+/// Says a command of another kind to it, and waits until it ends.
+pub(crate) async fn say(arguments: &[&str]) -> Output {
+    let mut command = Command::new(program());
+    command.args(arguments).env_clear().stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let child = command.kill_on_drop(true).spawn().unwrap();
+    tokio::time::timeout(PATIENCE, child.wait_with_output()).await.expect("it ends by itself").unwrap()
+}
+
 /// Runs it to its end.
 async fn run(data: &Path, more: &[&str]) -> Output {
     let child = command(data, more).spawn().unwrap();
