@@ -204,8 +204,11 @@ impl Backup {
             }
             Err(error) => Err(error),
         };
-        fs::remove_dir_all(&draft).map_err(of_file(&draft))?;
-        placed
+        match fs::remove_dir_all(&draft) {
+            Err(error) if placed.is_ok() => Err(of_file(&draft)(error)),
+            // Why there is no store says more than what is left of the try; the next one takes it away.
+            _ => placed,
+        }
     }
 
     async fn make(&self, folder: &Path) -> Result<Restored, BackupError> {

@@ -48,7 +48,10 @@ async fn tried<T>(what: &str, mut act: impl AsyncFnMut() -> Result<T, StoreError
     loop {
         left -= 1;
         match act().await {
-            Err(error @ StoreError::Away(_)) if left > 0 => say(&format!("again {what}: {error}")),
+            // A read that fails may be taken for damage; phones try again whatever a store says that is not well.
+            Err(error @ (StoreError::Away(_) | StoreError::Corrupt(_))) if left > 0 => {
+                say(&format!("again {what}: {error}"));
+            }
             other => return other,
         }
     }

@@ -3,6 +3,7 @@
 mod around;
 mod backups;
 mod ballots;
+mod clocks;
 mod crowd;
 mod crowded;
 mod fate;

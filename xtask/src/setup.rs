@@ -1,4 +1,4 @@
-//! Sets up the programs the suites need that cargo and npm cannot bring: a redis-server, strace, a Chromium, Node.
+//! Sets up the programs the suites need that cargo and npm cannot bring: a redis-server, strace, faketime, a Chromium, Node.
 
 use std::env;
 use std::path::PathBuf;
@@ -24,9 +24,10 @@ pub(crate) fn redis() -> Result<PathBuf> {
     }
 }
 
-/// The tracer under which the tests let a disk fail and the power go, installed if it was missing.
-pub(crate) fn strace() -> Result<()> {
+/// What lets the tests make a disk fail, the power go and a clock jump, installed if it was missing.
+pub(crate) fn mishaps() -> Result<()> {
     found_or_installed(&["strace"], &["strace"])?;
+    found_or_installed(&["faketime"], &["faketime"])?;
     Ok(())
 }
 

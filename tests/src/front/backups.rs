@@ -5,14 +5,11 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::process::Output;
 
-use plenary_server::domain::person::Role;
-use serde_json::{Value, json};
+use serde_json::json;
 use tempfile::TempDir;
 
-use super::program;
-use crate::house::browser::Browser;
-use crate::house::chair::Chair;
-use crate::house::line::{Line, one};
+use super::program::{self, Running};
+use crate::house::line::one;
 
 async fn backup(data: &Path, file: &Path) -> Output {
     program::say(&["backup", file.to_str().unwrap(), "--data", data.to_str().unwrap()]).await
@@ -36,58 +33,13 @@ fn done(output: &Output) {
     assert!(output.status.success(), "{}", said(output));
 }
 
-/// A program that serves its first room.
-struct Running {
-    child: tokio::process::Child,
-    links: Value,
-}
-
-impl Running {
-    async fn on(data: &Path) -> Self {
-        let (child, links) = program::start(data, &[]).await;
-        Self { child, links }
-    }
-
-    fn room(&self) -> plenary_server::domain::id::RoomCode {
-        self.links["rooms"][0]["code"].as_str().unwrap().parse().unwrap()
-    }
-
-    async fn chair(&self) -> Chair {
-        let mut browser = program::browser_at(&self.links);
-        let secret = self.links["rooms"][0]["moderator"].as_str().unwrap().split_once('#').expect("a fragment").1;
-        assert_eq!(browser.take_role(self.room(), secret).await, "chair");
-        Chair::of(browser, self.room(), Role::Chair).await
-    }
-
-    async fn phone(&self) -> (Browser, Line) {
-        let mut browser = program::browser_at(&self.links);
-        assert_eq!(browser.get(&format!("/{}", self.room())).await.status, 200);
-        let mut line = browser.socket(self.room(), "phone").await;
-        line.hello().await;
-        (browser, line)
-    }
-
-    /// kill -9.
-    async fn killed(mut self) {
-        self.child.kill().await.unwrap();
-    }
-}
-
-/// Two polls of a seeded room that take one answer of several.
-fn polls(chair: &Chair) -> [String; 2] {
-    let all = chair.line.view.part("agenda")["polls"].as_array().expect("an agenda").clone();
-    let mut of_one =
-        all.into_iter().filter(|poll| matches!(poll["kind"].as_str(), Some("single" | "yes_no" | "scale")));
-    [(); 2].map(|()| of_one.next().expect("two such polls")["poll"].as_str().unwrap().to_owned())
-}
-
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_backup_taken_while_it_serves_is_restored_elsewhere_and_says_what_may_be_missing() {
     let (data, elsewhere, files) = (TempDir::new().unwrap(), TempDir::new().unwrap(), TempDir::new().unwrap());
     let file = files.path().join("plenary.backup");
     let server = Running::on(data.path()).await;
     let mut chair = server.chair().await;
-    let [first, second] = polls(&chair);
+    let [first, second] = program::polls(&chair);
     let (browser, mut phone) = server.phone().await;
     let closed = chair.open(&first).await;
     assert_eq!(phone.counted(closed, 1, one(0)).await, "counted");
