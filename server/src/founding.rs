@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use serde::de::DeserializeOwned;
 
-use crate::clock;
 use crate::config;
 use crate::domain::id::RoomCode;
 use crate::domain::key::Key;
@@ -66,7 +65,7 @@ pub async fn found_rehearsal(store: &Store, room: &Arc<Room>) -> Result<RoomCode
     let code = RoomCode::from_bytes(&pass::random::<16>());
     let settings = Settings {
         rehearsal_of: Some(room.code),
-        rehearsal_ends: Some(clock::now().plus_ms(config::REHEARSAL_ENDS.as_millis() as u64)),
+        rehearsal_ends: Some(store.now().await?.plus_ms(config::REHEARSAL_ENDS.as_millis() as u64)),
         // Rehearsing alone must be possible.
         sign_off: false,
         ..room.settings.value.clone()

@@ -19,10 +19,12 @@
 //! Beside them: [`pass`] (who you are), [`throttle`] (how often), [`clock`] (the one place that reads the time), [`config`]
 //! (every limit, with its reason), [`text`] (what people type), [`seed`] and [`founding`] (workshops → rooms), [`lobby`]
 //! (where screens wait), [`report`] (what the session found), [`sealing`] (what becomes of ballots afterwards),
+//! [`backup`] (the embedded store in one file),
 //! [`proposal`] (a pasted proposal → a workshop), [`organise`] (edited on a page → a room), [`wording`] (is a draft fairly worded?).
 
 pub mod accept;
 pub mod answer;
+pub mod backup;
 pub mod clock;
 pub mod config;
 pub mod domain;
@@ -107,7 +109,7 @@ pub async fn serve(
     let address = listener.local_addr()?;
     let Setup { secret, seeds, public_url, crowd, seal_after } = setup;
     founding::again::all_that_went_back(&store, &secret, &seeds.workshops).await?;
-    founding::drop_what_is_over(&store, clock::now()).await?;
+    founding::drop_what_is_over(&store, store.now().await?).await?;
     let codes = founding::found_all(&store, &secret, &seeds.workshops).await?;
     let hub = Hub::new(store.clone(), secret.clone(), public_url.clone(), seeds.decks);
     note_health(&hub).await;
@@ -156,14 +158,18 @@ pub async fn serve(
 
 /// Drops, hour by hour, the rooms whose time is over, and seals the runs that are.
 async fn tidy(hub: Hub, seal_after: Duration) {
+    let store = &hub.shared().store;
+    // On the store's clock, whose time no jump of this machine's is: what is destroyed does not come back.
+    let sealed = async || sealing::seal_what_is_over(store, store.now().await?, seal_after).await;
+    let dropped = async || founding::drop_what_is_over(store, store.now().await?).await;
     loop {
-        match sealing::seal_what_is_over(&hub.shared().store, clock::now(), seal_after).await {
+        match sealed().await {
             Ok(0) => {}
             Ok(runs) => tracing::info!(runs, "sealed runs that are over"),
             Err(error) => tracing::warn!(%error, "could not seal the runs that are over; in an hour again"),
         }
         tokio::time::sleep(config::TIDY_EVERY).await;
-        match founding::drop_what_is_over(&hub.shared().store, clock::now()).await {
+        match dropped().await {
             Ok(dropped) => dropped.into_iter().for_each(|code| hub.end(code)),
             Err(error) => tracing::warn!(%error, "could not look for rooms whose time is over; in an hour again"),
         }

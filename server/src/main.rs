@@ -16,6 +16,7 @@ use plenary_server::store::{Durability, Store, redis::Redis, sqlite::Sqlite};
 use plenary_server::{Ready, Setup, accept, seed};
 use tokio::sync::watch;
 
+mod copies;
 mod import;
 mod links;
 
@@ -40,6 +41,10 @@ enum Command {
     Report(Wanted),
     /// Print the figures of a room for machines, as JSON or as CSV, also while a server is using its store.
     Export(Exported),
+    /// Write the embedded store into one file, also while a server is using it.
+    Backup(copies::Backup),
+    /// Make the embedded store again from a backup, in a folder that has none.
+    Restore(copies::Restore),
     /// Read a workshop proposal as people paste it: show it, print it as JSON, or save it as a room to hold.
     Import(import::Import),
     /// Say what may be wrong with the wording of a poll.
@@ -132,6 +137,8 @@ fn main() -> anyhow::Result<()> {
         })),
         Some(Command::Export(Exported { of, csv: true })) => runtime.block_on(report(of, export::csv)),
         Some(Command::Export(Exported { of, csv: false })) => runtime.block_on(report(of, export::json)),
+        Some(Command::Backup(wanted)) => print(copies::backup(&wanted)?),
+        Some(Command::Restore(wanted)) => print(runtime.block_on(copies::restore(&wanted))?),
         Some(Command::Import(wanted)) => print(import::import(wanted)?),
         Some(Command::CheckWording(draft)) => print(import::check_wording(&draft)),
         None => runtime.block_on(run(arguments.serve)),

@@ -110,14 +110,21 @@ impl Secret {
                 })?;
                 Ok(Self(bytes))
             }
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Self::make_file(path),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Self(random()).make_file(path),
             Err(error) => Err(error),
         }
     }
 
-    fn make_file(path: &Path) -> io::Result<Self> {
+    /// The secret itself, for a copy of everything.
+    pub fn bytes(&self) -> [u8; 32] {
+        self.0
+    }
+
+    /// Makes `path` the file of this secret; what [`Self::of_file`] says of it then. A file that is there already stays, and is what
+    /// comes back.
+    pub fn make_file(self, path: &Path) -> io::Result<Self> {
         use std::os::unix::fs::OpenOptionsExt;
-        let bytes = random();
+        let Self(bytes) = self;
         // Written beside and linked into place: another node starting at the same moment sees the whole file or none.
         let beside = path.with_extension(format!("new-{}", std::process::id()));
         let mut file = fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&beside)?;

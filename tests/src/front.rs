@@ -1,7 +1,9 @@
 //! What people meet at the front door: real servers, real sockets, every store.
 
 mod around;
+mod backups;
 mod ballots;
+mod clocks;
 mod crowd;
 mod crowded;
 mod fate;

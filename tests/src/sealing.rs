@@ -23,7 +23,7 @@ use crate::store_bench::{Bench, RUN, SECRET, cast, voter};
 const DAY: Duration = Duration::from_hours(24);
 
 /// Whether these bytes stand in any file of the folder.
-fn is_found(folder: &Path, bytes: &[u8]) -> bool {
+pub(crate) fn is_found(folder: &Path, bytes: &[u8]) -> bool {
     std::fs::read_dir(folder).expect("a folder").any(|entry| {
         let path = entry.expect("an entry").path();
         if path.is_dir() {

@@ -115,6 +115,104 @@ async fn a_damaged_file_is_refused_and_left_alone() {
     .await;
 }
 
+/// A store left behind is opened on damaged bytes: it is refused and every byte is left alone, or nothing of it was harmed.
+async fn refused_or_whole(file: &str, what: &str, spoil: impl FnOnce(&mut Vec<u8>)) -> bool {
+    let (dir, room) = left_behind().await;
+    let path = dir.path().join(file);
+    let mut bytes = fs::read(&path).unwrap();
+    spoil(&mut bytes);
+    fs::write(&path, &bytes).unwrap();
+    match Sqlite::open(dir.path()) {
+        Err(error) => {
+            assert!(matches!(error, StoreError::Corrupt(_)), "{file}, {what}: {error}");
+            assert_eq!(fs::read(&path).unwrap(), bytes, "{file}, {what}: it was left as it was");
+            true
+        }
+        Ok(store) => {
+            let store = Store::Sqlite(store);
+            store.health().await.unwrap_or_else(|error| panic!("{file}, {what}: {error}"));
+            let tally = store.recount(room, RUN).await.unwrap();
+            assert_eq!((tally.total().ballots, tally.total().of("a")), (1, 1), "{file}, {what}");
+            assert_eq!(store.read(room, 0).await.unwrap().tallies[0].2, tally, "{file}, {what}");
+            assert!(store.run_key(room, RUN).await.unwrap().is_some(), "{file}, {what}");
+            false
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_file_cut_at_any_length_is_refused_and_left_alone() {
+    for file in ["plenary.db", "keys.db"] {
+        let (dir, _) = left_behind().await;
+        let whole = fs::metadata(dir.path().join(file)).unwrap().len() as usize;
+        let odd = [1, 15, 16, 99, 100, 511, 512, 4_095, 4_096, 4_097, whole / 3, whole - 4_096, whole - 513, whole - 1];
+        for length in odd.into_iter().filter(|length| *length < whole) {
+            let what = format!("{length} of {whole} bytes");
+            assert!(refused_or_whole(file, &what, |bytes| bytes.truncate(length)).await, "{file}: {what} are no store");
+        }
+    }
+}
+
+/// Flips one bit after another; how many times the store was refused.
+async fn refused_for_bits(bits: impl Iterator<Item = usize>) -> usize {
+    let mut refused = 0;
+    for bit in bits {
+        let flip = |bytes: &mut Vec<u8>| bytes[bit / 8] ^= 1 << (bit % 8);
+        refused += usize::from(refused_or_whole("plenary.db", &format!("bit {bit}"), flip).await);
+    }
+    refused
+}
+
+#[tokio::test]
+async fn a_bit_wrong_in_the_header_is_refused_or_harms_nothing() {
+    // One bit of every other byte: the name, the page size, whose it is, its version, counters.
+    let refused = refused_for_bits((0..100).step_by(2).map(|byte| byte * 8 + byte / 2 % 8)).await;
+    assert!(refused > 15, "{refused}");
+}
+
+#[tokio::test]
+#[ignore = "every bit of the header takes a minute or two"]
+async fn whichever_bit_of_the_header_is_wrong_it_is_refused_or_harms_nothing() {
+    let refused = refused_for_bits(0..800).await;
+    assert!(refused > 300, "{refused}");
+}
+
+#[tokio::test]
+async fn bytes_that_were_never_a_store_are_refused_and_left_alone() {
+    for length in [1, 100, 4_096, 20_000] {
+        let random: Vec<u8> = (0..length).map(|_| rand::random()).collect();
+        for file in ["plenary.db", "keys.db"] {
+            assert!(refused_or_whole(file, "random bytes", |bytes| bytes.clone_from(&random)).await);
+        }
+    }
+}
+
+/// What a kill left in the log is not written into a file that is refused.
+#[tokio::test]
+async fn a_damaged_file_with_its_log_beside_it_is_left_alone_with_it() {
+    let (dir, copy) = (TempDir::new().unwrap(), TempDir::new().unwrap());
+    let store = open(dir.path());
+    let bench = Bench::of(store.clone(), store, None).await;
+    bench.open(RUN).await;
+    bench.cast_one(cast(1, 4, "a")).await;
+    for file in ["plenary.db", "plenary.db-wal", "keys.db"] {
+        fs::copy(dir.path().join(file), copy.path().join(file)).unwrap();
+    }
+    let db = rusqlite::Connection::open(copy.path().join("keys.db")).unwrap();
+    db.pragma_update(None, "user_version", 99).unwrap();
+    drop(db);
+    let log = copy.path().join("plenary.db-wal");
+    let bytes = fs::read(&log).unwrap();
+    assert!(bytes.len() > 4_096, "there is something in it");
+    assert!(matches!(refused(Sqlite::open(copy.path())), StoreError::Corrupt(_)));
+    let mut header = fs::read(copy.path().join("plenary.db")).unwrap();
+    header[68..72].fill(9);
+    fs::write(copy.path().join("plenary.db"), &header).unwrap();
+    assert!(matches!(refused(Sqlite::open(copy.path())), StoreError::Corrupt(_)));
+    assert_eq!(fs::read(&log).unwrap(), bytes);
+    assert_eq!(fs::read(copy.path().join("plenary.db")).unwrap(), header);
+}
+
 #[tokio::test]
 async fn a_newer_or_foreign_file_is_refused_and_left_alone() {
     for file in ["plenary.db", "keys.db"] {

@@ -1,4 +1,4 @@
-//! Sets up the programs the suites need that cargo and npm cannot bring: a redis-server, a Chromium, Node.
+//! Sets up the programs the suites need that cargo and npm cannot bring: a redis-server, strace, faketime, a Chromium, Node.
 
 use std::env;
 use std::path::PathBuf;
@@ -22,6 +22,13 @@ pub(crate) fn redis() -> Result<PathBuf> {
         Some(major) if major >= REDIS => Ok(found),
         _ => bail!("redis-server {REDIS} or newer is needed; this is {}", version.trim()),
     }
+}
+
+/// What lets the tests make a disk fail, the power go and a clock jump, installed if it was missing.
+pub(crate) fn mishaps() -> Result<()> {
+    found_or_installed(&["strace"], &["strace"])?;
+    found_or_installed(&["faketime"], &["faketime"])?;
+    Ok(())
 }
 
 /// The browser that the pages are played in, installed if it was missing.

@@ -116,6 +116,7 @@ fn web_client(_: &Asked, counts: &mut Counts) -> Result<()> {
 fn rust(asked: &Asked, counts: &mut Counts) -> Result<()> {
     // The tests that kill a node -9 start the program itself, which `cargo test` alone would not build.
     checked(&mut cargo(&["build", "-p", "plenary", "-p", "plenary-loadtest"]), counts)?;
+    setup::mishaps()?;
     let mut args = vec!["test", "--workspace", "--no-fail-fast", "--"];
     if asked.leaves_out(REDIS) {
         args.extend(["--skip", REDIS]);

@@ -10,6 +10,7 @@ use rustix::process::{Pid, Resource, Rlimit, Signal, kill_process, prlimit};
 use tempfile::TempDir;
 
 use super::proxy::Link;
+use super::time_of_day::TimeOfDay;
 use crate::crowd::{Door, Link as ChairLink};
 use crate::servers::{Node, Redis, Store, server_program};
 
@@ -30,6 +31,8 @@ pub struct Arena {
     pub chair: ChairLink,
     /// The nodes' ways in, through their links.
     pub doors: Vec<Arc<Door>>,
+    /// The nodes' times of day, if they can jump.
+    pub(super) times: Vec<TimeOfDay>,
     redis_program: PathBuf,
     data: TempDir,
     copies: u32,
@@ -50,6 +53,8 @@ pub struct Wanted {
     pub seed: u64,
     /// What is set in the nodes' environment.
     pub environment: Vec<(String, String)>,
+    /// The nodes' clocks can jump.
+    pub clocks: bool,
 }
 
 fn local(port: u16) -> SocketAddr {
@@ -67,7 +72,14 @@ impl Arena {
             Store::Redis => Some(Redis::start(&wanted.redis, &data.path().join("redis")).await?),
         };
         let (mut nodes, mut to_nodes, mut to_store, mut doors) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        let mut times = Vec::new();
         for number in 0..wanted.nodes {
+            let mut environment = wanted.environment.clone();
+            if wanted.clocks {
+                let time = TimeOfDay::of_node(number, data.path())?;
+                environment.extend(time.environment());
+                times.push(time);
+            }
             let seed = wanted.seed.wrapping_add(number as u64);
             let mut url = None;
             if let Some(redis) = &redis {
@@ -75,7 +87,7 @@ impl Arena {
                 url = Some(format!("redis://{}", link.listens));
                 to_store.push(link);
             }
-            let node = Node::start(&program, data.path(), number, url, &wanted.environment).await?;
+            let node = Node::start(&program, data.path(), number, url, &environment).await?;
             let listens = node.ready.listening.trim_start_matches("http://").parse().context("where a node listens")?;
             let link = Link::to(listens, seed).await?;
             doors.push(Door::at(&format!("http://{}", link.listens)).await?);
@@ -84,7 +96,7 @@ impl Arena {
         }
         let chair = ChairLink::parse(&nodes[0].ready.rooms[0].moderator).await?;
         let redis_program = wanted.redis.clone();
-        Ok(Self { to_nodes, to_store, nodes, redis, former: None, chair, doors, redis_program, data, copies: 0 })
+        Ok(Self { to_nodes, to_store, nodes, redis, former: None, chair, doors, times, redis_program, data, copies: 0 })
     }
 
     /// Leaves data and logs behind; where they are.

@@ -8,13 +8,14 @@ use clap::Args;
 use futures_util::future::join_all;
 
 use super::arena::Wanted;
-use super::fault::{ANY_STORE, Kind, LOSING, POINTS, REDIS, TRACED};
+use super::fault::{ANY_STORE, CLOCKED, Kind, LOSING, POINTS, REDIS, TRACED};
 use super::judge::Verdict;
 use super::{Order, faults, judge_again};
 use crate::servers::Store;
 
 /// What `loadtest faults` is asked for.
 #[derive(Debug, Clone, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub struct Asked {
     /// The store; again for another run on the other store, beside this one.
     #[arg(long, value_enum, default_value = "sqlite")]
@@ -58,6 +59,9 @@ pub struct Asked {
     /// Also the faults that need strace.
     #[arg(long)]
     traced: bool,
+    /// Also nodes whose clock jumps, by an hour or a day, either way; needs libfaketime.
+    #[arg(long)]
+    clocks: bool,
     /// At least so many ballots must have been acknowledged, over all stores.
     #[arg(long, default_value_t = 0)]
     ballots: usize,
@@ -81,6 +85,9 @@ impl Asked {
         if self.traced {
             deck.extend(TRACED);
         }
+        if self.clocks {
+            deck.extend(CLOCKED);
+        }
         if store == Store::Redis {
             deck.extend(REDIS);
             if !self.without_losses {
@@ -97,7 +104,7 @@ impl Asked {
         let nodes = if store == Store::Sqlite { 1 } else { self.nodes };
         let (server, redis) = (self.server_bin.clone(), self.redis_bin.clone());
         Order {
-            arena: Wanted { store, nodes, server, redis, seed, environment: Vec::new() },
+            arena: Wanted { store, nodes, server, redis, seed, environment: Vec::new(), clocks: self.clocks },
             lasting: Duration::from_secs_f64(self.minutes * 60.0),
             phones: self.phones,
             percent: self.percent,

@@ -45,6 +45,8 @@ pub enum Kind {
     DiskFull,
     /// F12: the disk is slow to sync.
     SlowDisk,
+    /// F17: a node's clock jumps, and back.
+    ClockJump,
     /// F2: Redis is killed.
     KillRedis,
     /// F18: Redis stands still.
@@ -92,6 +94,7 @@ impl fmt::Display for Kind {
             Self::Silent => "silent connections",
             Self::DiskFull => "disk full",
             Self::SlowDisk => "slow disk",
+            Self::ClockJump => "clock jumps",
             Self::KillRedis => "Redis killed",
             Self::StopRedis => "Redis stopped",
             Self::CutStore => "node cut from Redis",
@@ -144,6 +147,9 @@ pub const POINTS: &[Kind] = &[Kind::DieBeforeStore, Kind::DieBeforeAck, Kind::Di
 /// … that need strace.
 pub const TRACED: &[Kind] = &[Kind::SlowDisk];
 
+/// … that need libfaketime.
+pub const CLOCKED: &[Kind] = &[Kind::ClockJump];
+
 /// Faults in which Redis itself loses what it acknowledged.
 pub const LOSING: &[Kind] = &[Kind::Flush, Kind::EmptyStart, Kind::OlderCopy, Kind::StaleReplica];
 
@@ -157,7 +163,13 @@ impl Kind {
     pub fn is_beside(self) -> bool {
         matches!(
             self,
-            Self::CutNudges | Self::HoldNudges | Self::DeadScreens | Self::Silent | Self::SlowPhones | Self::SlowStore
+            Self::CutNudges
+                | Self::HoldNudges
+                | Self::DeadScreens
+                | Self::Silent
+                | Self::SlowPhones
+                | Self::SlowStore
+                | Self::ClockJump
         )
     }
 
@@ -190,7 +202,7 @@ impl Blow {
             Kind::HoldStore | Kind::HoldStoreDown | Kind::HoldStoreUp | Kind::StopRedis | Kind::StopNode => {
                 (300, 4_000)
             }
-            Kind::CutNudges | Kind::HoldNudges | Kind::DeadScreens | Kind::Silent => (800, 2_500),
+            Kind::CutNudges | Kind::HoldNudges | Kind::ClockJump | Kind::DeadScreens | Kind::Silent => (800, 2_500),
             _ => (300, 1_500),
         };
         Self { kind, node: rng.random_range(0..nodes), lasts: Duration::from_millis(rng.random_range(least..=most)) }
@@ -246,6 +258,12 @@ impl Blow {
                 let slow = SlowDisk::begin(pid, rng.random_range(50_000..400_000))?;
                 sleep(self.lasts * 2).await;
                 drop(slow);
+            }
+            Kind::ClockJump => {
+                let by = ["+1h", "-1h", "+1d", "-1d"][rng.random_range(0..4)];
+                arena.times[self.node].jumps(by)?;
+                sleep(self.lasts).await;
+                arena.times[self.node].jumps("+0s")?;
             }
             Kind::KillRedis => {
                 arena.redis()?.kill().await?;

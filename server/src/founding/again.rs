@@ -11,9 +11,9 @@ use crate::domain::room::{Planned, Settings};
 use crate::domain::workshop::Workshop;
 use crate::lobby;
 use crate::moderate::json;
-use crate::pass::Secret;
+use crate::pass::{self, Secret};
 use crate::store::{
-    Amended, Amendment, Changes, Document, DocumentWrite, GoneBack, Refounding, Store, StoreError, Write,
+    Amended, Amendment, Changes, Document, DocumentWrite, Epoch, GoneBack, Refounding, Store, StoreError, Write,
 };
 
 /// So often another node may get in between before this gives up.
@@ -28,6 +28,28 @@ pub async fn all_that_went_back(store: &Store, secret: &Secret, workshops: &[Wor
         }
     }
     Ok(())
+}
+
+/// Gives every room of a store that was made again from a copy a history of its own: another epoch, one that no other making from
+/// the same copy has. The runs that the copy has open are flagged. Returns how many rooms there are, and the flagged runs.
+pub async fn all_of_a_copy(store: &Store) -> Result<(usize, Vec<(RoomCode, RunId)>), StoreError> {
+    let (mut rooms, mut flagged) = (0, Vec::new());
+    for code in store.rooms().await? {
+        let there = store.read(code, 0).await?;
+        let before = Epoch(pass::hex(&pass::random::<16>()));
+        let is_lobby = code == lobby::code();
+        let with = if is_lobby { None } else { what_is_left(Some(&there), None)? };
+        if !store.refound(code, Some(&there.epoch), &before, with.unwrap_or_default()).await? {
+            return Err(StoreError::Away(format!("somebody else changed room {code}")));
+        }
+        if !is_lobby {
+            let changes = store.read(code, 0).await?;
+            rooms += 1;
+            flagged.extend(may_lack_ballots(&changes)?.into_iter().map(|run| (code, run)));
+            flag(store, code, changes).await?;
+        }
+    }
+    Ok((rooms, flagged))
 }
 
 /// Founds the room again if it went back. Runs that may have lost ballots are flagged, and the minutes say it.

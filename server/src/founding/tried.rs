@@ -1,7 +1,6 @@
 //! A test vote: a ballot cast and counted again in a room that exists for nothing else, and goes away.
 
 use super::documents;
-use crate::clock;
 use crate::config;
 use crate::domain::ballot::contributions;
 use crate::domain::gate::GateAct;
@@ -19,7 +18,7 @@ const RUN: RunId = RunId(1);
 pub async fn a_vote(store: &Store, workshop: &Workshop) -> Result<(), StoreError> {
     let code = RoomCode::from_bytes(&pass::random::<16>());
     // Should this process die before it drops the room, it goes with the rehearsals whose time is over.
-    let ends = clock::now().plus_ms(config::REHEARSAL_ENDS.as_millis() as u64);
+    let ends = store.now().await?.plus_ms(config::REHEARSAL_ENDS.as_millis() as u64);
     let settings = Settings { rehearsal_ends: Some(ends), ..Settings::default() };
     store.found(code, documents(workshop, &settings, &[])).await?;
     let done = cast_and_recount(store, code).await;

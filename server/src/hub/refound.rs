@@ -8,7 +8,6 @@ use std::time::Duration;
 
 use super::seat::lock;
 use super::{Watched, fold};
-use crate::clock;
 use crate::domain::id::RunId;
 use crate::domain::key::Key;
 use crate::domain::minutes::{Act, Line};
@@ -32,7 +31,7 @@ impl Watched {
     /// Takes over the room as the store has it now, whatever was known before. Everybody comes back with a hello, and
     /// restates.
     fn adopt(self: &Arc<Self>, changes: Changes) -> Result<(), StoreError> {
-        let ahead = changes.now.0.cast_signed() - clock::now().0.cast_signed();
+        let ahead = self.shared.ahead_ms(changes.now);
         let (epoch, version) = (changes.epoch.clone(), changes.version);
         let documents = changes.documents.iter().map(|d| (d.key.clone(), d.clone())).collect::<BTreeMap<_, _>>();
         let room = fold::found(self.code, changes)?;

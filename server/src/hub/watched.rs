@@ -36,7 +36,7 @@ impl Watched {
             version: changes.version,
             documents: changes.documents.iter().map(|document| (document.key.clone(), document.clone())).collect(),
         };
-        let store_ahead_ms = changes.now.0.cast_signed() - clock::now().0.cast_signed();
+        let store_ahead_ms = shared.ahead_ms(changes.now);
         let room = fold::found(code, changes)?;
         let (jobs, queue) = mpsc::channel(config::BATCH_QUEUE);
         let decks = shared.decks.iter().map(|deck| parts::DeckPart {
@@ -114,7 +114,7 @@ impl Watched {
 
     /// The store's clock, as far as this node can tell between two readings.
     pub fn store_now(&self) -> Moment {
-        Moment(clock::now().0.saturating_add_signed(self.store_ahead_ms.load(Ordering::Relaxed)))
+        Moment(self.shared.up_ms().saturating_add_signed(self.store_ahead_ms.load(Ordering::Relaxed)))
     }
 
     /// Takes a ballot to the store. `None`: it was not taken, send it again.

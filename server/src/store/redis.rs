@@ -4,7 +4,6 @@
 //! has seen, and refuses another epoch or a lower version: that Redis went back.
 
 use std::path::Path;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use redis::{Client, Cmd, Value};
@@ -16,6 +15,7 @@ use super::{Durability, Epoch, StoreError, Version};
 use crate::domain::id::RoomCode;
 use crate::domain::moment::Moment;
 use answers::take;
+use clock::Clock;
 use keys::Wrap;
 use link::{DEADLINE, Link};
 use nudges::Hear;
@@ -25,6 +25,7 @@ use settings::Settings;
 
 mod answers;
 mod batch;
+mod clock;
 mod keys;
 mod link;
 mod nudges;
@@ -52,8 +53,7 @@ struct Shared {
     /// Gone when the store is closed, which ends the listening.
     wishes: Mutex<Option<mpsc::Sender<Hear>>>,
     seen: Seen,
-    /// The latest moment Redis told.
-    clock: AtomicU64,
+    clock: Clock,
     settings: Mutex<Settings>,
     in_flight: Semaphore,
 }
@@ -109,7 +109,7 @@ impl Redis {
             watchers: watchers.clone(),
             wishes: Mutex::new(Some(wishes)),
             seen,
-            clock: AtomicU64::default(),
+            clock: Clock::new(),
             settings: Mutex::new(settings),
             in_flight: Semaphore::new(IN_FLIGHT as usize),
         });
@@ -121,7 +121,7 @@ impl Redis {
     /// A call of `script` with what every script is told first.
     fn call(&self, script: &Script, keys: &[String], (epoch, version): (&str, Version)) -> Cmd {
         let mut call = script.call(keys);
-        call.arg(epoch).arg(version).arg(self.shared.clock.load(Ordering::SeqCst));
+        call.arg(epoch).arg(version).arg(self.shared.clock.at_least().0);
         call
     }
 
@@ -149,7 +149,7 @@ impl Redis {
     }
 
     fn saw_time(&self, now: Moment) -> Moment {
-        Moment(self.shared.clock.fetch_max(now.0, Ordering::SeqCst).max(now.0))
+        self.shared.clock.saw(now)
     }
 
     /// Runs a script, unless this Redis must not be used or the store is closed.

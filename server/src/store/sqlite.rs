@@ -22,6 +22,7 @@ use crate::domain::moment::Moment;
 use crate::domain::person::Segment;
 use crate::domain::tally::Tally;
 use clock::Clock;
+pub use copy::Copy;
 use files::Files;
 use here::Here;
 use writer::{Act, Order, QUEUE, Step, Writer};
@@ -30,6 +31,7 @@ mod act;
 mod carry;
 mod cast;
 mod clock;
+mod copy;
 mod files;
 mod here;
 mod read;
@@ -124,6 +126,39 @@ impl Sqlite {
             reading: Semaphore::new(READERS),
         };
         Ok(Self { shared: Arc::new(shared) })
+    }
+
+    /// A copy of the store in `dir` as of one moment, also while a server has it open. Ballots go on being taken meanwhile;
+    /// it passes through memory.
+    ///
+    /// # Errors
+    /// As [`Self::open_to_read`]; `Corrupt` as well if what is found does not hold together.
+    pub fn copy_of(dir: &Path) -> Result<Copy, StoreError> {
+        copy::of(&Files::to_read(dir)?)
+    }
+
+    /// Whether `dir` has no store, nor anything of one; it is made if it is not there.
+    ///
+    /// # Errors
+    /// `Away` if it has, or another process uses the folder.
+    pub fn is_none_in(dir: &Path) -> Result<(), StoreError> {
+        Files::where_there_is_none(dir).map(drop)
+    }
+
+    /// Makes a store of a copy in `dir`, which must have none. What the copy holds is looked at when it is opened.
+    ///
+    /// # Errors
+    /// `Away` if there is a store, or anything of one, or another process uses the folder: nothing is overwritten.
+    pub fn lay_out(dir: &Path, copy: &Copy) -> Result<(), StoreError> {
+        Files::lay_out(dir, copy)
+    }
+
+    /// Moves the store of `from`, which nobody has open, to `dir`, which must have none; on one disk.
+    ///
+    /// # Errors
+    /// As [`Self::lay_out`].
+    pub fn move_in(dir: &Path, from: &Path) -> Result<(), StoreError> {
+        Files::move_in(dir, from)
     }
 
     /// Has the writer do `work`, and waits until it is durable.

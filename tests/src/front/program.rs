@@ -3,6 +3,8 @@
 use std::path::{Path, PathBuf};
 use std::process::{Output, Stdio};
 
+use plenary_server::domain::id::RoomCode;
+use plenary_server::domain::person::Role;
 use serde_json::Value;
 use tempfile::TempDir;
 use tokio::io::{AsyncBufReadExt, BufReader};
@@ -10,6 +12,8 @@ use tokio::process::{Child, Command};
 
 use crate::house::PATIENCE;
 use crate::house::browser::Browser;
+use crate::house::chair::Chair;
+use crate::house::line::Line;
 
 /// The program as `cargo build` leaves it beside the tests.
 pub(crate) fn program() -> PathBuf {
@@ -29,10 +33,74 @@ fn command(data: &Path, more: &[&str]) -> Command {
 
 /// Starts it and reads the links it prints.
 pub(crate) async fn start(data: &Path, more: &[&str]) -> (Child, Value) {
-    let mut child = command(data, more).spawn().unwrap();
+    ready(command(data, more)).await
+}
+
+async fn ready(mut command: Command) -> (Child, Value) {
+    let mut child = command.spawn().unwrap();
     let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
     let line = tokio::time::timeout(PATIENCE, lines.next_line()).await.expect("it starts").unwrap();
     (child, serde_json::from_str(&line.expect("a line of links")).unwrap())
+}
+
+/// A program that serves its first room.
+pub(crate) struct Running {
+    child: Child,
+    pub(crate) links: Value,
+}
+
+impl Running {
+    pub(crate) async fn on(data: &Path) -> Self {
+        Self::with(data, &[], &[]).await
+    }
+
+    /// With more arguments, and this in its environment.
+    pub(crate) async fn with(data: &Path, more: &[&str], environment: &[(String, String)]) -> Self {
+        let mut command = command(data, more);
+        command.envs(environment.iter().map(|(name, value)| (name, value)));
+        let (child, links) = ready(command).await;
+        Self { child, links }
+    }
+
+    pub(crate) fn room(&self) -> RoomCode {
+        self.links["rooms"][0]["code"].as_str().unwrap().parse().unwrap()
+    }
+
+    pub(crate) async fn chair(&self) -> Chair {
+        let mut browser = browser_at(&self.links);
+        let secret = self.links["rooms"][0]["moderator"].as_str().unwrap().split_once('#').expect("a fragment").1;
+        assert_eq!(browser.take_role(self.room(), secret).await, "chair");
+        Chair::of(browser, self.room(), Role::Chair).await
+    }
+
+    pub(crate) async fn phone(&self) -> (Browser, Line) {
+        let mut browser = browser_at(&self.links);
+        assert_eq!(browser.get(&format!("/{}", self.room())).await.status, 200);
+        let mut line = browser.socket(self.room(), "phone").await;
+        line.hello().await;
+        (browser, line)
+    }
+
+    /// kill -9.
+    pub(crate) async fn killed(mut self) {
+        self.child.kill().await.unwrap();
+    }
+}
+
+/// Two polls of a seeded room that take one answer of several.
+pub(crate) fn polls(chair: &Chair) -> [String; 2] {
+    let all = chair.line.view.part("agenda")["polls"].as_array().expect("an agenda").clone();
+    let is_of_one = |poll: &Value| matches!(poll["kind"].as_str(), Some("single" | "yes_no" | "scale"));
+    let mut of_one = all.into_iter().filter(is_of_one);
+    [(); 2].map(|()| of_one.next().expect("two such polls")["poll"].as_str().unwrap().to_owned())
+}
+
+/// Says a command of another kind to it, and waits until it ends.
+pub(crate) async fn say(arguments: &[&str]) -> Output {
+    let mut command = Command::new(program());
+    command.args(arguments).env_clear().stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let child = command.kill_on_drop(true).spawn().unwrap();
+    tokio::time::timeout(PATIENCE, child.wait_with_output()).await.expect("it ends by itself").unwrap()
 }
 
 /// Runs it to its end.

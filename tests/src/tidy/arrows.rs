@@ -32,7 +32,11 @@ const ARROWS: &[(&str, &[&str])] = &[
     // A moderator's wish, judged and turned into one step of the store.
     ("moderate", &["domain", "config", "text", "words", "wire", "store", "pass"]),
     ("lobby", &["domain", "config", "store", "pass", "moderate"]),
-    ("founding", &["domain", "config", "clock", "store", "pass", "seed", "moderate", "lobby"]),
+    ("founding", &["domain", "config", "store", "pass", "seed", "moderate", "lobby"]),
+    // The embedded store and its secret in one file, and a store made again from one.
+    ("backup", &["domain", "store", "pass", "founding"]),
+    // The binary's own: the two commands about that.
+    ("copies", &[]),
     // A proposal edited on a page, made a room; and a draft's wording looked at for pages.
     ("organise", &["domain", "config", "text", "wire", "store", "pass", "proposal", "wording", "moderate", "founding"]),
     ("report", &["domain", "words", "wire", "store", "views"]),

@@ -32,6 +32,7 @@ const LINES: usize = 450;
 const CLOCKS: &[(&str, &str)] = &[
     ("server/src/clock.rs", "the one place where a node reads the time"),
     ("server/src/store/sqlite/clock.rs", "the clock of the embedded store, on which its gates are judged"),
+    ("server/src/store/redis/clock.rs", "how much has passed since Redis told the time"),
     ("xtask/src/shell.rs", "a developer is shown how long things took"),
 ];
 

@@ -1,7 +1,7 @@
 -- What every script begins with: the room as it stands, the clock, and the step's version.
 -- KEYS[1] is the room; the channel of its nudges bears the same name.
--- ARGV[1] is the epoch the caller knows, ARGV[2] the highest version its node has seen under it, ARGV[3] the latest moment its
--- node has seen. Redis does not roll back: a script judges everything before its first write.
+-- ARGV[1] is the epoch the caller knows, ARGV[2] the highest version its node has seen under it, ARGV[3] how late its node knows it
+-- to be at least. Redis does not roll back: a script judges everything before its first write.
 
 local room = redis.call('HMGET', KEYS[1], 'epoch', 'version', 'clock', 'dropped')
 
@@ -9,7 +9,8 @@ local room = redis.call('HMGET', KEYS[1], 'epoch', 'version', 'clock', 'dropped'
 local function int(number) return string.format('%.0f', number) end
 
 local time = redis.call('TIME')
--- The machine's clock, held back from ever going backwards: the room keeps the latest moment it decided by.
+-- The machine's clock, held back from ever going backwards: the room keeps the latest moment it decided by, and where the machine's
+-- was set back the nodes say how time goes on.
 local now = math.max(time[1] * 1000 + math.floor(time[2] / 1000), tonumber(room[3] or 0), tonumber(ARGV[3]))
 
 -- For a verb that names the epoch: why it cannot go on, or nil.

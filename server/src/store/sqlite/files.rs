@@ -1,12 +1,14 @@
 //! The files of the embedded store: made once, locked while in use, refused rather than overwritten.
 
 use std::fs::{self, File, OpenOptions};
-use std::io;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::config::DbConfig;
+use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 use super::super::StoreError;
+use super::copy::Copy;
 
 /// "PLNY": tells our files from other `SQLite` files.
 const APPLICATION: u32 = 0x504c_4e59;
@@ -78,6 +80,49 @@ impl Files {
         }
     }
 
+    /// Makes the two databases of a copy, in a folder that has none.
+    pub(super) fn lay_out(dir: &Path, copy: &Copy) -> Result<(), StoreError> {
+        let (files, _lock) = Self::where_there_is_none(dir)?;
+        write_new(&files.keys, &copy.keys)?;
+        write_new(&files.rooms, &copy.rooms)
+    }
+
+    /// Links the two databases of `from` into `dir`, so that nothing that stands there can be overwritten, and takes them
+    /// away where they were.
+    pub(super) fn move_in(dir: &Path, from: &Path) -> Result<(), StoreError> {
+        let (files, _lock) = Self::where_there_is_none(dir)?;
+        let _their_lock = lock(from)?;
+        let theirs = Self { rooms: from.join("plenary.db"), keys: from.join("keys.db") };
+        if let Some(log) = theirs.logs().into_iter().find(|log| log.exists()) {
+            return Err(StoreError::Away(format!("{} was not closed: {} is left", from.display(), log.display())));
+        }
+        let pairs = [(theirs.keys, files.keys), (theirs.rooms, files.rooms)];
+        for (old, new) in &pairs {
+            let linked = fs::hard_link(old, new).and_then(|()| sync_dir(new));
+            linked.map_err(|error| away(new, "cannot be put in place", &error))?;
+        }
+        for (old, _) in &pairs {
+            fs::remove_file(old).map_err(|error| away(old, "cannot be removed", &error))?;
+        }
+        Ok(())
+    }
+
+    /// The names and the lock of a folder in which nothing of a store stands.
+    pub(super) fn where_there_is_none(dir: &Path) -> Result<(Self, Lock), StoreError> {
+        make_private_dir(dir).map_err(|error| away(dir, "cannot be made", &error))?;
+        let lock = lock(dir)?;
+        let files = Self { rooms: dir.join("plenary.db"), keys: dir.join("keys.db") };
+        let [log, journal] = files.logs();
+        let all = [files.rooms.clone(), files.keys.clone(), log, journal];
+        match all.into_iter().find(|path| path.exists()) {
+            Some(there) => Err(StoreError::Away(format!(
+                "there is a store already: {}; nothing was changed. Move that folder away first, or name another",
+                there.display()
+            ))),
+            None => Ok((files, lock)),
+        }
+    }
+
     /// A connection to the rooms that may write.
     pub(super) fn rooms(&self) -> Result<Connection, StoreError> {
         let db = connect(&self.rooms)?;
@@ -98,13 +143,26 @@ impl Files {
         Ok(db)
     }
 
-    /// A connection to the run keys. No write-ahead log: a key that is deleted must not live on in one.
+    /// A connection to the run keys. No write-ahead log: a key that is deleted must not live on in one. EXTRA: what commits is that
+    /// the journal is gone, and with FULL alone a loss of power brings it back, and takes the key of a run that has ballots.
     pub(super) fn keys(&self) -> Result<Connection, StoreError> {
         let db = connect(&self.keys)?;
         db.execute_batch(
-            "PRAGMA journal_mode = DELETE; PRAGMA synchronous = FULL; PRAGMA fullfsync = 1; PRAGMA secure_delete = ON;",
+            "PRAGMA journal_mode = DELETE; PRAGMA synchronous = EXTRA; PRAGMA fullfsync = 1; PRAGMA secure_delete = ON;",
         )?;
         Ok(db)
+    }
+
+    /// A connection to the run keys that only reads.
+    pub(super) fn keys_reader(&self) -> Result<Connection, StoreError> {
+        let db = connect(&self.keys)?;
+        db.execute_batch("PRAGMA query_only = ON;")?;
+        Ok(db)
+    }
+
+    /// What lies beside the databases while they are open, or after a kill: there is more than they hold themselves.
+    fn logs(&self) -> [PathBuf; 2] {
+        [self.rooms.with_extension("db-wal"), self.keys.with_extension("db-journal")]
     }
 
     fn keys_held(&self) -> Result<i64, StoreError> {
@@ -117,6 +175,16 @@ fn connect(path: &Path) -> Result<Connection, StoreError> {
     // Without CREATE: a file that went missing under a running server is an error, not an empty store.
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     Ok(Connection::open_with_flags(path, flags)?)
+}
+
+fn write_new(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
+    let written = (|| {
+        let mut file = private().write(true).create_new(true).open(path)?;
+        file.write_all(bytes)?;
+        file.sync_all()?;
+        sync_dir(path)
+    })();
+    written.map_err(|error| away(path, "cannot be written", &error))
 }
 
 fn lock(dir: &Path) -> Result<Lock, StoreError> {
@@ -159,9 +227,12 @@ fn bring_up(path: &Path, schema: &[&str]) -> Result<(), StoreError> {
         return Err(corrupt("the file is empty"));
     }
     let db = connect(path)?;
-    let told = |error: rusqlite::Error| match StoreError::from(error) {
-        StoreError::Corrupt(why) => corrupt(&why),
-        other => other,
+    // What is refused is left byte for byte, with its log: closing the last connection would else write the one into the other.
+    db.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
+    let told = |error: rusqlite::Error| match (error.sqlite_error_code(), StoreError::from(error)) {
+        // What it calls by no name of its own is, while it only looks, a format it does not know.
+        (_, StoreError::Corrupt(why)) | (Some(ErrorCode::Unknown), StoreError::Away(why)) => corrupt(&why),
+        (_, other) => other,
     };
     let number = |name: &str| db.pragma_query_value(None, name, |row| row.get::<_, u32>(0)).map_err(told);
     if number("application_id")? != APPLICATION {
@@ -177,6 +248,14 @@ fn bring_up(path: &Path, schema: &[&str]) -> Result<(), StoreError> {
     let verdict: String = db.query_row("PRAGMA quick_check(1)", [], |row| row.get(0)).map_err(told)?;
     if verdict != "ok" {
         return Err(corrupt(&verdict));
+    }
+    if db.is_readonly("main").map_err(told)? {
+        return Err(corrupt("its header, or its permissions, do not let it be written"));
+    }
+    // Within its last page SQLite would read on as if there were zeros. While there is a log, that has what is missing.
+    let size = |path: &Path| fs::metadata(path).map_or(0, |file| file.len());
+    if !size(path).is_multiple_of(number("page_size")?.into()) && size(&path.with_extension("db-wal")) == 0 {
+        return Err(corrupt("the file ends within a page"));
     }
     migrate(&db, version, schema)
 }
@@ -229,4 +308,49 @@ fn sync_dir(path: &Path) -> io::Result<()> {
 #[cfg(not(unix))]
 fn sync_dir(_path: &Path) -> io::Result<()> {
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const STEPS: [&str; 3] = [
+        "CREATE TABLE things (name TEXT NOT NULL) STRICT; INSERT INTO things VALUES ('first');",
+        "ALTER TABLE things ADD COLUMN weight INTEGER NOT NULL DEFAULT 1;",
+        "UPDATE things SET weight = weight + 1;",
+    ];
+
+    fn made(steps: usize) -> (tempfile::TempDir, PathBuf) {
+        let dir = tempfile::TempDir::new().unwrap();
+        let path = dir.path().join("plenary.db");
+        create(&path, &STEPS[..steps]).unwrap();
+        (dir, path)
+    }
+
+    fn holds(path: &Path) -> (u32, Option<i64>) {
+        let db = connect(path).unwrap();
+        let version = db.pragma_query_value(None, "user_version", |row| row.get(0)).unwrap();
+        (version, db.query_row("SELECT weight FROM things", [], |row| row.get(0)).ok())
+    }
+
+    #[test]
+    fn an_older_file_is_brought_up_step_by_step_and_once() {
+        for from in 1..=3 {
+            let (_dir, path) = made(from);
+            for _ in 0..2 {
+                bring_up(&path, &STEPS).unwrap();
+                assert_eq!(holds(&path), (3, Some(2)), "from {from}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_step_that_fails_leaves_the_file_at_the_one_before() {
+        let (_dir, path) = made(1);
+        let wrong = [STEPS[0], STEPS[1], "UPDATE things SET weight = 7; INSERT INTO nothing VALUES (1);"];
+        assert!(bring_up(&path, &wrong).is_err());
+        assert_eq!(holds(&path), (2, Some(1)), "nothing of the third");
+        bring_up(&path, &STEPS).unwrap();
+        assert_eq!(holds(&path), (3, Some(2)));
+    }
 }
