@@ -13,7 +13,7 @@ use cookie::time::Duration;
 
 use super::page::escape;
 use super::words::words;
-use super::{App, guest};
+use super::{App, assets, guest};
 use crate::domain::language::Language;
 
 /// The cookie of a language that was chosen.
@@ -26,6 +26,8 @@ const ASKED: &str = "language";
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Reader {
     reads: Option<Language>,
+    /// Takes pages as gzip has them.
+    pub(super) unpacks: bool,
 }
 
 impl Reader {
@@ -47,7 +49,8 @@ impl FromRequestParts<App> for Reader {
         let jar = CookieJar::from_headers(&parts.headers);
         let chosen = guest::held(app, &jar, CHOSEN).and_then(Language::of_tag);
         let accepted = parts.headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
-        Ok(Self { reads: chosen.or_else(|| accepted.and_then(Language::wanted)) })
+        let reads = chosen.or_else(|| accepted.and_then(Language::wanted));
+        Ok(Self { reads, unpacks: assets::takes_gzip(&parts.headers) })
     }
 }
 
