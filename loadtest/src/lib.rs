@@ -8,6 +8,7 @@
 //! target/release/loadtest burst --ballots 10000 --store redis
 //! target/release/loadtest double --store redis --nodes 2
 //! target/release/loadtest attend --against http://127.0.0.1:7300 --room abc234 --phones 15 --online 6
+//! target/release/loadtest floor --phones 5000 --rounds 7
 //! target/release/loadtest kill --what redis --store redis --times 5
 //! target/release/loadtest faults --store sqlite --store redis --seed 1 --minutes 5
 //! target/release/loadtest run --against http://127.0.0.1:7300 --moderator-link 'http://127.0.0.1:7300/abc234/moderate#…'
@@ -34,6 +35,7 @@ pub mod attend;
 pub mod crowd;
 pub mod double;
 pub mod faults;
+pub mod floor;
 pub mod gathering;
 pub mod gauge;
 pub mod kill;

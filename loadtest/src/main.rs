@@ -8,6 +8,7 @@ use clap::{Args, Parser, Subcommand};
 use plenary_loadtest::attend::{Choices, Visit, attend};
 use plenary_loadtest::double::double;
 use plenary_loadtest::faults::{command, planted};
+use plenary_loadtest::floor::{Rounds, floor};
 use plenary_loadtest::gathering::{Guests, Venue};
 use plenary_loadtest::kill::{Victim, kill};
 use plenary_loadtest::questions::{List, questions};
@@ -39,6 +40,13 @@ enum Command {
     Faults(command::Asked),
     /// Plants bugs in the server, one at a time; the ordinary runs under faults must catch each.
     Planted(planted::Asked),
+    /// How near the server's deliveries come to what the kernel alone takes for them.
+    Floor {
+        #[command(flatten)]
+        place: At,
+        #[command(flatten)]
+        rounds: Rounds,
+    },
     /// Judges a history that was kept.
     Judge {
         /// The file.
@@ -248,6 +256,9 @@ fn main() -> ExitCode {
             Command::Faults(asked) => return runtime.block_on(or_interrupted(command::run(&asked))),
             Command::Planted(asked) => return runtime.block_on(or_interrupted(planted::run(&asked))),
             Command::Judge { history } => return command::judge(&history),
+            Command::Floor { place, rounds } => {
+                return runtime.block_on(or_interrupted(measure_floor(place, rounds)));
+            }
             Command::Test(test) => test,
         };
         runtime.block_on(or_interrupted(async {
@@ -306,6 +317,17 @@ async fn come(coming: Coming) -> anyhow::Result<(String, bool)> {
     let attended = attend(visit, stopped).await?;
     let is_sound = attended.findings.is_empty() && attended.joined == u64::from(phones);
     Ok((serde_json::to_string(&attended)?, is_sound))
+}
+
+/// Measures the server and the floor; prints both, and writes them where a report goes.
+async fn measure_floor(at: At, rounds: Rounds) -> anyhow::Result<(String, bool)> {
+    // As many again for the floor's own, at both ends.
+    allow_sockets(rounds.phones * 3)?;
+    let found = floor(at.venue().await?, rounds, at.joins_per_second, seed(at.seed)).await?;
+    if let Some(file) = &at.json {
+        found.write(file)?;
+    }
+    Ok((found.to_string(), true))
 }
 
 async fn carry_out(command: Test) -> anyhow::Result<Report> {

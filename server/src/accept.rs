@@ -1,22 +1,23 @@
 //! The accept loop: our own, because `axum::serve` waits for ever for a header that does not come.
 
-use std::sync::Arc;
+use std::future::poll_fn;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use axum::Router;
+use bytes::Bytes;
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
+use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
-use hyper_util::service::TowerToHyperService;
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
-use tokio::sync::{Semaphore, watch};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 use tower::Service;
 
 use crate::config;
-use crate::throttle::Place;
 
 mod patient;
 
-pub use patient::Patient;
+use patient::Patient;
 
 /// Listens with a queue that a hall joining at once does not overflow.
 pub fn listen(address: std::net::SocketAddr) -> std::io::Result<TcpListener> {
@@ -39,7 +40,7 @@ pub async fn run(listener: TcpListener, router: Router, mut stop: watch::Receive
         match accepted {
             Ok((io, _)) => {
                 let (router, stop) = (router.clone(), stop.clone());
-                tokio::spawn(serve(io, router, stop, Place::of(place)));
+                tokio::spawn(serve(io, router, stop, place));
             }
             Err(error) => {
                 // Out of descriptors, most likely: those who leave make room.
@@ -54,29 +55,49 @@ pub async fn run(listener: TcpListener, router: Router, mut stop: watch::Receive
     let _ = places.acquire_many(all).await;
 }
 
-async fn serve(io: TcpStream, router: Router, mut stop: watch::Receiver<bool>, place: Place) {
-    let _ = io.set_nodelay(true);
-    let mut first = [0; 1];
-    match tokio::time::timeout(config::FIRST_BYTE, io.peek(&mut first)).await {
-        Ok(Ok(1)) => {}
-        _ => return,
+/// What a connection goes on with once it was upgraded: its stream, what was read behind the request, and its place.
+pub type Next = Box<dyn FnOnce(TcpStream, Bytes, OwnedSemaphorePermit) + Send>;
+
+/// Where the handler of an upgrade leaves word of what comes next. Every request of a connection carries it.
+#[derive(Clone, Default)]
+pub struct Then(Arc<Mutex<Option<Next>>>);
+
+impl Then {
+    /// After this answer the connection goes on with `next`.
+    pub fn go_on(&self, next: Next) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(next);
     }
-    let service = TowerToHyperService::new(tower::service_fn(move |mut request: hyper::Request<Incoming>| {
-        let mut router = router.clone();
-        request.extensions_mut().insert(place.clone());
-        async move { router.call(request).await }
-    }));
+
+    fn next(&self) -> Option<Next> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+}
+
+async fn serve(io: TcpStream, router: Router, mut stop: watch::Receiver<bool>, place: OwnedSemaphorePermit) {
+    let _ = io.set_nodelay(true);
+    // Waited for and not looked at: whatever comes, hyper reads it.
+    let Ok(Ok(())) = tokio::time::timeout(config::FIRST_BYTE, io.readable()).await else { return };
+    let then = Then::default();
+    let of_this = then.clone();
+    let service = service_fn(move |mut request: hyper::Request<Incoming>| {
+        request.extensions_mut().insert(of_this.clone());
+        // Boxed, so that it can be moved: the stream is to be had back.
+        Box::pin(router.clone().call(request))
+    });
     let mut builder = http1::Builder::new();
     builder.timer(TokioTimer::new()).header_read_timeout(config::HEADER).max_buf_size(32 * 1024);
-    let connection = builder.serve_connection(TokioIo::new(Patient::new(io)), service).with_upgrades();
-    let mut connection = std::pin::pin!(connection);
-    tokio::select! {
-        // An error is the other side's: a broken request, a header too late, a reset.
-        _ = connection.as_mut() => {}
+    let mut connection = builder.serve_connection(TokioIo::new(Patient::new(io)), service);
+    let served = tokio::select! {
+        served = poll_fn(|context| connection.poll_without_shutdown(context)) => served,
         () = told(&mut stop) => {
-            connection.as_mut().graceful_shutdown();
-            let _ = connection.await;
+            Pin::new(&mut connection).graceful_shutdown();
+            poll_fn(|context| connection.poll_without_shutdown(context)).await
         }
+    };
+    // An error is the other side's: a broken request, a header too late, a reset.
+    if let (Ok(()), Some(next)) = (served, then.next()) {
+        let parts = connection.into_parts();
+        next(parts.io.into_inner().into_inner(), parts.read_buf, place);
     }
 }
 

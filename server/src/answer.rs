@@ -60,7 +60,7 @@ pub struct Desk {
     /// Pretend phones, if this server has some.
     pub crowd: Option<Crowd>,
     /// The server's own address.
-    pub base: String,
+    pub base: Arc<str>,
     /// The workshops, to found their rooms again if the store lost them.
     pub workshops: Arc<Vec<Workshop>>,
     /// Rehearsals begun here, to be stopped.
@@ -133,14 +133,14 @@ async fn carry_out(
         (Who::Phone { pass, presence }, Command::Mode(set)) => {
             let before = caller.seat.map_or(caller.segment, |seat| seat.segment());
             let segment = Segment { mode: set.mode, ..before };
-            room.set_segment(*presence, segment);
+            room.set_segment(*presence, segment, caller.seat);
             resegment(room, *pass, segment).await?;
             Ok(Done::default())
         }
         (Who::Phone { pass, presence }, Command::Group(set)) => {
             let before = caller.seat.map_or(caller.segment, |seat| seat.segment());
             let segment = Segment { group: set.group, ..before };
-            room.set_segment(*presence, segment);
+            room.set_segment(*presence, segment, caller.seat);
             resegment(room, *pass, segment).await?;
             Ok(Done::default())
         }

@@ -30,6 +30,8 @@ pub const HEARTBEAT: Duration = Duration::from_millis(500);
 pub const HELLO_DEADLINE: Duration = Duration::from_secs(5);
 /// A phone is asked for a sign of life so often.
 pub const PING_AFTER: Duration = Duration::from_secs(20);
+/// So often quiet seats are looked for.
+pub const PING_ROUND: Duration = Duration::from_secs(1);
 /// A phone that cannot answer a ping in this time is gone; its radio is, at least.
 pub const PONG_WITHIN: Duration = Duration::from_secs(10);
 /// The first byte of a connection comes at once from a browser; only scanners and slow lorises wait.

@@ -4,16 +4,16 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use dashmap::DashMap;
 use metrics_exporter_prometheus::PrometheusHandle;
+use tower::ServiceBuilder;
 use tower_http::CompressionLevel;
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::SizeAbove;
-use tower_http::set_header::SetResponseHeaderLayer;
 use tower_http::timeout::TimeoutLayer;
 
 use crate::answer::Desk;
@@ -73,9 +73,6 @@ impl App {
 /// All routes.
 pub fn router(app: App) -> Router {
     let csp = HeaderValue::from_str(&app.assets.csp).expect("a policy is plain text");
-    let fixed = |name: header::HeaderName, value: &'static str| {
-        SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value))
-    };
     // Pages of people who may choose their language; a screen and a report have the room's.
     let chosen = Router::new()
         .route("/", get(page::landing))
@@ -116,20 +113,31 @@ pub fn router(app: App) -> Router {
         .route("/{code}/report.md", get(report::as_markdown))
         .route("/api/rooms/{code}/export", get(report::export))
         .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, config::REQUEST));
-    patient
-        .merge(prompt)
-        .fallback(page::nothing)
-        .layer(DefaultBodyLimit::max(config::BODY_IN))
-        .layer(SetResponseHeaderLayer::if_not_present(header::CONTENT_SECURITY_POLICY, csp))
-        .layer(fixed(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
-        // Not "no-referrer": with it a browser posts the plain form with "Origin: null", which no page of ours has.
-        .layer(fixed(header::REFERRER_POLICY, "same-origin"))
-        .layer(fixed(header::HeaderName::from_static("cross-origin-opener-policy"), "same-origin"))
-        .layer(fixed(header::HeaderName::from_static("cross-origin-resource-policy"), "same-origin"))
-        .layer(fixed(header::CACHE_CONTROL, "no-store"))
+    // One layer of all: each of its own would be cloned with every request.
+    let around = ServiceBuilder::new()
         // A page with its view weighs a third of itself. Quickly, because each is drawn for one pass; what is short stays.
         .layer(CompressionLayer::new().quality(CompressionLevel::Fastest).compress_when(SizeAbove::new(config::PACKED)))
-        .with_state(app)
+        .map_response(move |mut response: Response| {
+            dress(response.headers_mut(), &csp);
+            response
+        })
+        .layer(DefaultBodyLimit::max(config::BODY_IN));
+    patient.merge(prompt).fallback(page::nothing).layer(around).with_state(app)
+}
+
+/// What stands above every answer, unless it says otherwise itself.
+fn dress(headers: &mut HeaderMap, csp: &HeaderValue) {
+    const ALWAYS: [(header::HeaderName, HeaderValue); 5] = [
+        (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
+        // Not "no-referrer": with it a browser posts the plain form with "Origin: null", which no page of ours has.
+        (header::REFERRER_POLICY, HeaderValue::from_static("same-origin")),
+        (header::HeaderName::from_static("cross-origin-opener-policy"), HeaderValue::from_static("same-origin")),
+        (header::HeaderName::from_static("cross-origin-resource-policy"), HeaderValue::from_static("same-origin")),
+        (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
+    ];
+    for (name, value) in ALWAYS.into_iter().chain([(header::CONTENT_SECURITY_POLICY, csp.clone())]) {
+        headers.entry(name).or_insert(value);
+    }
 }
 
 /// The status that goes with a refusal over HTTP.

@@ -30,12 +30,14 @@ mod batch;
 mod conversation;
 pub mod fold;
 mod keeper;
+mod pages;
 mod presence;
 mod refound;
 pub mod seat;
 mod shelf;
 mod watched;
 
+pub use pages::Reads;
 use seat::lock;
 pub use seat::{Seat, Who};
 use shelf::Shelf;
@@ -75,6 +77,7 @@ pub struct Watched {
     undrawn: Mutex<keeper::News>,
     speakers: Mutex<conversation::Speakers>,
     drawn: Mutex<Arc<Drawn>>,
+    pages: Mutex<pages::Pages>,
     seats: Mutex<Seats>,
     attendance: Mutex<attendance::Attendance>,
     beside: Mutex<Beside>,
@@ -267,12 +270,18 @@ impl Shared {
     }
 }
 
+impl Watched {
+    /// Nobody sits there, over whatever connection.
+    fn is_empty(&self) -> bool {
+        let seats = lock(&self.seats);
+        seats.staff.is_empty() && seats.phones.is_empty()
+    }
+}
+
 /// Whether a room can be forgotten: nobody sits there, nobody asked for a while, and no countdown runs.
 fn is_idle(room: &Watched) -> bool {
-    let seats = lock(&room.seats);
     let quiet_ms = room.shared.up_ms().saturating_sub(room.used_ms.load(Ordering::Relaxed));
-    seats.staff.is_empty()
-        && seats.phones.is_empty()
+    room.is_empty()
         && Duration::from_millis(quiet_ms) > config::UNWATCH_AFTER
         && room.room().open_runs().all(|held| held.gate.until.is_none())
 }

@@ -17,7 +17,7 @@
 //! | what each may see | [`views`] | (room, audience) → parts: the only place that hides things |
 //!
 //! Beside them: [`pass`] (who you are), [`throttle`] (how often), [`clock`] (the one place that reads the time), [`config`]
-//! (every limit, with its reason), [`text`] (what people type), [`seed`] and [`founding`] (workshops → rooms), [`lobby`]
+//! (every limit, with its reason), [`text`] (what people type), [`packed`] (a page packed once for many), [`seed`] and [`founding`] (workshops → rooms), [`lobby`]
 //! (where screens wait), [`report`] (what the session found), [`sealing`] (what becomes of ballots afterwards),
 //! [`backup`] (the embedded store in one file),
 //! [`proposal`] (a pasted proposal → a workshop), [`organise`] (edited on a page → a room), [`wording`] (is a draft fairly worded?).
@@ -35,6 +35,7 @@ pub mod hub;
 pub mod lobby;
 pub mod moderate;
 pub mod organise;
+pub mod packed;
 pub mod pass;
 pub mod plant;
 pub mod proposal;
@@ -117,7 +118,7 @@ pub async fn serve(
     let desk = Desk {
         hub: hub.clone(),
         crowd,
-        base,
+        base: base.into(),
         rehearsals: Arc::new(DashMap::new()),
         workshops: Arc::new(seeds.workshops.clone()),
     };

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use tokio::net::TcpStream;
+use tokio::sync::OwnedSemaphorePermit;
 
 use crate::answer::{self, Caller, Desk};
 use crate::clock;
@@ -24,22 +25,33 @@ thread_local! {
     static READ: RefCell<[u8; 16 * 1024]> = const { RefCell::new([0; 16 * 1024]) };
 }
 
-/// Serves an upgraded connection until it ends.
-pub async fn serve(desk: Desk, room: Arc<Watched>, who: Who, segment: Segment, io: TcpStream, already_read: Bytes) {
+/// Seats an upgraded connection, and serves it until it ends. What it holds meanwhile is what an idle phone costs, so it is
+/// made here and moved into the task once, and whatever is needed for a moment alone is boxed.
+pub fn serve(
+    desk: Desk,
+    room: Arc<Watched>,
+    (who, segment): (Who, Segment),
+    io: TcpStream,
+    already_read: &[u8],
+    place: OwnedSemaphorePermit,
+) -> impl Future<Output = ()> + Send + use<> {
     let is_phone = matches!(who, Who::Phone { .. });
     let cap = if is_phone { config::PHONE_FRAME_IN } else { config::MODERATOR_FRAME_IN };
     let (id, seat) = room.sit(who, io, segment);
     let controls = Budget::full(config::CONTROLS_PER_SECOND, config::CONTROLS_BURST, clock::tick());
-    let mut line = Line { seat: seat.clone(), inbox: Inbox::new(cap), controls };
-    line.inbox.take(&already_read);
-    let ended = converse(&desk, &room, &mut line).await;
-    if let Err(Some(code)) = ended {
-        seat.end(Some(code));
-        // What it still says is read and thrown away for a moment, so that the goodbye is not lost to a reset.
-        let _ = tokio::time::timeout(Duration::from_secs(1), line.drain()).await;
+    let mut line = Line { seat, inbox: Inbox::new(cap), controls };
+    line.inbox.take(already_read);
+    async move {
+        let ended = converse(&desk, &room, &mut line).await;
+        if let Err(Some(code)) = ended {
+            line.seat.end(Some(code));
+            // What it still says is read and thrown away for a moment, so that the goodbye is not lost to a reset.
+            let _ = Box::pin(tokio::time::timeout(Duration::from_secs(1), line.drain())).await;
+        }
+        room.leave(id);
+        line.seat.cut();
+        drop(place);
     }
-    room.leave(id);
-    seat.cut();
 }
 
 /// The reading side of a connection.
@@ -55,7 +67,7 @@ type Ended = Option<u16>;
 
 impl Line {
     /// The next text; control frames are answered on the way.
-    async fn next(&mut self, up_ms: impl Fn() -> u64) -> Result<String, Ended> {
+    async fn next(&mut self, room: &Watched) -> Result<String, Ended> {
         loop {
             match self.inbox.message() {
                 Ok(Some(Incoming::Text(text))) => return Ok(text),
@@ -81,7 +93,7 @@ impl Line {
                     });
                     match read {
                         Ok(0) => return Err(None),
-                        Ok(_) => self.seat.heard(up_ms()),
+                        Ok(_) => self.seat.heard(room.shared().up_ms()),
                         Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
                         Err(_) => return Err(None),
                     }
@@ -102,58 +114,79 @@ impl Line {
     }
 }
 
-async fn converse(desk: &Desk, room: &Arc<Watched>, line: &mut Line) -> Result<(), Ended> {
-    let shared = desk.hub.shared().clone();
-    let up_ms = move || shared.up_ms();
-    let first = tokio::time::timeout(config::HELLO_DEADLINE, line.next(&up_ms)).await;
+/// The first frame is a hello, and comes soon.
+async fn introduce(desk: &Desk, room: &Arc<Watched>, line: &mut Line) -> Result<(), Ended> {
+    let first = tokio::time::timeout(config::HELLO_DEADLINE, line.next(room)).await;
     let first = first.map_err(|_| Some(close::TOO_QUIET))??;
     match parse(&first) {
-        // Boxed, as below: what an idle connection keeps is its task, and the answer's must not be part of it.
-        Ok(Said { id, command: Command::Hello(hello) }) => Box::pin(greet(desk, room, &line.seat, id, hello)).await?,
+        Ok(Said { id, command: Command::Hello(hello) }) => greet(desk, room, &line.seat, id, hello).await,
         Ok(Said { id, .. }) => {
             let why = Refusal::Malformed { detail: "the first frame is a hello".to_owned() };
             send(&line.seat, &Frame::Refused(Refused { id, why }));
-            return Err(Some(close::PROTOCOL));
+            Err(Some(close::PROTOCOL))
         }
         Err(refused) => {
             send(&line.seat, &Frame::Refused(refused));
-            return Err(Some(close::PROTOCOL));
+            Err(Some(close::PROTOCOL))
         }
     }
+}
+
+async fn converse(desk: &Desk, room: &Arc<Watched>, line: &mut Line) -> Result<(), Ended> {
+    Box::pin(introduce(desk, room, line)).await?;
     let pace = config::MODERATOR_COMMANDS_PER_SECOND;
-    let mut budget = Budget::full(pace, pace, clock::tick());
-    let mut hasty = 0;
+    let mut haste = Haste { budget: Budget::full(pace, pace, clock::tick()), refused: 0 };
     loop {
-        let text = line.next(&up_ms).await?;
-        if !line.seat.is_open() {
-            // It was told to go (its link was revoked, the server drains): what it still says is not done.
-            return Err(None);
-        }
-        let taken = match &line.seat.who {
-            // One budget for all sockets and requests of a pass.
-            Who::Phone { presence, .. } => desk.hub.shared().spend(*presence),
-            Who::Screen(_) | Who::Moderator { .. } => budget.take(clock::tick()),
-        };
-        if let Err(wait_ms) = taken {
-            hasty += 1;
-            if hasty > config::TOO_LOUD_AFTER {
-                return Err(Some(close::TOO_LOUD));
-            }
-            let id = parse(&text).map_or_else(|refused| refused.id, |said| said.id);
-            send(&line.seat, &Frame::Refused(Refused { id, why: Refusal::SlowDown { wait_ms } }));
-            continue;
-        }
-        hasty = 0;
-        match parse(&text) {
-            Ok(said) => {
-                // Whatever ends this seat meanwhile, its own act may be: the answer is heard first.
-                line.seat.begin_answer();
-                let frame = Box::pin(answered(desk, room, &line.seat, said.id, said.command)).await;
-                line.seat.end_answer(encode(&frame));
-            }
-            Err(refused) => send(&line.seat, &Frame::Refused(refused)),
-        }
+        let text = line.next(room).await?;
+        Box::pin(heed(desk, room, &line.seat, &mut haste, text)).await?;
     }
+}
+
+/// How hasty one connection is.
+struct Haste {
+    /// A screen's or a moderator's own; that of a phone is its pass's.
+    budget: Budget,
+    /// So many refusals for haste in a row.
+    refused: u32,
+}
+
+/// Does what one text asks for, and answers it.
+async fn heed(
+    desk: &Desk,
+    room: &Arc<Watched>,
+    seat: &Arc<Seat>,
+    haste: &mut Haste,
+    text: String,
+) -> Result<(), Ended> {
+    if !seat.is_open() {
+        // It was told to go (its link was revoked, the server drains): what it still says is not done.
+        return Err(None);
+    }
+    let taken = match &seat.who {
+        // One budget for all sockets and requests of a pass.
+        Who::Phone { presence, .. } => desk.hub.shared().spend(*presence),
+        Who::Screen(_) | Who::Moderator { .. } => haste.budget.take(clock::tick()),
+    };
+    if let Err(wait_ms) = taken {
+        haste.refused += 1;
+        if haste.refused > config::TOO_LOUD_AFTER {
+            return Err(Some(close::TOO_LOUD));
+        }
+        let id = parse(&text).map_or_else(|refused| refused.id, |said| said.id);
+        send(seat, &Frame::Refused(Refused { id, why: Refusal::SlowDown { wait_ms } }));
+        return Ok(());
+    }
+    haste.refused = 0;
+    match parse(&text) {
+        Ok(said) => {
+            // Whatever ends this seat meanwhile, its own act may be: the answer is heard first.
+            seat.begin_answer();
+            let frame = answered(desk, room, seat, said.id, said.command).await;
+            seat.end_answer(encode(&frame));
+        }
+        Err(refused) => send(seat, &Frame::Refused(refused)),
+    }
+    Ok(())
 }
 
 /// A text frame as a command, or the refusal of it, with its id if one can be read.
@@ -232,8 +265,7 @@ async fn greet(desk: &Desk, room: &Arc<Watched>, seat: &Arc<Seat>, id: String, h
             let segment =
                 Segment { mode: hello.mode.unwrap_or(before.mode), group: hello.group.unwrap_or(before.group) };
             if segment != before {
-                seat.set_segment(segment);
-                room.set_segment(*presence, segment);
+                room.set_segment(*presence, segment, Some(seat));
                 // What it cast by POST, before this page knew, was counted elsewhere.
                 if let Err(why) = answer::resegment(room, *pass, segment).await {
                     tracing::warn!(room = %room.code, code = why.code(), "could not move a phone's ballots to its mode and group");
@@ -288,6 +320,17 @@ mod tests {
         }
         let deep = format!(r#"{{"id":"1","do":{}}}"#, "[".repeat(100_000));
         assert!(parse(&deep).is_err());
+    }
+
+    fn size_of_task<A, B, C, D, E, F, Task>(_: impl Fn(A, B, C, D, E, F) -> Task) -> usize {
+        size_of::<Task>()
+    }
+
+    /// What a phone that says nothing costs beside the kernel's part: its task, its seat, and tokio's note of its socket.
+    #[test]
+    fn an_idle_connection_is_a_small_task() {
+        let (task, seat) = (size_of_task(serve), size_of::<Seat>());
+        assert!(task <= 384 && seat <= 240, "a task of {task} bytes, a seat of {seat}");
     }
 
     #[test]

@@ -1,10 +1,6 @@
-//! How often and how many: one budget per pass, refilled steadily, so that haste slows nobody but whoever is hasty, and one
-//! place per connection.
+//! How often: one budget per pass, refilled steadily, so that haste slows nobody but whoever is hasty.
 
-use std::sync::Arc;
 use std::time::Instant;
-
-use tokio::sync::OwnedSemaphorePermit;
 
 /// A token bucket: `burst` at most, refilled with `per_second`.
 #[derive(Debug, Clone, Copy)]
@@ -37,19 +33,6 @@ impl Budget {
     pub fn is_full(&self, now: Instant) -> bool {
         let passed = now.saturating_duration_since(self.at).as_secs_f64();
         self.tokens + passed * self.per_second >= self.burst
-    }
-}
-
-/// A connection's place among [`crate::config::CONNECTIONS`]. Every request carries it, so that a socket keeps it after the upgrade.
-#[derive(Debug, Clone)]
-pub struct Place {
-    _permit: Arc<OwnedSemaphorePermit>,
-}
-
-impl Place {
-    /// Of a permit; dropping the last clone frees the place.
-    pub fn of(permit: OwnedSemaphorePermit) -> Self {
-        Self { _permit: Arc::new(permit) }
     }
 }
 

@@ -1,8 +1,10 @@
 //! Just enough HTTP/1.1 for a phone: one request on a connection of its own, and the upgrade to a WebSocket.
 
+use std::io::Read;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 use anyhow::{Context, bail};
+use flate2::read::GzDecoder;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpSocket, TcpStream};
 use tokio::time::timeout;
@@ -87,7 +89,8 @@ async fn ask(
         let mut stream = connect(door, source).await?;
         let head = head(door, method, path, cookies);
         let request = match json {
-            None => format!("{head}connection: close\r\n\r\n"),
+            // Packed, as every browser asks for it.
+            None => format!("{head}accept-encoding: gzip\r\nconnection: close\r\n\r\n"),
             Some(json) => format!(
                 "{head}connection: close\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n{json}",
                 json.len()
@@ -96,7 +99,10 @@ async fn ask(
         stream.write_all(request.as_bytes()).await?;
         let mut raw = Vec::with_capacity(4096);
         let head = read_head(&mut stream, &mut raw).await?;
-        let body = read_body(&mut stream, raw.split_off(head.length), &head).await?;
+        let mut body = read_body(&mut stream, raw.split_off(head.length), &head).await?;
+        if head.packed {
+            body = unpacked(&body)?;
+        }
         anyhow::Ok(Answer { status: head.status, cookies: head.cookies, body })
     };
     match timeout(PATIENCE, exchange).await {
@@ -157,6 +163,7 @@ struct Head {
     accept: Option<String>,
     content_length: Option<usize>,
     chunked: bool,
+    packed: bool,
 }
 
 async fn read_head(stream: &mut TcpStream, raw: &mut Vec<u8>) -> anyhow::Result<Head> {
@@ -186,11 +193,23 @@ fn parse_head(raw: &[u8]) -> anyhow::Result<Option<Head>> {
             "set-cookie" => head.cookies.extend(value.split(';').next().map(str::to_owned)),
             "sec-websocket-accept" => head.accept = Some(value.to_owned()),
             "content-length" => head.content_length = Some(value.parse().context("content-length")?),
+            "content-encoding" => head.packed = value.eq_ignore_ascii_case("gzip"),
             "transfer-encoding" => head.chunked = value.eq_ignore_ascii_case("chunked"),
             _ => {}
         }
     }
     Ok(Some(head))
+}
+
+fn unpacked(body: &[u8]) -> anyhow::Result<Vec<u8>> {
+    let mut plain = Vec::new();
+    // One byte more than a page may have, so that a larger one is seen.
+    let mut packed = GzDecoder::new(body).take(MAX_BODY as u64 + 1);
+    packed.read_to_end(&mut plain).context("a body that is not packed as it says")?;
+    if plain.len() > MAX_BODY {
+        bail!("a body of more than {MAX_BODY} bytes");
+    }
+    Ok(plain)
 }
 
 async fn read_body(stream: &mut TcpStream, mut body: Vec<u8>, head: &Head) -> anyhow::Result<Vec<u8>> {

@@ -14,7 +14,7 @@ use crate::config;
 /// A stream whose writing fails once nothing was taken for [`config::STALLED`]: hyper has deadlines for what comes in alone,
 /// and whoever asks and never reads would keep a place for ever.
 #[derive(Debug)]
-pub struct Patient {
+pub(super) struct Patient {
     io: TcpStream,
     stalled: Option<Pin<Box<Sleep>>>,
 }
@@ -25,7 +25,7 @@ impl Patient {
     }
 
     /// The bare stream, for a socket: it has pings of its own.
-    pub fn into_inner(self) -> TcpStream {
+    pub(super) fn into_inner(self) -> TcpStream {
         self.io
     }
 

@@ -195,7 +195,7 @@ async fn rehearse(desk: &Desk, room: &Arc<Watched>, role: Role, rehearse: &Rehea
     let code = founding::found_rehearsal(&shared.store, &room.room()).await.map_err(no_store)?;
     let (stop, stopped) = tokio::sync::watch::channel(false);
     desk.rehearsals.insert(code, stop);
-    let rehearsal = Rehearsal { base: desk.base.clone(), room: code, phones: rehearse.phones, stop: stopped };
+    let rehearsal = Rehearsal { base: desk.base.to_string(), room: code, phones: rehearse.phones, stop: stopped };
     let (desk, ends) = (desk.clone(), config::REHEARSAL_ENDS);
     tokio::spawn(async move {
         if tokio::time::timeout(ends, crowd(rehearsal)).await.is_err() {

@@ -164,6 +164,15 @@ fn gzip(text: &str) -> Bytes {
     encoder.finish().expect("memory takes it").into()
 }
 
+/// Whether whoever asks unpacks what gzip packed.
+pub(super) fn takes_gzip(headers: &HeaderMap) -> bool {
+    let accepted = headers.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    accepted.split(',').any(|coding| {
+        let mut parts = coding.split(';').map(str::trim);
+        parts.next() == Some("gzip") && !parts.any(|part| matches!(part, "q=0" | "q=0.0" | "q=0.00" | "q=0.000"))
+    })
+}
+
 /// `GET /assets/{name}`.
 pub(super) async fn asset(State(app): State<App>, Path(name): Path<String>, headers: HeaderMap) -> Response {
     let Some(file) = app.assets.named(&name) else {
@@ -179,8 +188,7 @@ pub(super) async fn asset(State(app): State<App>, Path(name): Path<String>, head
         _ => "text/css; charset=utf-8",
     };
     let typed = [(header::CONTENT_TYPE, kind), (header::VARY, "accept-encoding")];
-    let accepted = headers.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    if accepted.split([',', ';']).any(|coding| coding.trim() == "gzip") {
+    if takes_gzip(&headers) {
         return (kept, typed, [(header::CONTENT_ENCODING, "gzip")], file.gzipped.clone()).into_response();
     }
     (kept, typed, file.body.to_string()).into_response()

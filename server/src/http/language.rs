@@ -13,7 +13,7 @@ use cookie::time::Duration;
 
 use super::page::escape;
 use super::words::words;
-use super::{App, guest};
+use super::{App, assets, guest};
 use crate::domain::language::Language;
 
 /// The cookie of a language that was chosen.
@@ -27,6 +27,8 @@ const ASKED: &str = "language";
 pub(super) struct Reader {
     reads: Option<Language>,
     saves_data: bool,
+    /// Takes pages as gzip has them.
+    pub(super) unpacks: bool,
 }
 
 impl Reader {
@@ -55,7 +57,8 @@ impl FromRequestParts<App> for Reader {
         let accepted = parts.headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
         let saves_data =
             parts.headers.get("save-data").is_some_and(|value| value.as_bytes().eq_ignore_ascii_case(b"on"));
-        Ok(Self { saves_data, reads: chosen.or_else(|| accepted.and_then(Language::wanted)) })
+        let reads = chosen.or_else(|| accepted.and_then(Language::wanted));
+        Ok(Self { reads, saves_data, unpacks: assets::takes_gzip(&parts.headers) })
     }
 }
 

@@ -21,14 +21,13 @@ use crate::answer;
 use crate::domain::id::RoomCode;
 use crate::domain::key::Key;
 use crate::domain::language::Language;
-use crate::domain::person::Mode;
+use crate::domain::person::{Mode, Segment};
 use crate::domain::refusal::Refusal;
 use crate::domain::session::Reached;
-use crate::hub::{Watched, Who};
-use crate::pass::PassKind;
+use crate::hub::{Reads, Watched, Who};
+use crate::pass::{Pass, PassKind};
 use crate::store::{Amendment, DocumentWrite, Write as DocumentChange};
-use crate::views;
-use crate::views::Audience;
+use crate::views::{self, Audience, Part};
 
 /// Text as it may stand in HTML, in an element or in a quoted attribute.
 pub(super) fn escape(text: &str) -> String {
@@ -59,8 +58,16 @@ pub(super) struct Shell<'a> {
     pub(super) spares: bool,
 }
 
+/// What stands behind the data of every page.
+const END: &str = "}</script></body></html>";
+
 impl Shell<'_> {
     pub(super) fn html(&self) -> Html<String> {
+        Html(self.begun() + END)
+    }
+
+    /// The page up to the end of its view.
+    fn begun(&self) -> String {
         let assets = &self.app.assets;
         let mut head = String::new();
         // The page that stands in where no network is looks like the one where codes are typed.
@@ -91,25 +98,25 @@ impl Shell<'_> {
         let room = self.room.map_or("null".to_owned(), |room| format!("\"{room}\""));
         let view = self.view.as_deref().map_or("null", |view| std::str::from_utf8(view).expect("JSON is UTF-8"));
         // In JSON every "<" may be written as an escape; then no text in it can end the element it stands in.
-        let data = format!(r#"{{"page":"{}","room":{room},"view":{view}}}"#, self.page).replace('<', "\\u003c");
+        let data = format!(r#"{{"page":"{}","room":{room},"view":{view}"#, self.page).replace('<', "\\u003c");
         // Below the page, whoever draws it: so the choice is there before any script, and without one.
         let switch = match (self.page, self.room) {
             ("phone", Some(room)) => language::switch(self.language, &format!("/{room}")),
             ("landing", _) => language::switch(self.language, "/"),
             _ => String::new(),
         };
-        Html(format!(
+        format!(
             "<!doctype html>\n<html lang=\"{}\" dir=\"{}\"><head><meta charset=\"utf-8\">\
              <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
              <meta name=\"color-scheme\" content=\"light dark\"><title>{}</title><link rel=\"icon\" href=\"data:,\">{head}</head>\
              <body data-page=\"{}\"><main id=\"app\">{}</main>{switch}\
-             <script type=\"application/json\" id=\"plenary\">{data}</script></body></html>",
+             <script type=\"application/json\" id=\"plenary\">{data}",
             self.language.tag(),
             self.language.dir(),
             escape(&self.title),
             self.page,
             self.main,
-        ))
+        )
     }
 }
 
@@ -236,49 +243,58 @@ pub(super) async fn phone_page(
     };
     let segment = guest::segment(app, &jar);
     let known = guest::pass(app, &jar);
-    let pass = known.unwrap_or_else(|| {
-        let (pass, cookie) = secret.mint(PassKind::Phone);
-        jar = jar.clone().add(guest::cookie(app, PASS, cookie));
-        pass
-    });
-    let who = Who::Phone { pass, presence: secret.presence_of(room.code, pass) };
+    if known.is_none() {
+        jar = jar.add(guest::cookie(app, PASS, secret.mint(PassKind::Phone).1));
+    }
     if let Some(kept) = guest::held(app, &jar, PASS).filter(|_| known.is_some()).map(str::to_owned) {
         // Good for another month from this visit, so that it does not run out between a poll and its repetition.
         jar = jar.add(guest::cookie(app, PASS, kept));
     }
-    if let (Who::Phone { presence, .. }, Some(pass)) = (&who, known) {
-        room.touch(*presence, segment.mode);
-        if preset.is_some()
-            && let Err(why) = answer::resegment(room, pass, segment).await
-        {
-            return (jar, not_here(app, reader, &why)).into_response();
-        }
-    }
-    // A pass that was made this moment has no ballots: the store need not be asked.
+    let newcomer = views::mine_phone(&room.room(), segment, Vec::new(), None);
     let own = match known {
-        Some(_) => api::own(room, &who, segment).await,
-        None => Ok((views::mine_phone(&room.room(), segment, Vec::new(), None), Audience::Phones(Vec::new()))),
+        Some(pass) => of_known(room, pass, segment, preset.is_some()).await,
+        // A pass that was made this moment has no ballots: the store need not be asked.
+        None => Ok((newcomer.clone(), Audience::Phones(Vec::new()))),
     };
     let (mine, audience) = match own {
         Ok(own) => own,
         Err(why) => return (jar, not_here(app, reader, &why)).into_response(),
     };
-    let view = room.view_json(&audience, None, &mine);
     let folded = room.room();
-    let language = reader.or(folded.language());
-    let main = form::main(&folded, &mine, guest::stated(app, &jar), &note, language);
-    let title = folded.workshop.value.title.clone();
-    let shell = Shell {
+    let (language, stated) = (reader.or(folded.language()), guest::stated(app, &jar));
+    let shell = |view| Shell {
         app,
         page: "phone",
         language,
-        title,
+        title: folded.workshop.value.title.clone(),
         room: Some(room.code),
         view: Some(view),
-        main,
+        main: form::main(&folded, &mine, stated, &note, language),
         spares: reader.saves_data(),
     };
-    (note.status(), jar, shell.html()).into_response()
+    if mine == newcomer && audience == Audience::Phones(Vec::new()) && note == form::Note::None {
+        // A hall that joins at once reads one page.
+        let reads = Reads { language, mode: segment.mode, group: stated.group, spares: reader.saves_data() };
+        let (page, now) = room.page(reads, &mine, |view| shell(view).begun());
+        let ending = now + END;
+        if reader.unpacks {
+            let zipped = [(header::CONTENT_ENCODING, "gzip"), (header::VARY, "accept-encoding")];
+            return (jar, zipped, Html(page.zipped_with(&ending))).into_response();
+        }
+        return (jar, Html(page.with(&ending))).into_response();
+    }
+    let view = room.view_json(&audience, None, &mine);
+    (note.status(), jar, shell(view).html()).into_response()
+}
+
+/// What somebody finds who was here before, by the pass their browser kept; `again` if they said how they take part just now.
+async fn of_known(room: &Watched, pass: Pass, segment: Segment, again: bool) -> Result<(Part, Audience), Refusal> {
+    let presence = room.shared().secret.presence_of(room.code, pass);
+    room.touch(presence, segment.mode);
+    if again {
+        answer::resegment(room, pass, segment).await?;
+    }
+    api::own(room, &Who::Phone { pass, presence }, segment).await
 }
 
 /// `GET /{code}/moderate`. The link's secret is behind `#` and never comes here.

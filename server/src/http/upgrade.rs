@@ -2,20 +2,18 @@
 
 use axum::body::Body;
 use axum::extract::rejection::QueryRejection;
-use axum::extract::{Path, Query, Request, State};
+use axum::extract::{Extension, Path, Query, Request, State};
 use axum::http::{HeaderMap, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum_extra::extract::CookieJar;
-use hyper_util::rt::TokioIo;
 use serde::Deserialize;
 use tungstenite::handshake::derive_accept_key;
 
 use super::guest::{self, As};
 use super::{App, api, refused};
-use crate::accept::Patient;
+use crate::accept::Then;
 use crate::domain::refusal::Refusal;
 use crate::socket;
-use crate::throttle::Place;
 use crate::wire::SUBPROTOCOL;
 
 #[derive(Deserialize)]
@@ -38,7 +36,8 @@ pub(super) async fn upgrade(
     Path(code): Path<String>,
     wanted: Result<Query<Wanted>, QueryRejection>,
     jar: CookieJar,
-    mut request: Request,
+    Extension(then): Extension<Then>,
+    request: Request,
 ) -> Response {
     if request.method() != Method::GET {
         return (StatusCode::METHOD_NOT_ALLOWED, [(header::ALLOW, "GET")]).into_response();
@@ -77,22 +76,11 @@ pub(super) async fn upgrade(
         Err(why) => return refused(String::new(), why),
     };
     let segment = guest::segment(&app, &jar);
-    let upgraded = hyper::upgrade::on(&mut request);
     let desk = app.desk.clone();
-    let place = request.extensions().get::<Place>().cloned();
-    tokio::spawn(async move {
-        let Ok(upgraded) = upgraded.await else { return };
-        if let Ok(parts) = upgraded.downcast::<TokioIo<Patient>>() {
-            let (io, read) = (parts.io.into_inner().into_inner(), parts.read_buf);
-            // A new task: everything of the handshake is dropped before the long wait.
-            tokio::spawn(async move {
-                socket::serve(desk, room, who, segment, io, read).await;
-                drop(place);
-            });
-        } else {
-            tracing::error!("an upgraded connection was none that this server accepted");
-        }
-    });
+    then.go_on(Box::new(move |io, read, place| {
+        // A task of its own: everything of the handshake is dropped before the long wait.
+        tokio::spawn(socket::serve(desk, room, (who, segment), io, &read, place));
+    }));
     Response::builder()
         .status(StatusCode::SWITCHING_PROTOCOLS)
         .header(header::UPGRADE, "websocket")

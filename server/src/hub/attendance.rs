@@ -76,11 +76,12 @@ impl Attendance {
         self.entry(key, mode).until = Some(until);
     }
 
-    /// Somebody said how they take part.
-    pub(super) fn set_mode(&mut self, key: PresenceKey, mode: Mode) {
+    /// Somebody said how they take part; over how many sockets they are here.
+    pub(super) fn set_mode(&mut self, key: PresenceKey, mode: Mode) -> u32 {
         let entry = self.here.entry(key).or_insert(Entry { mode, sockets: 0, until: None });
         entry.mode = mode;
         self.came.insert(key, mode);
+        entry.sockets
     }
 
     /// A page drew the run while it was visible.

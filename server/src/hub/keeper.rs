@@ -117,7 +117,7 @@ pub(super) async fn run(room: Arc<Watched>, mut nudges: watch::Receiver<Version>
         phones_due: None,
         last_phones: now,
         heartbeat: now + config::HEARTBEAT,
-        pings: now + Duration::from_secs(1),
+        pings: now + config::PING_ROUND,
         failures: 0,
         shut_again: now,
     };
@@ -135,7 +135,11 @@ pub(super) async fn run(room: Arc<Watched>, mut nudges: watch::Receiver<Version>
                     Err(_) => tokio::time::sleep(RETRY).await,
                 },
             },
-            () = room.wake.notified() => read_now = pace.failures == 0,
+            () = room.wake.notified() => {
+                read_now = pace.failures == 0;
+                // The first who sits down wakes a room that slept.
+                pace.beat_soon();
+            }
             changed = store_part.changed() => {
                 if changed.is_ok() {
                     lock(&room.beside).store = store_part.borrow_and_update().clone();
@@ -169,6 +173,12 @@ pub(super) async fn run(room: Arc<Watched>, mut nudges: watch::Receiver<Version>
 }
 
 impl Pace {
+    fn beat_soon(&mut self) {
+        let now = clock::tick();
+        self.heartbeat = self.heartbeat.min(now + config::HEARTBEAT);
+        self.pings = self.pings.min(now + config::PING_ROUND);
+    }
+
     fn next_read_is(&self, now: Instant) -> bool {
         let wait = match (self.failures, self.read_wanted) {
             (0, true) => config::STAFF_BEAT,
@@ -265,7 +275,7 @@ async fn redraw(room: &Arc<Watched>, pace: &mut Pace) {
 async fn tick(room: &Arc<Watched>, pace: &mut Pace) {
     let now = clock::tick();
     if pace.heartbeat <= now {
-        pace.heartbeat = now + config::HEARTBEAT;
+        pace.heartbeat = now + if room.is_empty() { config::READ_AT_LEAST } else { config::HEARTBEAT };
         if room.presence_changed() && room.draw_all() {
             sweep(room, Some(true)).await;
             let beat = config::phone_beat(lock(&room.seats).phones.len());
@@ -282,7 +292,7 @@ async fn tick(room: &Arc<Watched>, pace: &mut Pace) {
         }
     }
     if pace.pings <= now {
-        pace.pings = now + Duration::from_secs(1);
+        pace.pings = now + if room.is_empty() { config::READ_AT_LEAST } else { config::PING_ROUND };
         ping(room);
     }
 }
@@ -337,23 +347,35 @@ async fn sweep(room: &Arc<Watched>, staff: Option<bool>) {
         }
     };
     let mut frames: HashMap<(Audience, u64), Option<Bytes>> = HashMap::new();
+    // Nearly all are of one audience and were sent the same drawing: theirs is not looked up again and again.
+    let mut last: Option<((Audience, u64), Option<Bytes>)> = None;
     let mut delivered = 0_u64;
     for (at, seat) in seats.iter().enumerate() {
         if at % CHUNK == CHUNK - 1 {
             tokio::task::yield_now().await;
         }
-        let Some(sent) = seat.sent().filter(|sent| *sent < drawn.number) else { continue };
         if plant::is(Plant::DeafScreens) && matches!(seat.who, Who::Screen(_)) {
             continue;
         }
-        let frame = frames.entry((seat.audience(), sent)).or_insert_with_key(|(audience, sent)| {
-            let shelf = drawn.shelves.get(audience)?;
-            shelf.has_news(*sent).then(|| shelf.frame(room.stamp(&drawn), Since::Drawing(*sent), None))
+        let mut is_younger = None;
+        let is_delivered = seat.deliver(drawn.number, |audience, sent| {
+            let key = (audience, sent);
+            if let Some((last, frame)) = &last
+                && *last == key
+            {
+                return frame.clone();
+            }
+            let Some(shelf) = drawn.shelves.get(&key.0) else {
+                is_younger = Some(sent);
+                return None;
+            };
+            let draw = || shelf.has_news(sent).then(|| shelf.frame(room.stamp(&drawn), Since::Drawing(sent), None));
+            let frame = frames.entry(key.clone()).or_insert_with(draw).clone();
+            last = Some((key, frame.clone()));
+            frame
         });
-        if let Some(frame) = frame {
-            seat.offer(frame, drawn.number);
-            delivered += 1;
-        } else if !drawn.shelves.contains_key(&seat.audience()) {
+        delivered += u64::from(is_delivered);
+        if let Some(sent) = is_younger {
             // Its audience is younger than this drawing.
             let (newest, number) = room.newest(seat, sent);
             seat.offer(&newest, number);

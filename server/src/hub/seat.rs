@@ -1,6 +1,7 @@
 //! The writing side of one connection: the newest view wins, answers are kept in order, nothing grows without bound.
 
 use std::collections::VecDeque;
+use std::future::poll_fn;
 use std::io;
 use std::net::Shutdown;
 use std::sync::atomic::{AtomicU8, AtomicU64, Ordering};
@@ -48,7 +49,6 @@ pub struct Seat {
     writing: Mutex<Writing>,
     heard_ms: AtomicU64,
     segment: AtomicU8,
-    voted: Mutex<Vec<RunId>>,
     room: Weak<Watched>,
 }
 
@@ -61,6 +61,8 @@ struct Writing {
     answers_bytes: usize,
     /// The drawing this seat was last sent, once it had its first view.
     sent: Option<u64>,
+    /// The *after your own vote* runs that are open and that this participant voted in, in order.
+    voted: Vec<RunId>,
     /// A newer drawing is there than could be written.
     owed: bool,
     /// A task waits for the socket to take more.
@@ -96,14 +98,13 @@ impl Seat {
             writing: Mutex::default(),
             heard_ms: AtomicU64::new(now_ms),
             segment: AtomicU8::new(segment.code()),
-            voted: Mutex::default(),
             room,
         }
     }
 
-    /// Waits until there is something to read.
-    pub async fn readable(&self) -> io::Result<()> {
-        self.io.readable().await
+    /// Waits until there is something to read. For one who waits: the waker stands with the stream, and costs no memory here.
+    pub fn readable(&self) -> impl Future<Output = io::Result<()>> {
+        poll_fn(|context| self.io.poll_read_ready(context))
     }
 
     /// Reads what is there.
@@ -133,7 +134,7 @@ impl Seat {
     /// Notes that this participant's ballot of an *after your own vote* run stands (or was withdrawn); returns whether
     /// that is news, so that the audience is another now.
     pub fn set_voted(&self, run: RunId, stands: bool) -> bool {
-        let mut voted = lock(&self.voted);
+        let voted = &mut lock(&self.writing).voted;
         let stood = voted.contains(&run);
         voted.retain(|other| *other != run);
         if stands {
@@ -145,8 +146,12 @@ impl Seat {
 
     /// Who shares its bytes.
     pub fn audience(&self) -> Audience {
+        self.audience_of(&lock(&self.writing))
+    }
+
+    fn audience_of(&self, writing: &Writing) -> Audience {
         match self.who {
-            Who::Phone { .. } => Audience::Phones(lock(&self.voted).clone()),
+            Who::Phone { .. } => Audience::Phones(writing.voted.clone()),
             Who::Screen(_) => Audience::Screens,
             Who::Moderator { .. } => Audience::Moderators,
         }
@@ -155,11 +160,6 @@ impl Seat {
     pub(super) fn is_seated(&self) -> bool {
         let writing = lock(&self.writing);
         writing.sent.is_some() && writing.standing == Standing::Open
-    }
-
-    /// The drawing it was last sent; `None` before its first view.
-    pub(super) fn sent(&self) -> Option<u64> {
-        lock(&self.writing).sent
     }
 
     /// Sends its first view, which every later one builds on.
@@ -176,7 +176,20 @@ impl Seat {
 
     /// Sends a newer view, or, if the socket is full, owes the newest one.
     pub(super) fn offer(self: &Arc<Self>, view: &Bytes, drawing: u64) {
+        self.offer_locked(&mut lock(&self.writing), view, drawing);
+    }
+
+    /// Sends what `frame` has for its audience since the drawing it was last sent, if that is older than `drawing` and there is
+    /// anything. A sweep passes thousands of seats: each is locked once.
+    pub(super) fn deliver(self: &Arc<Self>, drawing: u64, frame: impl FnOnce(Audience, u64) -> Option<Bytes>) -> bool {
         let mut writing = lock(&self.writing);
+        let Some(sent) = writing.sent.filter(|sent| *sent < drawing) else { return false };
+        let Some(frame) = frame(self.audience_of(&writing), sent) else { return false };
+        self.offer_locked(&mut writing, &frame, drawing);
+        true
+    }
+
+    fn offer_locked(self: &Arc<Self>, writing: &mut Writing, view: &Bytes, drawing: u64) {
         if writing.standing != Standing::Open || writing.sent.is_none_or(|sent| sent >= drawing) {
             return;
         }
@@ -188,12 +201,12 @@ impl Seat {
             Some(written) if written == view.len() => writing.sent = Some(drawing),
             Some(0) => {
                 writing.owed = true;
-                self.wait(&mut writing);
+                self.wait(writing);
             }
             Some(written) => {
                 writing.rest = view.slice(written..);
                 writing.sent = Some(drawing);
-                self.wait(&mut writing);
+                self.wait(writing);
             }
             None => writing.standing = Standing::Gone,
         }

@@ -86,6 +86,11 @@ impl Shelf {
         self.parts.iter().filter(|kept| kept.json.is_some()).map(|kept| kept.version).max().unwrap_or(0)
     }
 
+    /// The drawing in which a part last changed.
+    pub(crate) fn newest(&self) -> u64 {
+        self.parts.iter().map(|kept| kept.drawing).max().unwrap_or(0)
+    }
+
     /// Whether any part changed after drawing `sent`.
     pub(crate) fn has_news(&self, sent: u64) -> bool {
         self.parts.iter().any(|kept| kept.drawing > sent)
@@ -96,12 +101,20 @@ impl Shelf {
         self.view_at(stamp, self.version(), since, mine)
     }
 
+    /// A whole view but for its [`ending`], which alone changes with the moment it is sent.
+    pub(crate) fn view_but_ending(&self, epoch: &str, mine: &Part) -> Vec<u8> {
+        self.begun(epoch, self.version(), Since::Nothing, Some(mine))
+    }
+
     fn view_at(&self, stamp: Stamp<'_>, version: u64, since: Since, mine: Option<&Part>) -> Vec<u8> {
+        let mut out = self.begun(stamp.epoch, version, since, mine);
+        out.extend_from_slice(ending(stamp.now).as_bytes());
+        out
+    }
+
+    fn begun(&self, epoch: &str, version: u64, since: Since, mine: Option<&Part>) -> Vec<u8> {
         let full = since == Since::Nothing;
-        let head = format!(
-            r#"{{"epoch":"{}","version":{version},"now":{},"full":{full},"parts":{{"#,
-            stamp.epoch, stamp.now.0
-        );
+        let head = format!(r#"{{"epoch":"{epoch}","version":{version},"full":{full},"parts":{{"#);
         let mut out = Vec::with_capacity(256);
         out.extend_from_slice(head.as_bytes());
         let start = out.len();
@@ -119,7 +132,7 @@ impl Shelf {
         if let Some(mine) = mine {
             push_part(&mut out, start, &mine.key, &mine.json);
         }
-        out.extend_from_slice(b"}}");
+        out.push(b'}');
         out
     }
 
@@ -135,6 +148,11 @@ impl Shelf {
     pub(crate) fn frame(&self, stamp: Stamp<'_>, since: Since, mine: Option<&Part>) -> Bytes {
         frame::text(&[br#"{"view":"#, &self.view(stamp, since, mine), b"}"])
     }
+}
+
+/// What every view ends with.
+pub(crate) fn ending(now: Moment) -> String {
+    format!(r#","now":{}}}"#, now.0)
 }
 
 fn push_part(out: &mut Vec<u8>, start: usize, key: &str, json: &[u8]) {

@@ -65,6 +65,7 @@ impl Watched {
             undrawn: Mutex::default(),
             speakers: Mutex::default(),
             drawn: Mutex::new(Arc::new(drawn)),
+            pages: Mutex::default(),
             seats: Mutex::default(),
             attendance: Mutex::new(attendance::Attendance::new()),
             beside: Mutex::new(beside),
@@ -188,6 +189,9 @@ impl Watched {
     pub fn sit(self: &Arc<Self>, who: Who, io: TcpStream, segment: Segment) -> (u64, Arc<Seat>) {
         let seat = Arc::new(Seat::new(who, io, segment, self.shared.up_ms(), Arc::downgrade(self)));
         let mut seats = lock(&self.seats);
+        if seats.staff.is_empty() && seats.phones.is_empty() {
+            self.wake.notify_one();
+        }
         seats.next += 1;
         let id = seats.next;
         match &seat.who {
@@ -354,9 +358,17 @@ impl Watched {
         lock(&self.attendance).touch(presence, mode, clock::tick() + config::HERE_AFTER_REQUEST);
     }
 
-    /// A participant said how they take part, or of which group they are, for all tabs they have open.
-    pub fn set_segment(&self, presence: PresenceKey, segment: Segment) {
-        lock(&self.attendance).set_mode(presence, segment.mode);
+    /// A participant said how they take part, or of which group they are, for all tabs they have open; `seat` is the one in
+    /// which they said it, if in one of these.
+    pub fn set_segment(&self, presence: PresenceKey, segment: Segment, seat: Option<&Arc<Seat>>) {
+        let sockets = lock(&self.attendance).set_mode(presence, segment.mode);
+        if let Some(seat) = seat {
+            seat.set_segment(segment);
+        }
+        if sockets <= u32::from(seat.is_some()) {
+            // A hall that comes at once says so a thousand times: no other tab is looked for that is not there.
+            return;
+        }
         for seat in lock(&self.seats).phones.values() {
             if matches!(seat.who, Who::Phone { presence: other, .. } if other == presence) {
                 seat.set_segment(segment);

@@ -19,8 +19,10 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("links", &[]),
     ("store", &["domain", "plant"]),
     ("pass", &["domain", "store"]),
+    // A text packed once for many.
+    ("packed", &[]),
     ("throttle", &["clock", "config"]),
-    ("accept", &["config", "clock", "throttle"]),
+    ("accept", &["config"]),
     ("frame", &["wire", "config"]),
     ("seed", &["domain", "text"]),
     // Whether a draft of a poll is fairly worded.
@@ -40,7 +42,13 @@ const ARROWS: &[(&str, &[&str])] = &[
     // A proposal edited on a page, made a room; and a draft's wording looked at for pages.
     ("organise", &["domain", "config", "text", "wire", "store", "pass", "proposal", "wording", "moderate", "founding"]),
     ("report", &["domain", "words", "wire", "store", "views"]),
-    ("hub", &["domain", "config", "clock", "plant", "wire", "store", "pass", "throttle", "frame", "views", "moderate"]),
+    (
+        "hub",
+        &[
+            "domain", "config", "clock", "plant", "wire", "store", "pass", "packed", "throttle", "frame", "views",
+            "moderate",
+        ],
+    ),
     // What becomes of ballots afterwards.
     ("sealing", &["domain", "store", "lobby", "moderate", "hub"]),
     // The one handler of commands, whatever carried them here.

@@ -1,0 +1,237 @@
+//! `loadtest floor`: how near the server's deliveries come to what the kernel alone takes to hand one frame to every phone.
+//!
+//! The floor is one thread, one frame that was encoded before, one send for each socket, at the pace of a large room's beat, to
+//! as many sockets as there are phones, read by the same kind of tasks. The server is the whole program while ballots arrive:
+//! all the processor time it used divided by the views that reached phones. Both are measured in turn, round by round, on the
+//! first core, and whoever reads is on the second; what the machine does beside shows in the spread.
+
+use std::fmt;
+use std::fs;
+use std::io::Write;
+use std::net::TcpListener;
+use std::path::Path;
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+
+use anyhow::{Context, bail, ensure};
+use plenary_server::domain::poll::Visibility;
+use rustix::process::Pid;
+use rustix::thread::{CpuSet, sched_setaffinity};
+use rustix::time::{ClockId, clock_gettime};
+use serde::Serialize;
+use tokio::net::TcpStream;
+use tokio::task::JoinSet;
+
+use crate::gathering::{Gathering, Guests, Venue};
+use crate::run::raise;
+use crate::schedule::{Load, Plan};
+
+/// The server's part of the machine, and everybody else's.
+const CORES: [usize; 2] = [0, 1];
+/// The beat of a large room.
+const BEAT: Duration = Duration::from_millis(500);
+/// A receiver's buffer: no frame of a tally is larger.
+const READ: usize = 4 * 1024;
+
+/// What is measured how often.
+#[derive(Debug, Clone, Copy, clap::Args)]
+pub struct Rounds {
+    /// Phones.
+    #[arg(long, default_value_t = 5_000)]
+    pub phones: u32,
+    /// Rounds, in each of which both are measured; the medians are of these.
+    #[arg(long, default_value_t = 7)]
+    pub rounds: u32,
+    /// Seconds of each measurement of a round.
+    #[arg(long, default_value_t = 8.0)]
+    pub seconds: f64,
+    /// Ballots that arrive meanwhile, each second.
+    #[arg(long, default_value_t = 20.0)]
+    pub ballots_per_second: f64,
+}
+
+/// One round.
+#[derive(Debug, Clone, Copy, Serialize)]
+pub struct Round {
+    /// Views that reached phones.
+    pub views: u64,
+    /// Bytes of each, on average, frame headers included.
+    pub bytes: u64,
+    /// The server's processor time for each, in microseconds.
+    pub server: f64,
+    /// The floor's, for a frame of as many bytes.
+    pub floor: f64,
+}
+
+/// All rounds.
+#[derive(Debug, Clone, Serialize)]
+pub struct Floor {
+    /// Phones.
+    pub phones: u32,
+    /// The rounds, as they came.
+    pub rounds: Vec<Round>,
+}
+
+impl fmt::Display for Floor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for Round { views, bytes, server, floor } in &self.rounds {
+            writeln!(
+                f,
+                "{views} views of {bytes} bytes: server {server:.2} µs each, floor {floor:.2} µs: {:.2}",
+                floor / server
+            )?;
+        }
+        let spread = |of: fn(&Round) -> f64| {
+            let mut all: Vec<f64> = self.rounds.iter().map(of).collect();
+            all.sort_by(f64::total_cmp);
+            (all[all.len() / 2], all[0], all[all.len() - 1])
+        };
+        let ((server, ..), (floor, ..)) = (spread(|round| round.server), spread(|round| round.floor));
+        let (ratio, least, most) = spread(|round| round.floor / round.server);
+        write!(
+            f,
+            "{} phones, medians of {}: server {server:.2} µs, floor {floor:.2} µs, the floor's share {ratio:.2} ({least:.2} to {most:.2})",
+            self.phones,
+            self.rounds.len()
+        )
+    }
+}
+
+impl Floor {
+    /// Writes it as JSON.
+    pub fn write(&self, file: &Path) -> anyhow::Result<()> {
+        let json = serde_json::to_string_pretty(self).context("figures are JSON")?;
+        fs::write(file, json + "\n").with_context(|| format!("writing {}", file.display()))
+    }
+}
+
+/// Measures both, in turn.
+pub async fn floor(venue: Venue, rounds: Rounds, joins_per_second: f64, seed: u64) -> anyhow::Result<Floor> {
+    ensure!(rounds.rounds > 0, "no rounds are no measurement");
+    let Some(servers) = &venue.servers else { bail!("only a server that is started here can be measured") };
+    let [pid] = servers.node_pids()[..] else { bail!("one node is measured") };
+    let guests = Guests {
+        rooms: 1,
+        phones: rounds.phones,
+        screens: 1,
+        online_share: 0.4,
+        plain_share: 0.0,
+        joins_per_second,
+        looking: 0,
+        seed,
+    };
+    let mut gathering = Gathering::seat(venue, &guests).await?;
+    gathering.invite(&guests).await?;
+    pin(pid, CORES[0])?;
+    pin(std::process::id(), CORES[1])?;
+    let mut done = Vec::new();
+    for round in 0..rounds.rounds {
+        let (views, bytes, server) = of_server(&gathering, pid, rounds, seed ^ u64::from(round)).await?;
+        let floor = of_kernel(rounds.phones, bytes as usize, rounds.seconds).await?;
+        done.push(Round { views, bytes, server, floor });
+        eprintln!("round {round}: server {server:.2} µs, floor {floor:.2} µs");
+    }
+    gathering.dismiss().await?;
+    Ok(Floor { phones: rounds.phones, rounds: done })
+}
+
+/// Puts all threads of a process on one core.
+fn pin(pid: u32, core: usize) -> anyhow::Result<()> {
+    for task in fs::read_dir(format!("/proc/{pid}/task"))? {
+        let thread = task?.file_name().to_string_lossy().parse().context("a thread's number")?;
+        on_core(Pid::from_raw(thread), core)?;
+    }
+    Ok(())
+}
+
+fn on_core(thread: Option<Pid>, core: usize) -> anyhow::Result<()> {
+    let mut cores = CpuSet::new();
+    cores.set(core);
+    sched_setaffinity(thread, &cores).with_context(|| format!("core {core} (this needs two)"))
+}
+
+/// Processor seconds of all threads a process has now, to the nanosecond.
+fn processor(pid: u32) -> anyhow::Result<f64> {
+    let mut sum = 0.0;
+    for task in fs::read_dir(format!("/proc/{pid}/task"))? {
+        let text = fs::read_to_string(task?.path().join("schedstat")).context("a thread's times")?;
+        let spent = text.split_whitespace().next().and_then(|spent| spent.parse::<u64>().ok());
+        sum += spent.context("a thread's time in nanoseconds")? as f64 / 1e9;
+    }
+    Ok(sum)
+}
+
+/// Views, bytes of each and microseconds for each, while a live run takes ballots.
+async fn of_server(gathering: &Gathering, pid: u32, rounds: Rounds, seed: u64) -> anyhow::Result<(u64, u64, f64)> {
+    let hall = &gathering.halls[0];
+    let poll = raise(hall).await?;
+    let (views, bytes) = (&gathering.measures.views_to_phones, &gathering.measures.bytes_to_phones);
+    let load = Load {
+        phones: rounds.phones,
+        per_second: rounds.ballots_per_second,
+        lasting: Duration::from_secs_f64(rounds.seconds),
+    };
+    let before = (views.load(Ordering::Relaxed), bytes.load(Ordering::Relaxed), processor(pid)?);
+    let ended =
+        hall.hold(&poll, Visibility::Live, |run, start, kind| Plan::draw(run, start, load, &kind, seed)).await?;
+    let after = (views.load(Ordering::Relaxed), bytes.load(Ordering::Relaxed), processor(pid)?);
+    ensure!(ended.differences.is_empty(), "the sum is wrong: {:?}", ended.differences);
+    let views = after.0 - before.0;
+    ensure!(views > 0, "no view reached a phone");
+    Ok((views, (after.1 - before.1) / views, (after.2 - before.2) * 1e6 / views as f64))
+}
+
+/// Microseconds for each send of a frame of that length.
+async fn of_kernel(sockets: u32, length: usize, seconds: f64) -> anyhow::Result<f64> {
+    let listener = TcpListener::bind("127.0.0.1:0")?;
+    let address = listener.local_addr()?;
+    let mut sending = Vec::new();
+    let mut receivers = JoinSet::new();
+    for _ in 0..sockets {
+        let receiving = TcpStream::connect(address).await?;
+        let (accepted, _) = listener.accept()?;
+        accepted.set_nodelay(true)?;
+        accepted.set_nonblocking(true)?;
+        sending.push(accepted);
+        receivers.spawn(receive(receiving));
+    }
+    let frame = vec![b'x'; length];
+    let beats = (seconds / BEAT.as_secs_f64()).ceil().max(1.0) as u32;
+    let sender = tokio::task::spawn_blocking(move || -> anyhow::Result<f64> {
+        on_core(None, CORES[0])?;
+        let mut spent = 0.0;
+        for _ in 0..beats {
+            std::thread::sleep(BEAT);
+            let before = thread_seconds();
+            for mut socket in &sending {
+                let written = socket.write(&frame).context("a socket of the floor is full")?;
+                ensure!(written == length, "a socket of the floor took half a frame");
+            }
+            spent += thread_seconds() - before;
+        }
+        // The thread may serve others later.
+        on_core(None, CORES[1])?;
+        Ok(spent * 1e6 / f64::from(beats) / sending.len() as f64)
+    });
+    let each = sender.await.context("the floor's sender")??;
+    while receivers.join_next().await.is_some() {}
+    Ok(each)
+}
+
+fn thread_seconds() -> f64 {
+    let spent = clock_gettime(ClockId::ThreadCPUTime);
+    spent.tv_sec as f64 + spent.tv_nsec as f64 / 1e9
+}
+
+/// Reads until the other side closes, as a phone does that has nothing to say.
+async fn receive(socket: TcpStream) {
+    let mut buffer = Vec::new();
+    while socket.readable().await.is_ok() {
+        buffer.resize(READ, 0);
+        match socket.try_read(&mut buffer) {
+            Ok(0) => return,
+            Err(error) if error.kind() != std::io::ErrorKind::WouldBlock => return,
+            _ => buffer = Vec::new(),
+        }
+    }
+}
