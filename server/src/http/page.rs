@@ -12,7 +12,7 @@ use fast_qr::convert::{Builder, Shape};
 use fast_qr::qr::QRBuilder;
 use serde::Deserialize;
 
-use super::guest::{self, PASS, SCREEN};
+use super::guest::{self, SCREEN};
 use super::language::{self, Reader};
 use super::words::words;
 use super::{App, api, form, offline, status_of};
@@ -224,23 +224,12 @@ pub(super) async fn phone_page(
     preset: Option<Mode>,
     note: form::Note,
 ) -> Response {
-    let secret = &app.desk.hub.shared().secret;
-    let mut jar = match preset {
+    let jar = match preset {
         Some(mode) => jar.add(guest::mode_cookie(app, mode)),
         None => jar,
     };
     let segment = guest::segment(app, &jar);
-    let known = guest::pass(app, &jar);
-    let pass = known.unwrap_or_else(|| {
-        let (pass, cookie) = secret.mint(PassKind::Phone);
-        jar = jar.clone().add(guest::cookie(app, PASS, cookie));
-        pass
-    });
-    let who = Who::Phone { pass, presence: secret.presence_of(room.code, pass) };
-    if let Some(kept) = guest::held(app, &jar, PASS).filter(|_| known.is_some()).map(str::to_owned) {
-        // Good for another month from this visit, so that it does not run out between a poll and its repetition.
-        jar = jar.add(guest::cookie(app, PASS, kept));
-    }
+    let (jar, who, known) = guest::welcome(app, room, jar);
     if let (Who::Phone { presence, .. }, Some(pass)) = (&who, known) {
         room.touch(*presence, segment.mode);
         if preset.is_some()
