@@ -23,6 +23,7 @@ use crate::domain::refusal::Refusal;
 use crate::wire::{Frame, Refused};
 
 mod api;
+mod ask;
 mod assets;
 mod form;
 mod guest;
@@ -79,6 +80,7 @@ pub fn router(app: App) -> Router {
         .route("/{code}", get(page::phone))
         .route("/{code}/moderate", get(page::moderator))
         .route("/{code}/results", get(report::results))
+        .route("/{code}/ask", get(ask::page).post(ask::post))
         .route("/new", get(organise::page))
         .route_layer(from_fn_with_state(app.clone(), language::choose));
     // A long-poll may take its time; everything else is over soon.

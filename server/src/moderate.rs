@@ -87,7 +87,7 @@ impl Decision {
 }
 
 pub(crate) use floor::off_the_queue;
-pub(crate) use polls::clean_kind;
+pub(crate) use polls::{clean_kind, clean_translations};
 pub(crate) use session::still_on;
 
 pub(crate) fn json(value: &impl Serialize) -> String {

@@ -10,10 +10,9 @@ use crate::domain::person::Role;
 use crate::domain::poll::{Poll, Provenance, Source};
 use crate::domain::refusal::Refusal;
 use crate::domain::room::Settings;
-use crate::domain::translation::Translations;
 use crate::domain::workshop::{DiscussionPoint, Person, PolicyQuestion, Workshop};
 use crate::founding;
-use crate::moderate::clean_kind;
+use crate::moderate::{clean_kind, clean_translations};
 use crate::pass::Secret;
 use crate::proposal::{self, Proposal, Unreadable};
 use crate::store::{Store, StoreError};
@@ -248,14 +247,18 @@ fn poll(at: usize, new: &NewPoll, room: &NewRoom, reference: &str, source: &Prop
     if let Some(seconds) = new.seconds {
         bounded(&field, seconds, *config::COUNTDOWN.start(), *config::COUNTDOWN.end())?;
     }
+    let in_field = |why: Refusal| match why {
+        Refusal::BadText { reason, .. } => bad(&reason),
+        other => other,
+    };
+    let kind = clean_kind(new.kind.clone()).map_err(in_field)?;
+    let of = Language::of_tag(&room.language);
+    let translations = clean_translations(new.translations.clone(), &kind, of).map_err(in_field)?;
     let id: PollId = format!("p{}", at + 1).parse().expect("a letter and a number");
     Ok(Poll {
         id,
         prompt: text::line(&field, &new.prompt, config::TEXT_GRAPHEMES)?,
-        kind: clean_kind(new.kind.clone()).map_err(|why| match why {
-            Refusal::BadText { reason, .. } => bad(&reason),
-            other => other,
-        })?,
+        kind,
         provenance: Provenance {
             source: Source::PolicyQuestions {
                 reference: reference.to_owned(),
@@ -268,6 +271,6 @@ fn poll(at: usize, new: &NewPoll, room: &NewRoom, reference: &str, source: &Prop
         sensitive: false,
         seconds: new.seconds,
         planned: None,
-        translations: Translations::new(),
+        translations,
     })
 }

@@ -349,6 +349,11 @@ pub fn mine_phone(
     part("mine", 0, &parts::MinePhone { mode: segment.mode, group: segment.group, ballots, questions, turn })
 }
 
+/// What somebody has asked, with what became of each.
+pub fn my_questions(room: &Room, asker: &str) -> Vec<parts::MyQuestion> {
+    talk::mine(room, asker).0
+}
+
 /// The choice behind a stored ballot of a run.
 pub fn choice_of(held: &HeldRun, stored: &ballot::Contributions) -> Option<Choice> {
     ballot::choice_of(&held.run.kind, stored)

@@ -52,3 +52,37 @@ test("the plain form shuts nobody out", async ({ browser, room, moderator }) => 
   await isAccessible(page, "the plain form");
   await context.close();
 });
+
+test("without scripts a question is a form: asked, read by a moderator, and answered to whoever asked it", async ({ browser, room, moderator }) => {
+  const chair = await moderator();
+  const context = await browser.newContext({ javaScriptEnabled: false, viewport: { width: 390, height: 844 } });
+  const page = await context.newPage();
+  await page.goto(room.phone);
+  await page.getByRole("link", { name: "Ask a question" }).click();
+  const field = page.getByLabel("Ask a question");
+  const send = page.getByRole("button", { name: "Send the question" });
+  const long = "Why ".repeat(90).trim();
+  await field.fill(long);
+  await send.click();
+  await expect(page.getByRole("status")).toContainText("they are too long");
+  await expect(field).toHaveValue(long);
+  await field.fill("Who pays for the scanning?");
+  await send.click();
+  await expect(page.getByRole("status")).toHaveText("Your question is in. A moderator looks at it before others see it.");
+  const mine = page.getByRole("list", { name: "Your questions" });
+  await expect(mine).toContainText("In review: a moderator has not looked at it yet");
+  await expect(field).toHaveValue("");
+
+  await chair.page.locator("body").press("2");
+  const waiting = chair.page.getByRole("listitem").filter({ hasText: "Who pays for the scanning?" });
+  await waiting.getByRole("button", { name: "Approve", exact: true }).click();
+  await expect(async () => {
+    await page.getByRole("link", { name: "Look again" }).click();
+    await expect(mine).toContainText("Shown to everybody", { timeout: 500 });
+  }).toPass();
+  await page.getByRole("button", { name: "Take it back" }).click();
+  await expect(mine).toHaveCount(0);
+  await page.getByRole("link", { name: "Back to the vote" }).click();
+  await expect(page.getByRole("heading", { name: room.title })).toBeVisible();
+  await context.close();
+});

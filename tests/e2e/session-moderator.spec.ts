@@ -278,3 +278,26 @@ test("where the next question is read ahead, a poll opens a minute later or at a
   await chair.page.locator("body").press("a");
   await ana.sees("Voting is open");
 });
+
+test("on a phone, Close is in reach under the longest question there can be", async ({ browser, room, moderator }) => {
+  const chair = await moderator();
+  const prompt = `${"Should platforms find such images before they are sent, ".repeat(5)}or not?`;
+  await chair.raises(prompt, "Yes or no");
+  const context = await browser.newContext({ viewport: { width: 390, height: 844 } });
+  const phone = await context.newPage();
+  await phone.goto(room.moderator);
+  const stage = phone.getByRole("region", { name: "On the stage" });
+  await expect(stage.getByRole("heading", { name: prompt })).toBeVisible();
+  for (const name of ["Close", "Close and show"]) {
+    const button = stage.getByRole("button", { name, exact: true });
+    await expect(button).toBeInViewport({ ratio: 1 });
+    const inReach = () =>
+      button.evaluate((button) => {
+        const { left, right, top, bottom } = button.getBoundingClientRect();
+        const at = (y: number) => document.elementFromPoint((left + right) / 2, y)?.closest("button");
+        return at(top + 4) === button && at(bottom - 4) === button;
+      });
+    await expect.poll(inReach, `nothing lies over ${name}`).toBe(true);
+  }
+  await context.close();
+});

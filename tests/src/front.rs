@@ -1,6 +1,7 @@
 //! What people meet at the front door: real servers, real sockets, every store.
 
 mod around;
+mod asking;
 mod backups;
 mod ballots;
 mod clocks;

@@ -1212,7 +1212,11 @@ visibility: Visibility,
 /**
  * The countdown it is usually opened with.
  */
-seconds: number | null, } & ({ "kind": "single", 
+seconds: number | null, 
+/**
+ * Its words in other languages.
+ */
+translations?: { [key in Language]?: Translation }, } & ({ "kind": "single", 
 /**
  * 2 to 12 of them.
  */

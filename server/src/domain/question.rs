@@ -167,6 +167,12 @@ pub enum Rule {
     Unclear,
 }
 
+impl Rule {
+    /// All, in the order in which they are published.
+    pub const ALL: [Self; 6] =
+        [Self::OffTopic, Self::Attack, Self::PrivatePerson, Self::AskedAlready, Self::Advertising, Self::Unclear];
+}
+
 /// What a moderator makes of a question.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
 #[serde(tag = "is", rename_all = "snake_case")]

@@ -111,6 +111,10 @@ pub(super) fn main(room: &Room, mine: &Part, stated: Stated, note: &Note, langua
         let _ = write!(out, r#"<p>{}</p><p><a href="{way}">{}</a></p>"#, escape(said), escape(words));
     }
     out.push_str("</div>");
+    if room.session.value.ended.is_none() {
+        let said = escape(&words.talk.ask_label);
+        let _ = write!(out, r#"<p class="results"><a href="/{}/ask">{said}</a></p>"#, room.code);
+    }
     if room.runs.values().any(|held| held.phase() == Phase::Published) {
         let said = escape(&words.server.results_text);
         let _ = write!(out, r#"<p class="results"><a href="/{}/results">{said}</a></p>"#, room.code);
@@ -239,7 +243,7 @@ fn as_written(out: &mut String, room: &Room, held: &HeldRun, checked: bool, word
 }
 
 /// The pairs of a posted form.
-fn pairs(
+pub(super) fn pairs(
     app: &App,
     headers: &HeaderMap,
     body: Result<axum::body::Bytes, BytesRejection>,
@@ -329,7 +333,8 @@ pub(super) async fn group(
     state(&app, &code, reader, &headers, jar, body, said).await
 }
 
-fn field<'a>(pairs: &'a [(String, String)], name: &str) -> Option<&'a str> {
+/// The value of a posted field.
+pub(super) fn field<'a>(pairs: &'a [(String, String)], name: &str) -> Option<&'a str> {
     pairs.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
 }
 

@@ -162,6 +162,17 @@ pub(super) fn who(app: &App, room: &Watched, jar: &CookieJar, role: As) -> Resul
     }
 }
 
+/// Whoever opens a page of a room, with the pass that they brought or one that is made now; and the one they brought.
+pub(super) fn welcome(app: &App, room: &Watched, jar: CookieJar) -> (CookieJar, Who, Option<Pass>) {
+    let secret = &app.desk.hub.shared().secret;
+    let known = pass(app, &jar);
+    // Good for another month from this visit, so that it does not run out between a poll and its repetition.
+    let kept = held(app, &jar, PASS).map(str::to_owned);
+    let (pass, value) = known.zip(kept).unwrap_or_else(|| secret.mint(PassKind::Phone));
+    let who = Who::Phone { pass, presence: secret.presence_of(room.code, pass) };
+    (jar.add(cookie(app, PASS, value)), who, known)
+}
+
 /// Whether the request brings a cookie for this role, good or not, that the store may know more of.
 pub(super) fn claims(app: &App, room: &Watched, jar: &CookieJar, role: As) -> bool {
     match role {

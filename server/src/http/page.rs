@@ -13,7 +13,7 @@ use fast_qr::qr::QRBuilder;
 use serde::Deserialize;
 
 use super::assets::FETCHES;
-use super::guest::{self, PASS, SCREEN};
+use super::guest::{self, SCREEN};
 use super::language::{self, Reader};
 use super::words::words;
 use super::{App, api, form, offline, status_of};
@@ -236,20 +236,12 @@ pub(super) async fn phone_page(
     preset: Option<Mode>,
     note: form::Note,
 ) -> Response {
-    let secret = &app.desk.hub.shared().secret;
-    let mut jar = match preset {
+    let jar = match preset {
         Some(mode) => jar.add(guest::mode_cookie(app, mode)),
         None => jar,
     };
     let segment = guest::segment(app, &jar);
-    let known = guest::pass(app, &jar);
-    if known.is_none() {
-        jar = jar.add(guest::cookie(app, PASS, secret.mint(PassKind::Phone).1));
-    }
-    if let Some(kept) = guest::held(app, &jar, PASS).filter(|_| known.is_some()).map(str::to_owned) {
-        // Good for another month from this visit, so that it does not run out between a poll and its repetition.
-        jar = jar.add(guest::cookie(app, PASS, kept));
-    }
+    let (jar, _, known) = guest::welcome(app, room, jar);
     let newcomer = views::mine_phone(&room.room(), segment, Vec::new(), None);
     let own = match known {
         Some(pass) => of_known(room, pass, segment, preset.is_some()).await,

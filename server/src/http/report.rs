@@ -52,12 +52,16 @@ pub(super) async fn page(
     }
 }
 
-/// Stricter than the other pages: nothing but the page's own style.
 fn as_page(html: String) -> Response {
+    as_page_with(html, html::STYLE, "'none'")
+}
+
+/// Stricter than the other pages: nothing but the page's own style, and forms that go nowhere but where is said.
+pub(super) fn as_page_with(html: String, style: &str, forms: &str) -> Response {
     let csp = format!(
-        "default-src 'none'; style-src 'sha256-{}'; img-src data:; base-uri 'none'; form-action 'none'; \
+        "default-src 'none'; style-src 'sha256-{}'; img-src data:; base-uri 'none'; form-action {forms}; \
          frame-ancestors 'none'",
-        assets::sha256(html::STYLE)
+        assets::sha256(style)
     );
     let csp = HeaderValue::from_str(&csp).expect("a policy is plain text");
     ([(header::CONTENT_SECURITY_POLICY, csp)], Html(html)).into_response()

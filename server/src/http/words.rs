@@ -4,6 +4,7 @@ use serde::Deserialize;
 
 use crate::domain::kind::fields::Label;
 use crate::domain::language::Language;
+use crate::domain::question::{Rule, State};
 use crate::words::{self, InEach, Plural};
 
 /// The words the server says itself.
@@ -15,20 +16,94 @@ pub struct Words {
     pub shared: Shared,
     /// Words of its own.
     pub server: Own,
-    /// The rules of the room, which the stage shows, too.
-    pub talk: Rules,
+    /// The rules of the room, which the stage shows, too, and how questions are asked.
+    pub talk: Talk,
+    /// What pages without scripts have in common.
+    pub report: OfReport,
 }
 
-/// The rules of the room.
+/// Words of the report's pages.
+#[derive(Debug, Deserialize)]
+pub struct OfReport {
+    /// The way back.
+    pub back_to_vote: String,
+}
+
+/// The rules of the room, and how questions are asked.
 #[derive(Debug, Deserialize)]
 #[expect(missing_docs, reason = "each is the sentence it names; the catalogue is where they are read")]
-pub struct Rules {
+pub struct Talk {
     pub rules: String,
     pub rule_change: String,
     pub rule_names: String,
     pub rule_hidden: String,
     pub rule_cant_say: String,
     pub rule_chose: String,
+    pub ask_label: String,
+    pub ask_to: String,
+    pub ask_to_all: String,
+    pub ask_send: String,
+    pub ask_done: String,
+    pub ask_done_held: String,
+    pub words_kept: String,
+    pub no_paused: String,
+    pub no_too_many: Plural,
+    pub no_full: String,
+    pub no_early: String,
+    pub no_over: String,
+    pub no_bad_text: String,
+    pub no_other: String,
+    pub no_take_back: String,
+    pub no_lower: String,
+    pub decline_rules: String,
+    pub decline_rules_lead: String,
+    pub decline_rules_more: String,
+    pub rule_off_topic: String,
+    pub rule_attack: String,
+    pub rule_private_person: String,
+    pub rule_asked_already: String,
+    pub rule_advertising: String,
+    pub rule_unclear: String,
+    pub mine_head: String,
+    pub fate_in_review: String,
+    pub fate_approved: String,
+    pub fate_answering: String,
+    pub fate_answered: String,
+    pub fate_declined: String,
+    pub fate_archived: String,
+    pub fate_withdrawn: String,
+    pub fate_merged: String,
+    pub reason: String,
+    pub reply: String,
+    pub take_back: String,
+}
+
+impl Talk {
+    /// The published rule that a question may be declined under.
+    pub fn rule(&self, rule: Rule) -> &str {
+        match rule {
+            Rule::OffTopic => &self.rule_off_topic,
+            Rule::Attack => &self.rule_attack,
+            Rule::PrivatePerson => &self.rule_private_person,
+            Rule::AskedAlready => &self.rule_asked_already,
+            Rule::Advertising => &self.rule_advertising,
+            Rule::Unclear => &self.rule_unclear,
+        }
+    }
+
+    /// What has become of a question, told to whoever asked it.
+    pub fn fate(&self, state: &State) -> String {
+        match state {
+            State::InReview => self.fate_in_review.clone(),
+            State::Approved => self.fate_approved.clone(),
+            State::Answering => self.fate_answering.clone(),
+            State::Answered => self.fate_answered.clone(),
+            State::Declined { rule, .. } => self.fate_declined.replace("{rule}", self.rule(*rule)),
+            State::Archived => self.fate_archived.clone(),
+            State::Withdrawn => self.fate_withdrawn.clone(),
+            State::Merged { .. } => self.fate_merged.clone(),
+        }
+    }
 }
 
 /// A language, as it calls itself.

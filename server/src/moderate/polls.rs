@@ -30,7 +30,7 @@ pub(super) fn raise(raise: wire::Raise, room: &Room, facts: Facts<'_>) -> Result
         }
     };
     let kind = clean_kind(raise.kind)?;
-    let translations = clean_translations(raise.translations, &kind, room)?;
+    let translations = clean_translations(raise.translations, &kind, language(room))?;
     let poll = Poll {
         id: id.clone(),
         prompt: text::line("prompt", &raise.prompt, config::TEXT_GRAPHEMES)?,
@@ -75,7 +75,11 @@ pub(crate) fn clean_kind(mut kind: Kind) -> Result<Kind, Refusal> {
 }
 
 /// Translations with their texts cleaned, or why they cannot stand beside the poll.
-fn clean_translations(translations: Translations, kind: &Kind, room: &Room) -> Result<Translations, Refusal> {
+pub(crate) fn clean_translations(
+    translations: Translations,
+    kind: &Kind,
+    of: Option<Language>,
+) -> Result<Translations, Refusal> {
     let clean = |text: &str| match text.trim() {
         "" => Ok(String::new()),
         some => text::line("translations", some, config::TEXT_GRAPHEMES),
@@ -85,10 +89,14 @@ fn clean_translations(translations: Translations, kind: &Kind, room: &Room) -> R
         let options = options.iter().map(|option| clean(option)).collect::<Result<_, _>>()?;
         out.insert(language, Translation { prompt: clean(&prompt)?, options, checked });
     }
-    let own = Language::of_tag(&room.workshop.value.language);
-    translation::check(&out, kind, own)
+    translation::check(&out, kind, of)
         .map_err(|reason| Refusal::BadText { field: "translations".to_owned(), reason })?;
     Ok(out)
+}
+
+/// The language that polls of this room are written in, if pages speak it.
+fn language(room: &Room) -> Option<Language> {
+    Language::of_tag(&room.workshop.value.language)
 }
 
 /// A poll that is not open, if it is there.
@@ -111,7 +119,7 @@ pub(super) fn edit(edit: wire::Edit, room: &Room, role: Role) -> Result<Decision
     }
     let prompt = text::line("prompt", &edit.prompt, config::TEXT_GRAPHEMES)?;
     poll.translations = match edit.translations {
-        Some(translations) => clean_translations(translations, &kind, room)?,
+        Some(translations) => clean_translations(translations, &kind, language(room))?,
         // They say what the former words said.
         None if prompt != poll.prompt || translation::own_words(&kind) != translation::own_words(&poll.kind) => {
             Translations::new()

@@ -1,11 +1,15 @@
 //! What crosses the wire where a room is made of a pasted proposal: what was found in the text, and the room as edited.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use crate::domain::id::RoomCode;
 use crate::domain::kind::Kind;
+use crate::domain::language::Language;
 use crate::domain::poll::Visibility;
+use crate::domain::translation::{Translation, Translations};
 use crate::domain::workshop::Person;
 
 /// `POST /api/proposals`: a proposal as it was pasted.
@@ -179,6 +183,10 @@ pub struct NewPoll {
     /// The countdown it is usually opened with.
     #[serde(default)]
     pub seconds: Option<u32>,
+    /// Its words in other languages.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[ts(as = "Option<BTreeMap<Language, Translation>>", optional)]
+    pub translations: Translations,
 }
 
 /// `POST /api/rooms`: the room to make. What the text does not give and nobody filled in is missing, and named.

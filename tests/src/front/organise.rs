@@ -100,7 +100,12 @@ async fn a_text_becomes_a_room_that_votes_and_is_there_after_a_restart(house: Ho
     let found = read(&mut organiser, TEXT).await;
     assert_eq!(found["title"]["value"], "Cables under the sea");
     assert_eq!(found["polls"][0]["from"], json!([0, 1]));
-    let reply = make(&mut organiser, &as_found(&found, TEXT, "one")).await;
+    let mut wish = as_found(&found, TEXT, "one");
+    let answers: Vec<String> =
+        (1..=wish["polls"][0]["options"].as_array().unwrap().len()).map(|n| format!("Réponse {n}")).collect();
+    wish["polls"][0]["translations"] =
+        json!({ "fr": { "prompt": "Qu’est-ce qui vient d’abord ?", "options": answers } });
+    let reply = make(&mut organiser, &wish).await;
     assert_eq!(reply.status, 200, "{reply:?}");
     let made = reply.json();
     let code = made["code"].as_str().unwrap().parse().unwrap();
@@ -116,6 +121,8 @@ async fn a_text_becomes_a_room_that_votes_and_is_there_after_a_restart(house: Ho
     let mut phone = house.with_pass().socket(code, "phone").await;
     phone.hello().await;
     assert_eq!(phone.view.run(run)["prompt"], found["polls"][0]["prompt"]);
+    let words = &phone.view.run(run)["translations"]["fr"];
+    assert_eq!((&words["options"], &words["checked"]), (&json!(answers), &json!(false)));
     assert_eq!(phone.counted(run, 1, json!({ "ranked": [1] })).await, "counted");
     assert_eq!(phone.view.run(run)["provenance"]["questions"], json!(["q1", "q2"]));
 }
@@ -171,6 +178,17 @@ async fn what_a_room_needs_and_what_stands_in_no_text_is_said(house: House) {
     }
     let many = with("/speakers", json!(vec![json!({ "name": "Ann" }); 61]));
     assert_eq!(make(&mut organiser, &many).await.refusal().1, "too_many");
+    let options = whole["polls"][0]["options"].as_array().unwrap().len();
+    let mut translated = whole.clone();
+    let words = json!({ "prompt": "Quoi ?", "options": vec!["a"; options], "checked": true });
+    for (tag, cut) in [("en", options), ("fr", options - 1)] {
+        let mut words = words.clone();
+        words["options"] = json!(vec!["a"; cut]);
+        translated["polls"][0]["translations"] = json!({ tag: words });
+        let refused = make(&mut organiser, &translated).await;
+        assert_eq!(refused.refusal(), (422, "bad_text".to_owned()), "{tag}");
+        assert_eq!(refused.json()["refused"]["field"], "polls.0", "{tag}");
+    }
     // What a person changed is taken: an option of their own rests on nothing.
     let mut changed = with("/polls/0/options/0", json!("Something else"));
     changed["polls"][0]["option_quotes"][0] = Value::Null;

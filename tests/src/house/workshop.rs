@@ -10,7 +10,7 @@ use plenary_server::domain::kind::ranking::Ranking;
 use plenary_server::domain::kind::statements::{Statement, Statements};
 use plenary_server::domain::kind::words::Words;
 use plenary_server::domain::poll::{Poll, Provenance, Source, Visibility};
-use plenary_server::domain::workshop::{Deck, PolicyQuestion, Workshop};
+use plenary_server::domain::workshop::{Deck, Person, PolicyQuestion, Workshop};
 use plenary_server::seed::Seeds;
 
 fn poll(id: &str, kind: Kind) -> Poll {
@@ -80,7 +80,12 @@ fn workshop(number: u32) -> Workshop {
         minutes: 90,
         language: "en".to_owned(),
         organizers: Vec::new(),
-        speakers: Vec::new(),
+        speakers: vec![Person {
+            name: Some("Chiamaka “Chi” Eze".to_owned()),
+            affiliation: None,
+            stakeholder_group: None,
+            regional_group: None,
+        }],
         moderator: None,
         online_moderator: None,
         rapporteur: None,

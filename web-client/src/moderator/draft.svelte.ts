@@ -3,6 +3,7 @@
 import type { Asked, Field, Own } from "../kinds/kind";
 import { brought, drafted } from "../kinds/known.svelte";
 import { isCounted } from "../shared/poll";
+import { DraftTranslations, ownWords } from "../shared/translating.svelte";
 import type { AgendaPoll, Kind } from "../wire";
 import type { Plan } from "./preview";
 import { say } from "./words";
@@ -33,10 +34,17 @@ export class Draft {
   /** The other fields of kinds that bring their own, by key; what was typed stays when the kind is changed. */
   values = $state<Record<string, string>>({});
   /** The poll that is worded anew. */
-  readonly #before: Kind | undefined;
+  #before: Kind | undefined;
+  /** The same in other languages. */
+  readonly translations: DraftTranslations;
 
   /** Begins empty, or with a poll that is to be worded anew. */
   constructor(poll?: AgendaPoll) {
+    this.#begin(poll);
+    this.translations = new DraftTranslations(() => [this.prompt.trim(), ...ownWords(this.kind)], poll?.translations);
+  }
+
+  #begin(poll?: AgendaPoll) {
     if (!poll) return;
     this.prompt = poll.prompt;
     this.chosen = poll.kind;
@@ -103,6 +111,7 @@ export class Draft {
   /** What *raise* and *edit* have in common. */
   wish() {
     const { visibility, seconds } = this.plan;
-    return { ...this.kind, prompt: this.prompt.trim(), visibility, ...(seconds !== null && { seconds }) };
+    const translations = this.translations.wish();
+    return { ...this.kind, prompt: this.prompt.trim(), visibility, translations, ...(seconds !== null && { seconds }) };
   }
 }

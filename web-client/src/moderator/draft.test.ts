@@ -32,6 +32,7 @@ test("lines become options: trimmed, each once, none empty", () => {
     options: ["courts", "parliaments"],
     prompt: "By whom?",
     visibility: "hidden",
+    translations: {},
   });
 });
 
@@ -55,6 +56,7 @@ test("a poll that is worded anew keeps its own steps, bounds, countdown and visi
     prompt: "How much?",
     visibility: "live",
     seconds: 45,
+    translations: {},
   });
   const multiple = new Draft(poll({ kind: "multiple", options: ["a", "b", "c"], min: 2, max: 3 }));
   expect(multiple.kind).toEqual({ kind: "multiple", options: ["a", "b", "c"], min: 2, max: 3 });

@@ -2,6 +2,7 @@
 
 import type { Asked, Field, Own } from "../kinds/kind";
 import { brought, drafted } from "../kinds/known.svelte";
+import { DraftTranslations, ownWords } from "../shared/translating.svelte";
 import type {
   FoundDoubt,
   FoundPerson,
@@ -110,6 +111,8 @@ export class PollDraft {
   readonly #kind: Kind | undefined;
   /** An option's passage, as long as its words are what they were. */
   readonly #rests: Map<string, string>;
+  /** The same in other languages. */
+  readonly translations = new DraftTranslations(() => [this.prompt.trim(), ...ownWords(this.kind)]);
 
   constructor(found?: FoundPoll, from: number[] = []) {
     this.from = from;
@@ -183,6 +186,7 @@ export class PollDraft {
       option_quotes: rests.some((quote) => quote !== null) ? rests : [],
       visibility: "hidden",
       seconds: null,
+      translations: this.translations.wish(),
     };
   }
 }

@@ -39,6 +39,16 @@ const strip = ({ name, shares }: Counted, label: string): GroupStrip => ({
 
 export const groupStrip = (of: Counted): GroupStrip => strip(of, `${of.name} · ${say("n_short", { n: of.n })}`);
 
+/** The modes of such a run. */
+export function countedModes(figures: Figures | undefined): Counted[] {
+  return (figures?.by_mode ?? []).map((of) =>
+    countedOf(
+      of,
+      of.modes.map(modeName).reduce((a, b) => kinds("and", { a, b })),
+    ),
+  );
+}
+
 /** The modes as strips, for a kind whose answers are drawn as one. */
 export function modeStrips(figures: Figures | undefined): GroupStrip[] {
   return (figures?.by_mode ?? []).map((of) => {
