@@ -39,15 +39,15 @@ impl Watched {
         let audience = Audience::Phones(Vec::new());
         self.ensure(&audience);
         let drawn = self.drawn();
-        let shelf = &drawn.shelves[&audience];
-        let drawing = shelf.newest();
+        let seen = &drawn.shelves[&audience];
+        let drawing = seen.newest();
         let mut pages = lock(&self.pages);
         if (pages.drawing, &pages.epoch) != (drawing, &drawn.epoch) {
             *pages = Pages { epoch: drawn.epoch.clone(), drawing, by: HashMap::new() };
         }
         // Written under the lock: whoever comes at the same moment waits for this one, and does not write it, too.
         let page = pages.by.entry(reads).or_insert_with(|| {
-            let view = shelf.view_but_ending(&drawn.epoch, mine);
+            let view = seen.view_but_ending(&drawn.epoch, mine);
             Arc::new(Packed::of(write(view)))
         });
         (page.clone(), shelf::ending(self.store_now()))
