@@ -207,6 +207,9 @@ async fn vote_of(room: &Arc<Watched>, caller: Caller<'_>, pass: Pass, vote: Vote
     }
     let folded = run_known(room, vote.run).await?;
     let held = &folded.runs[&vote.run];
+    if vote.opened.is_some_and(|opened| opened != held.gate.opened) {
+        return Err(Refusal::UnknownRun);
+    }
     let choice = vote.choice.map(text::choice).transpose()?;
     let ballot = choice.map(|choice| ballot::contributions(&held.run.kind, &choice)).transpose()?;
     if let Some(ballot) = &ballot {

@@ -1431,6 +1431,11 @@ export type Vote = {
  */
 run: RunId, 
 /**
+ * When the run that I mean was opened, as its part says: a store that was restored counts runs again from where it stood, and
+ * another run under that number is not mine. Without it, the run of that number.
+ */
+opened?: Moment, 
+/**
  * My revision, from 1; higher replaces lower.
  */
 r: number, 

@@ -285,7 +285,7 @@ impl Phone {
     fn sends(&self, wish: &Wish) -> (u64, Vote) {
         let n = self.room.scribe.number();
         let Wish { run, r, choice, .. } = wish.clone();
-        let vote = Vote { run: RunId(run), r, choice: choice.clone() };
+        let vote = Vote { run: RunId(run), opened: None, r, choice: choice.clone() };
         self.room.scribe.note(What::Sent { n, voter: self.number, run, r, choice, node: self.node });
         (n, vote)
     }
@@ -306,7 +306,7 @@ impl Phone {
             sleep(after).await;
             let n = room.scribe.number();
             let Wish { run, r, choice, .. } = wish;
-            let body = serde_json::to_string(&Vote { run: RunId(run), r, choice: choice.clone() });
+            let body = serde_json::to_string(&Vote { run: RunId(run), opened: None, r, choice: choice.clone() });
             room.scribe.note(What::Sent { n, voter, run, r, choice, node });
             let path = format!("/api/rooms/{}/vote", room.code);
             let body = body.expect("a vote is JSON");

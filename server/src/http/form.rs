@@ -1,6 +1,7 @@
 //! The open ballot as a plain form, for the first moment and for browsers without scripts. What it asks, the kind says.
 
 use std::fmt::Write;
+use std::str::FromStr;
 
 use axum::extract::rejection::BytesRejection;
 use axum::extract::{Path, State};
@@ -20,6 +21,7 @@ use crate::domain::id::RunId;
 use crate::domain::kind::Choice;
 use crate::domain::kind::fields::Posted;
 use crate::domain::language::Language;
+use crate::domain::moment::Moment;
 use crate::domain::person::{Group, Mode};
 use crate::domain::refusal::Refusal;
 use crate::domain::room::{HeldRun, Room};
@@ -208,9 +210,10 @@ fn ballot(out: &mut String, room: &Room, held: &HeldRun, mine: Option<(u32, Opti
     let (r, choice) = mine.unwrap_or((0, None));
     let _ = write!(
         out,
-        r#"<form class="ballot" method="post" action="/{}/vote"><input type="hidden" name="run" value="{}"><input type="hidden" name="r" value="{}"><fieldset><legend dir="auto" lang="{}">{}</legend>"#,
+        r#"<form class="ballot" method="post" action="/{}/vote"><input type="hidden" name="run" value="{}"><input type="hidden" name="opened" value="{}"><input type="hidden" name="r" value="{}"><fieldset><legend dir="auto" lang="{}">{}</legend>"#,
         room.code,
         held.run.id,
+        held.gate.opened.0,
         r.saturating_add(1),
         escape(if translation.is_some() { language.tag() } else { &room.workshop.value.language }),
         escape(prompt)
@@ -256,18 +259,21 @@ pub(super) fn pairs(
     serde_urlencoded::from_bytes(&body).map_err(|_| malformed())
 }
 
+/// A number among the fields, if it is there.
+fn number<T: FromStr>(pairs: &[(String, String)], name: &str) -> Result<Option<T>, Refusal> {
+    let malformed = |_| Refusal::Malformed { detail: "run, opened and r are numbers".to_owned() };
+    field(pairs, name).map(|value| value.parse().map_err(malformed)).transpose()
+}
+
 fn vote_in(pairs: &[(String, String)], room: &Room) -> Result<Vote, Refusal> {
-    let malformed = |detail: &str| Refusal::Malformed { detail: detail.to_owned() };
-    let number = |name: &str| -> Result<u32, Refusal> {
-        let value = pairs.iter().find(|(key, _)| key == name).map(|(_, value)| value);
-        value.and_then(|value| value.parse().ok()).ok_or_else(|| malformed("run and r are numbers"))
-    };
-    let run = RunId(number("run")?);
+    let missing = || Refusal::Malformed { detail: "a ballot names run and r".to_owned() };
+    let run = RunId(number(pairs, "run")?.ok_or_else(missing)?);
     let held = room.runs.get(&run).ok_or(Refusal::UnknownRun)?;
     // The button beside the others: it says "I can't say", whatever was filled in before.
     let cannot_say = pairs.iter().any(|(key, value)| key == "choice" && value == "?");
     let choice = if cannot_say { Choice::CantSay } else { held.run.kind.posted(Posted(pairs))? };
-    Ok(Vote { run, r: number("r")?, choice: Some(choice) })
+    let opened = number(pairs, "opened")?.map(Moment);
+    Ok(Vote { run, opened, r: number(pairs, "r")?.ok_or_else(missing)?, choice: Some(choice) })
 }
 
 /// `POST /{code}/vote`.

@@ -9,6 +9,7 @@ use crate::domain::id::{PairingCode, PollId, QuestionId, RunId, ScreenId};
 use crate::domain::kind::phrases::Verdict;
 use crate::domain::kind::{Choice, Kind};
 use crate::domain::language::Language;
+use crate::domain::moment::Moment;
 use crate::domain::person::{Group, Mode, Role};
 use crate::domain::poll::Visibility;
 use crate::domain::stage::Showing;
@@ -49,6 +50,11 @@ pub struct Hello {
 pub struct Vote {
     /// Which run.
     pub run: RunId,
+    /// When the run that I mean was opened, as its part says: a store that was restored counts runs again from where it stood, and
+    /// another run under that number is not mine. Without it, the run of that number.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub opened: Option<Moment>,
     /// My revision, from 1; higher replaces lower.
     pub r: u32,
     /// What I choose; `null` withdraws.

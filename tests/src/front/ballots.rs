@@ -15,6 +15,7 @@ in_both_houses!(
     a_hello_on_a_page_that_was_voted_from_knows_the_ballot,
     the_same_ballot_by_every_way_is_one_ballot,
     a_run_that_another_opened_this_moment_is_found,
+    a_ballot_for_a_run_that_was_opened_at_another_moment_is_for_no_run,
 );
 
 async fn two_tabs_in_the_same_instant_make_one_ballot(house: House) {
@@ -198,4 +199,24 @@ async fn a_run_that_another_opened_this_moment_is_found(house: House) {
         chair.gate("void", run, "void").await;
         chair.stage(json!({ "show": "join" })).await;
     }
+}
+
+async fn a_ballot_for_a_run_that_was_opened_at_another_moment_is_for_no_run(house: House) {
+    let mut chair = house.chair().await;
+    let run = chair.open("single").await;
+    let mut browser = house.browser();
+    let page = browser.get(&format!("/{}", house.room())).await;
+    let opened = page.page_view()["parts"][format!("run/{run}")]["opened"].as_u64().unwrap();
+    assert!(page.text().contains(&format!(r#"name="opened" value="{opened}""#)));
+    let said = |opened: u64, option: u8| json!({ "run": run, "opened": opened, "r": 1, "choice": one(option) });
+    let reply = browser.command(house.room(), "phone", "vote", &said(opened + 1, 0)).await;
+    assert_eq!(reply.refusal(), (404, "unknown_run".to_owned()));
+    let form = format!("run={run}&opened={}&r=1&choice=0", opened - 1);
+    assert_eq!(browser.post_form(&format!("/{}/vote", house.room()), &form).await.status, 404);
+    let mut again = browser.socket(house.room(), "phone").await;
+    again.hello_with(json!({ "ballots": [said(opened + 1, 0)] })).await;
+    assert_eq!(code(&again.answer_to(&format!("0/{run}")).await), "unknown_run");
+    let reply = browser.command(house.room(), "phone", "vote", &said(opened, 2)).await.json();
+    assert_eq!(reply["receipt"]["ballot"]["was"], "counted");
+    assert_eq!(house.recount(run, 3).await, (1, vec![0, 0, 1]));
 }

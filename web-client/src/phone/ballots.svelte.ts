@@ -3,7 +3,7 @@
 import { isRefused, type Answer } from "../shared/connection";
 import { backoff } from "../shared/patience";
 import { isOpen, runsOf } from "../shared/view";
-import type { Choice, Command, PhoneParts, RoomCode, RunId, RunPart, Vote } from "../wire";
+import type { Choice, Command, Moment, PhoneParts, RoomCode, RunId, RunPart, Vote } from "../wire";
 import { BLANK, counted, refused, restated, tap, told, type Ballot, type Wish } from "./ballot";
 import { keep, kept, onKept } from "./shelf";
 
@@ -19,6 +19,8 @@ export class Ballots {
   /** Runs whose last sending brought no answer. */
   #stuck = $state.raw<Record<RunId, boolean>>({});
   #runs: RunPart[] = [];
+  /** When each run was opened that the ballots are for. */
+  #opened: Record<RunId, Moment> = {};
   #restated = new Map<RunId, Wish>();
   #failures = new Map<RunId, number>();
   #onCounted: (run: RunId) => void;
@@ -45,7 +47,12 @@ export class Ballots {
   /** After each view: learns of new runs and of what the server has. */
   fold(parts: PhoneParts): void {
     this.#runs = runsOf(parts);
-    for (const run of this.#runs) if (!this.#ballots[run.run]) this.#read(run);
+    for (const run of this.#runs) {
+      // A store that was restored counts runs again from where it stood: the same number, and another poll.
+      if (this.#opened[run.run] === run.opened) continue;
+      this.#opened[run.run] = run.opened;
+      this.#read(run, BLANK);
+    }
     for (const mine of parts.mine?.ballots ?? []) {
       if (!this.#runs.some((run) => run.run === mine.run)) continue;
       const before = this.of(mine.run);
@@ -76,7 +83,7 @@ export class Ballots {
       const wish = isOpen(phase) || this.of(run).wish ? restated(this.of(run)) : null;
       if (wish && this.#restated.size < RESTATED) this.#restated.set(run, wish);
     }
-    return [...this.#restated].map(([run, wish]) => ({ run, ...wish }));
+    return [...this.#restated].map(([run, wish]) => this.#vote(run, wish));
   }
 
   /** An answer to a ballot of a hello. */
@@ -86,13 +93,18 @@ export class Ballots {
     if (wish) this.#settle(run, wish, answer);
   }
 
+  /** Names the run by its opening, too, so that no other poll of that number takes it. */
+  #vote(run: RunId, wish: Wish): Vote {
+    return { run, opened: this.#opened[run], ...wish };
+  }
+
   async #push(run: RunId): Promise<void> {
     const { wish } = this.of(run);
     if (!wish) return;
     const slow = setTimeout(() => {
       if (this.of(run).wish?.r === wish.r) this.#mark(run, true);
     }, SLOW_MS);
-    const answer = await this.#send({ vote: { run, ...wish } });
+    const answer = await this.#send({ vote: this.#vote(run, wish) });
     clearTimeout(slow);
     this.#settle(run, wish, answer);
   }
@@ -131,8 +143,8 @@ export class Ballots {
     if (this.isStuck(run) !== stuck) this.#stuck = { ...this.#stuck, [run]: stuck };
   }
 
-  #read(run: RunPart): void {
-    this.#ballots = { ...this.#ballots, [run.run]: kept<Ballot>(this.#key(run)) ?? this.of(run.run) };
+  #read(run: RunPart, otherwise = this.of(run.run)): void {
+    this.#ballots = { ...this.#ballots, [run.run]: kept<Ballot>(this.#key(run)) ?? otherwise };
   }
 
   #write(run: RunId, ballot: Ballot): void {

@@ -57,7 +57,7 @@ pub(super) struct Ballot {
 
 impl Ballot {
     pub(super) fn as_vote(&self) -> Vote {
-        Vote { run: self.run, r: self.r, choice: self.choice.clone() }
+        Vote { run: self.run, opened: None, r: self.r, choice: self.choice.clone() }
     }
 }
 
