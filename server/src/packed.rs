@@ -84,7 +84,7 @@ mod tests {
 
     #[test]
     fn a_page_is_packed_well_below_a_half() {
-        let text: String = (0..4_000).map(|n| format!("<li>line {n} of a page</li>\n")).collect();
+        let text = (0..4_000).fold(String::new(), |text, n| text + &format!("<li>line {n} of a page</li>\n"));
         let packed = Packed::of(text.clone());
         assert!(packed.blocks.len() < text.len() / 2, "{} of {}", packed.blocks.len(), text.len());
         assert_eq!(unzipped(&packed.zipped_with("the end")), text + "the end");

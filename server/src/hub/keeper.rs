@@ -377,7 +377,7 @@ async fn sweep(room: &Arc<Watched>, staff: Option<bool>) {
         delivered += u64::from(is_delivered);
         if let Some(sent) = is_younger {
             // Its audience is younger than this drawing.
-            let (newest, number) = room.newest(seat, sent);
+            let (newest, number) = room.newest(&seat.audience(), sent);
             seat.offer(&newest, number);
         }
     }

@@ -330,7 +330,9 @@ impl Seat {
                 } else if writing.owed {
                     writing.owed = false;
                     let since = writing.sent;
-                    let newest = self.room.upgrade().zip(since).map(|(room, since)| room.newest(self, since));
+                    // Asked of what is locked here: `audience` would wait for this very lock.
+                    let audience = self.audience_of(&writing);
+                    let newest = self.room.upgrade().zip(since).map(|(room, since)| room.newest(&audience, since));
                     let Some((view, drawing)) = newest else {
                         writing.waiting = false;
                         return false;

@@ -277,11 +277,10 @@ impl Watched {
     }
 
     /// The newest view for a seat that was last sent drawing `since`.
-    pub(super) fn newest(&self, seat: &Seat, since: u64) -> (Bytes, u64) {
-        let audience = seat.audience();
-        self.ensure(&audience);
+    pub(super) fn newest(&self, audience: &Audience, since: u64) -> (Bytes, u64) {
+        self.ensure(audience);
         let drawn = self.drawn();
-        (drawn.shelves[&audience].frame(self.stamp(&drawn), Since::Drawing(since), None), drawn.number)
+        (drawn.shelves[audience].frame(self.stamp(&drawn), Since::Drawing(since), None), drawn.number)
     }
 
     pub(super) fn drawn(&self) -> Arc<Drawn> {

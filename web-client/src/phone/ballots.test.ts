@@ -1,3 +1,5 @@
+// A browser's ballots, where a store that was restored gives an old number to another poll.
+
 import { describe, expect, test } from "vitest";
 import type { Command, PhoneParts } from "../wire";
 import { Ballots } from "./ballots.svelte";
