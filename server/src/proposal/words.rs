@@ -50,7 +50,7 @@ const LABEL_LISTS: &[(Label, &str)] = &[
           q&a",
     ),
     (Label::Type, "session type|type of session|type|tipo de sesión|type de session"),
-    (Label::Year, "year|igf year|año|année|ano|jahr|год|年份"),
+    (Label::Year, "year|igf year|igf edition|edition|submitted for|año|année|ano|jahr|год|年份"),
     (Label::Number, "number|proposal number|session number|workshop number|session id|proposal id"),
     (Label::Format, "format|session format|proposed session format|formato|формат|形式|会议形式|الشكل|شكل الجلسة"),
     (
@@ -64,7 +64,8 @@ const LABEL_LISTS: &[(Label, &str)] = &[
     ),
     (
         Label::Organizer,
-        "organizer|organizers|organiser|organisers|session organizer|session organizers|co-organizer|\
+        "coordinator|coordinators|co-ordinator|co-ordinators|organizing team|organising team|host|hosts|hosting organizations|host organizations|\
+          organizer|organizers|organiser|organisers|session organizer|session organizers|co-organizer|\
           co-organizers|co-organiser|co-organisers|organisateur|organisateurs|organisatrice|organizador|\
           organizadora|organizadores|organizadoras|organisator|organisatorin|organisatoren|veranstalter|\
           организатор|организаторы|组织者|主办方|主办者|主办单位|المنظم|المنظمة|المنظمون|الجهة المنظمة",
@@ -76,7 +77,8 @@ const LABEL_LISTS: &[(Label, &str)] = &[
     ),
     (
         Label::Speaker,
-        "additional speaker|additional speakers|proposed speaker|proposed speakers|invited speaker|invited speakers|\
+        "respondent|respondents|presenter|presenters|trainer|trainers|expert|experts|panel members|speakers list|\
+         lightning talk speaker|additional speaker|additional speakers|proposed speaker|proposed speakers|invited speaker|invited speakers|\
          keynote speaker|keynote speakers|resource person|resource persons|speaker|speakers|panelist|panelists|panellist|panellists|list of speakers|confirmed speakers|discussant|\
           discussants|intervenant|intervenante|intervenants|orateur|oratrice|orateurs|orador|oradora|oradores|\
           ponente|ponentes|panelista|panelistas|palestrante|palestrantes|referent|referentin|referenten|\
@@ -85,7 +87,8 @@ const LABEL_LISTS: &[(Label, &str)] = &[
     ),
     (
         Label::Moderator,
-        "session chair|facilitator|moderator (onsite)|moderator (on-site)|moderator (in person)|moderator (in-person)|onsite moderators|\
+        "session chair|chair|chairperson|co-moderator|facilitator|facilitators|moderator(s)|moderador(a)|name of moderator|\
+         moderator (onsite)|moderator (on-site)|moderator (in person)|moderator (in-person)|onsite moderators|\
          moderator|moderators|onsite moderator|on-site moderator|in-person moderator|session moderator|\
           moderation|moderatorin|vor-ort-moderation|modérateur|modératrice|modération|moderador|moderadora|\
           moderador presencial|moderadora presencial|модератор|ведущий|主持人|现场主持人|مدير الجلسة|مديرة الجلسة|المنسق|\
@@ -253,19 +256,37 @@ pub(super) static KINDS: LazyLock<Vec<(&str, &str)>> = LazyLock::new(|| {
 
 const KIND_LISTS: &[(&str, &str)] = &[
     ("WS", "workshop proposal|atelier|taller|oficina|研讨会|工作坊|ورشة عمل|мастерская|воркшоп|workshop|ws"),
-    ("OF", "forum ouvert|foro abierto|fórum aberto|开放论坛|открытый форум|منتدى مفتوح|open forum|of"),
-    ("TH", "town hall|townhall|th"),
-    ("DAY0", "day 0 event|day 0 session|day zero event|day zero|day-0 event|day 0|day0|pre-event|pre event"),
-    ("LT", "lightning talks|lightning talk|lightning session|lightning|lt"),
-    ("NS", "networking session|networking|ns"),
+    ("OF", "forum ouvert|foro abierto|fórum aberto|offenes forum|开放论坛|открытый форум|منتدى مفتوح|open forum|of"),
+    ("TH", "town hall meeting|town hall|townhall|市政厅会议|th"),
+    (
+        "DAY0",
+        "day 0 event|day 0 session|day zero event|day zero|day-0 event|day 0|day0|pre-event|pre event|\
+         événement du jour 0|événement du jour zéro|jour 0|evento del día 0|evento del día cero|día cero|día 0|\
+         evento do dia 0|evento do dia zero|dia zero|dia 0|tag-0-veranstaltung|tag 0|нулевой день|день 0|第零天活动|\
+         第0天活动|فعالية اليوم صفر|اليوم صفر",
+    ),
+    (
+        "LT",
+        "lightning talks|lightning talk|lightning session|lightning|présentation éclair|exposé éclair|\
+         charla relámpago|palestra relâmpago|blitzvortrag|молниеносный доклад|блиц-доклад|闪电演讲|lt",
+    ),
+    (
+        "NS",
+        "networking session|networking|session de réseautage|sesión de networking|sesión de redes|\
+         sessão de networking|vernetzungssitzung|нетворкинг-сессия|нетворкинг|交流会|ns",
+    ),
     (
         "LAUNCH",
         "launch / award event|launch/award event|launches and awards|launch / award|launch & award event|\
-     launch event|award event|launch",
+         launch event|award event|launch|lancement|lanzamiento|lançamento",
     ),
-    ("DC", "dynamic coalition session|dynamic coalition|dc session|dc"),
-    ("BPF", "best practice forum|bpf"),
-    ("PN", "policy network|pn"),
+    (
+        "DC",
+        "dynamic coalition session|dynamic coalition|coalition dynamique|coalición dinámica|coalizão dinâmica|\
+         dynamische koalition|динамическая коалиция|动态联盟|تحالف ديناميكي|التحالف الديناميكي|dc session|dc",
+    ),
+    ("BPF", "best practice forum|forum sur les bonnes pratiques|foro de mejores prácticas|bpf"),
+    ("PN", "policy network|réseau de politiques|red de políticas|pn"),
     ("NRI", "nri collaborative session|nri session|nri"),
-    ("MAIN", "main session"),
+    ("MAIN", "main session|session principale|sesión principal|sessão principal|hauptsitzung|основная сессия|主会议"),
 ];
