@@ -9,10 +9,12 @@ use std::ops::Range;
 use serde::Serialize;
 
 mod chair;
+mod columns;
 mod header;
 mod interrogative;
 mod labels;
 mod length;
+mod listing;
 mod longer;
 mod marker;
 mod people;
@@ -25,6 +27,7 @@ mod sections;
 pub mod seed;
 mod sentences;
 mod shown;
+mod table;
 mod unwrap;
 mod words;
 

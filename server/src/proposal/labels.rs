@@ -35,11 +35,18 @@ pub(super) enum Label {
     OnlineParticipation,
     /// What the policy questions connect to; in its forms it follows them at once.
     Relevance,
+    /// A table of people that stands under no label of people.
+    Table,
     /// A section that holds nothing the importer copies.
     Other,
 }
 
 impl Label {
+    /// One of these holds people.
+    pub(super) fn is_person(self) -> bool {
+        self.is_numbered()
+    }
+
     /// One of these may be followed by a number ("Speaker 2") and holds a person.
     fn is_numbered(self) -> bool {
         matches!(

@@ -37,7 +37,8 @@ static AFTER: LazyLock<Regex> = LazyLock::new(|| {
         session = SESSION
     ))
 });
-static REMARK: LazyLock<Regex> = LazyLock::new(|| regex(r"\s*[(\[][^()\[\]]*[)\]]\s*$|\s*\*$"));
+static REMARK: LazyLock<Regex> =
+    LazyLock::new(|| regex(r"\s*[(\[][^()\[\]]*[)\]]\s*$|\s*\*$|['’]?s?['’]?\s+(?:full )?names?$"));
 /// A question of the form about the session or who proposes it. It is not for the room.
 static ASKED: LazyLock<Regex> = LazyLock::new(|| {
     regex(concat!(
@@ -82,6 +83,12 @@ pub(super) fn label(said: &str, colon: bool) -> Option<Label> {
         return Some(Label::Other);
     }
     named(&lower).or_else(|| (!colon && words >= 3 && OF_THE_SESSION.is_match(&lower)).then_some(Label::Other))
+}
+
+/// Whether the words head how the session goes on.
+pub(super) fn is_course(heading: &str) -> bool {
+    let lower = heading.trim().to_lowercase();
+    COURSE.is_match(&lower) || ["discussion", "q&a", "goals", "objectives", "aims"].contains(&lower.as_str())
 }
 
 /// The field that the words name once what may stand around its name is gone.

@@ -1,10 +1,47 @@
 //! A person's line → name, affiliation, stakeholder group, regional group: each a passage of the line, none guessed.
 
 use std::ops::Range;
+use std::sync::LazyLock;
+
+use regex::Regex;
 
 use super::marker;
-use super::words::{NOBODY, REGIONAL_WORDS, REGIONS, STAKEHOLDER_GROUPS};
+use super::words::{NOBODY, NOBODY_BEGINS, REGIONAL_WORDS, REGIONS, STAKEHOLDER_GROUPS};
 use super::{Person, Text};
+
+/// What is said in brackets behind a name and is no part of it.
+const REMARKS: [&str; 22] = [
+    "tbc",
+    "tbd",
+    "tba",
+    "to be confirmed",
+    "confirmed",
+    "not confirmed",
+    "unconfirmed",
+    "invited",
+    "pending",
+    "online",
+    "remote",
+    "remotely",
+    "onsite",
+    "on-site",
+    "in person",
+    "in-person",
+    "virtual",
+    "à confirmer",
+    "por confirmar",
+    "a confirmar",
+    "confirmé",
+    "confirmado",
+];
+static GROUP_HEADING: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(concat!(
+        r"(?i)^(?:(?:from|for|representing|representatives? (?:of|from)|speakers? from)\s+(?:the\s+)?|the\s+)?(.+?)",
+        r"(?:\s+(?:representatives?|speakers?|participants?|panell?ists?|members?|stakeholders?|stakeholder group))?",
+        r"(?:\s*\(\d+\))?$"
+    ))
+    .expect("a pattern written here is tried by every test")
+});
 
 /// A line longer than this is prose.
 const LONGEST: usize = 240;
@@ -49,20 +86,118 @@ pub(super) fn may_be_person(text: &str) -> bool {
     let ends =
         text.ends_with(['?', '!', ':', '？', '。', ';']) || (text.ends_with('.') && words > 4 && !text.contains(','));
     let sentence = text.contains(". ") && words > 20;
-    !ends && !sentence && text.chars().count() <= LONGEST && text.chars().any(char::is_alphabetic)
+    // "Has the proposer organized a workshop before? Yes"
+    let asks = words > 4 && text.contains(['?', '？']);
+    !ends && !sentence && !asks && text.chars().count() <= LONGEST && text.chars().any(char::is_alphabetic)
 }
 
-/// Whether nobody is named here yet.
+/// Whether nobody is named here yet: "TBC", "none foreseen", "to be announced".
 pub(super) fn is_nobody(text: &str) -> bool {
     let bare = text.trim_matches(['(', ')', '[', ']', ' ', '.']).to_lowercase();
     // "Mr. TBC"
     let bare = TITLES.iter().find_map(|title| bare.strip_prefix(title)).map_or(bare.as_str(), str::trim).to_owned();
     let dotted = text.trim().to_lowercase();
-    bare.is_empty() || NOBODY.contains(&bare.as_str()) || NOBODY.contains(&dotted.as_str())
+    let begins = |words: &&str| bare.strip_prefix(*words).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric));
+    // "No online moderator", but "No Moo-hyun".
+    let none = text.trim().to_lowercase().starts_with("no ") && text.trim()[3..].starts_with(char::is_lowercase);
+    !bare.chars().any(char::is_alphanumeric)
+        || none
+        || NOBODY.contains(&bare.as_str())
+        || NOBODY.contains(&dotted.as_str())
+        || NOBODY_BEGINS.iter().any(begins)
+}
+
+/// The stakeholder group that heads people: "Government", "From the private sector:", "Civil society representatives (2)".
+pub(super) fn group_heading(plain: &str, line: Range<usize>) -> Option<Range<usize>> {
+    let line = unmarked(plain, line);
+    let text = plain[line.clone()].trim_end_matches([':', '：', ' ', '–', '—', '-']);
+    let found = GROUP_HEADING.captures(text)?.get(1)?;
+    let group = line.start + found.start()..line.start + found.end();
+    let groups = plain[group.clone()].split([',', '/', '&']).all(|one| is_stakeholder_group(one.trim()));
+    groups.then_some(group)
+}
+
+/// "Government: Jane Doe, Ministry of X": the group, and who is named behind it.
+pub(super) fn grouped(plain: &str, line: Range<usize>) -> Option<(Range<usize>, Range<usize>)> {
+    let text = &plain[line.clone()];
+    let (at, colon) = text.char_indices().find(|(_, c)| matches!(c, ':' | '：'))?;
+    let group = group_heading(plain, line.start..line.start + at)?;
+    let rest = trim(plain, line.start + at + colon.len_utf8()..line.end);
+    (!rest.is_empty()).then_some((group, rest))
+}
+
+/// Whether `next`, which stands right below `last`, only holds the groups that are missing there.
+pub(super) fn goes_on(last: &Person, next: &Person) -> bool {
+    let open = last.stakeholder_group.is_none() && (last.name.is_some() || last.affiliation.is_some());
+    open && next.name.is_none() && next.affiliation.is_none() && next.stakeholder_group.is_some()
+}
+
+/// "A, X; B, Y" on one line names two, and so does "A (X), B (Y) and C (Z)".
+pub(super) fn several(plain: &str, line: Range<usize>) -> Vec<Range<usize>> {
+    let text = &plain[line.clone()];
+    let place = |part: Range<usize>| line.start + part.start..line.start + part.end;
+    let parts = cut(text, |_, c| matches!(c, ';' | '；'));
+    // "Jane Doe; Open Lab; Civil Society" is one.
+    if parts.len() > 1 && !parts.iter().any(|part| is_stakeholder_group(text[part.clone()].trim())) {
+        return parts.into_iter().map(place).collect();
+    }
+    let mut starts = vec![0];
+    let mut depth = 0_u32;
+    for (at, c) in text.char_indices() {
+        match c {
+            '(' => depth += 1,
+            ')' => {
+                depth = depth.saturating_sub(1);
+                let rest = &text[at + 1..];
+                let between = [", and ", " and ", ", ", " et ", " y ", " e ", " und "]
+                    .iter()
+                    .find(|word| rest.starts_with(**word));
+                if let Some(word) = between.filter(|_| depth == 0) {
+                    starts.push(at + 1 + word.len());
+                }
+            }
+            _ => {}
+        }
+    }
+    let ends = starts.iter().skip(1).copied().chain([text.len()]);
+    let parts: Vec<Range<usize>> = starts.iter().copied().zip(ends).map(|(start, end)| start..end).collect();
+    let bracketed = |part: &Range<usize>| {
+        let words =
+            text[part.clone()].trim_end_matches([',', ' ']).trim_end_matches(" and").trim_end_matches([',', ' ']);
+        words.ends_with(')') && words.find('(').is_some_and(|open| open > 0 && !words[..open].contains(','))
+    };
+    if parts.len() < 2 || !parts.iter().all(bracketed) {
+        return vec![line];
+    }
+    let closed = parts
+        .into_iter()
+        .map(|part| part.start..part.start + text[part.clone()].rfind(')').map_or(part.len(), |at| at + 1));
+    closed.map(place).collect()
+}
+
+/// Whether a line break went through a group: "…, Civil" and "Society, …".
+pub(super) fn divided_group(line: &str, next: &str) -> bool {
+    let tail = cut(line, divides).last().map_or("", |part| line[part.clone()].trim());
+    let head = cut(next, divides).first().map_or("", |part| next[part.clone()].trim());
+    let whole = format!("{tail} {head}");
+    // What is a group already needs no other half.
+    !tail.is_empty() && !is_exact(tail) && !is_exact(head) && is_exact(&whole)
+}
+
+/// A group and nothing else, its short form aside.
+fn is_exact(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    let bare = lower.trim_end_matches("(weog)").trim_end_matches("(grulac)").trim();
+    is_stakeholder_group(text) || is_form_region(bare)
+}
+
+/// Whether the words are a regional group as the forms write it.
+pub(super) fn is_region(text: &str) -> bool {
+    is_form_region(text)
 }
 
 /// The line without bullets and the signs that pages put before names.
-fn unmarked(plain: &str, line: Range<usize>) -> Range<usize> {
+pub(super) fn unmarked(plain: &str, line: Range<usize>) -> Range<usize> {
     let text = &plain[line.clone()];
     let rest = marker::strip(text).map_or(text, |marked| marked.rest);
     // A letter mark is an initial here: "J. Doe".
@@ -94,8 +229,16 @@ fn split(plain: &str, line: Range<usize>) -> Vec<Range<usize>> {
     {
         parts.splice(0..1, [name, inner]);
     }
-    let trimmed = parts.into_iter().map(|part| trim(text, part)).filter(|part| !part.is_empty());
+    let trimmed = parts.into_iter().map(|part| without_remark(text, trim(text, part))).filter(|part| !part.is_empty());
     trimmed.map(|part| line.start + part.start..line.start + part.end).collect()
+}
+
+/// "Jane Doe (confirmed)" is called Jane Doe.
+fn without_remark(text: &str, part: Range<usize>) -> Range<usize> {
+    let words = &text[part.clone()];
+    let Some(open) = words.rfind(['(', '[']).filter(|_| words.ends_with([')', ']'])) else { return part };
+    let inner = words[open + 1..words.len() - 1].trim().to_lowercase();
+    if REMARKS.contains(&inner.as_str()) { trim(text, part.start..part.start + open) } else { part }
 }
 
 const DASHES: [&str; 3] = [" – ", " — ", " - "];
@@ -141,7 +284,7 @@ fn in_brackets(text: &str, part: Range<usize>) -> Option<(Range<usize>, Range<us
     let before = words.strip_suffix([')', '）'])?;
     let inner = open + words[open..].chars().next().map_or(1, char::len_utf8);
     let said = before.get(inner..)?.to_lowercase();
-    let region = REGIONAL_WORDS.contains(&said.trim()) || is_form_region(words);
+    let region = REGIONAL_WORDS.contains(&said.trim()) || is_form_region(words) || REMARKS.contains(&said.trim());
     (!words[..open].trim().is_empty() && !region)
         .then(|| (part.start..part.start + open, part.start + inner..part.start + before.len()))
 }
@@ -178,7 +321,7 @@ fn cut(text: &str, divides: impl Fn(usize, char) -> bool) -> Vec<Range<usize>> {
 }
 
 /// Without blanks and without signs such as the lock that the forum's page puts before members.
-fn trim(text: &str, part: Range<usize>) -> Range<usize> {
+pub(super) fn trim(text: &str, part: Range<usize>) -> Range<usize> {
     let inner = &text[part.clone()];
     let sign = |c: char| {
         c.is_whitespace()
@@ -190,7 +333,7 @@ fn trim(text: &str, part: Range<usize>) -> Range<usize> {
     start..start + ended.len()
 }
 
-fn is_stakeholder_group(text: &str) -> bool {
+pub(super) fn is_stakeholder_group(text: &str) -> bool {
     let lower = text.to_lowercase();
     STAKEHOLDER_GROUPS.contains(&lower.as_str())
 }
@@ -220,7 +363,14 @@ fn sorted(plain: &str, parts: &[Range<usize>]) -> Option<Person> {
                 // "Jane Doe, Civil Society, Open Lab": what follows the group is no region.
                 person.affiliation = text(parts[at + 1].start..parts[last].end);
             }
-            &parts[..at]
+            // "Jane Doe, Open Lab, African Group, Civil Society"
+            match parts[..at].split_last() {
+                Some((last, before)) if person.regional_group.is_none() && is_form_region(&plain[last.clone()]) => {
+                    person.regional_group = text(last.clone());
+                    before
+                }
+                _ => &parts[..at],
+            }
         }
         // Without a stakeholder group only the words of a form tell a region from an organisation.
         None => match parts.split_last() {
@@ -248,7 +398,17 @@ fn sorted(plain: &str, parts: &[Range<usize>]) -> Option<Person> {
 
 fn is_form_region(text: &str) -> bool {
     let lower = text.to_lowercase();
-    ["african group", "asia-pacific group", "eastern european group"].contains(&lower.as_str())
+    [
+        "african group",
+        "asia-pacific group",
+        "asia pacific group",
+        "eastern european group",
+        "western european and others group",
+        "latin american and caribbean group",
+        "weog",
+        "grulac",
+    ]
+    .contains(&lower.as_str())
         || lower.ends_with("(weog)")
         || lower.ends_with("(grulac)")
 }

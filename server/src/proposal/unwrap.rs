@@ -3,8 +3,7 @@
 //! A line was broken at the margin if the first word of the next would not have fitted on it. That alone proves nothing (a
 //! short line may end there by chance), so joining begins only where the text as a whole shows a margin.
 
-use super::labels;
-use super::marker;
+use super::{interrogative, labels, marker, people};
 
 /// A margin wider than this is none: mails break at 72 to 78, some editors at 100.
 const WIDEST: usize = 100;
@@ -19,7 +18,7 @@ pub(super) fn unwrapped(lines: Vec<String>) -> Vec<String> {
 }
 
 fn without_margin(lines: Vec<String>) -> Vec<String> {
-    let width = lines.iter().map(|line| length(line)).max().unwrap_or(0);
+    let width = lines.iter().filter(|line| !is_row(line)).map(|line| length(line)).max().unwrap_or(0);
     if !(NARROWEST..=WIDEST).contains(&width) {
         return lines;
     }
@@ -32,7 +31,11 @@ fn without_margin(lines: Vec<String>) -> Vec<String> {
     for line in lines {
         // People break by hand, too: a long line that ends inside a sentence was broken, whether or not it was full.
         let by_hand = length(&last) * 3 >= width * 2 && is_mid_sentence(&last, &line);
-        let joins = (is_full(&last, &line, width) || by_hand) && !begins_anew(&line) && !labels::is_label(&last);
+        let joins = !is_row(&last)
+            && !is_row(&line)
+            && (is_full(&last, &line, width) || by_hand)
+            && !begins_anew(&line)
+            && !labels::is_label(&last);
         last.clone_from(&line);
         match out.last_mut() {
             Some(before) if joins => {
@@ -47,18 +50,13 @@ fn without_margin(lines: Vec<String>) -> Vec<String> {
     out
 }
 
-/// A line that ends in a word that cannot end one ("What are the") goes on in the next, margin or not.
+/// A line that ends in a word that cannot end one ("What are the") goes on in the next, margin or not; so does a group that was
+/// broken ("Civil / Society"), and a question whose second half begins small.
 fn sentences_whole(lines: Vec<String>) -> Vec<String> {
-    const OPEN: [&str; 24] = [
-        "the", "a", "an", "of", "and", "or", "to", "in", "for", "with", "by", "on", "at", "from", "their", "its", "de",
-        "la", "el", "les", "des", "und", "der", "die",
-    ];
     let mut out: Vec<String> = Vec::with_capacity(lines.len());
     for line in lines {
-        let words: Vec<&str> = out.last().map(|last| last.split(' ').collect()).unwrap_or_default();
-        let open = words.len() >= 3 && words.last().is_some_and(|word| OPEN.contains(word));
         match out.last_mut() {
-            Some(last) if open && line.starts_with(char::is_lowercase) && !begins_anew(&line) => {
+            Some(last) if !is_row(last) && !is_row(&line) && goes_on(last, &line) => {
                 last.push(' ');
                 last.push_str(&line);
             }
@@ -66,6 +64,38 @@ fn sentences_whole(lines: Vec<String>) -> Vec<String> {
         }
     }
     out
+}
+
+fn goes_on(last: &str, next: &str) -> bool {
+    const OPEN: [&str; 27] = [
+        "the", "a", "an", "of", "and", "or", "to", "in", "for", "with", "by", "on", "at", "from", "their", "its", "de",
+        "la", "el", "les", "des", "und", "der", "die", "&", "et", "du",
+    ];
+    let begun = next.strip_prefix("and ").unwrap_or(next);
+    if last.is_empty() || next.is_empty() || begins_anew(begun) || labels::is_label(last) {
+        return false;
+    }
+    if people::divided_group(last, next) {
+        return true;
+    }
+    let words: Vec<&str> = last.split(' ').collect();
+    let open = words.len() >= 3 && words.last().is_some_and(|word| OPEN.contains(word));
+    if next.starts_with(char::is_lowercase) {
+        let unfinished = words.len() >= 6
+            && last.ends_with(|c: char| c.is_alphanumeric() || c == ',')
+            && next.ends_with(['?', '？'])
+            && !next.contains(". ")
+            && !interrogative::begins(next)
+            && interrogative::begins(marker::strip(last).map_or(last, |marked| marked.rest));
+        return open || unfinished;
+    }
+    // "… the Ministry of / Justice": a name goes on in capitals.
+    open && next.starts_with(char::is_uppercase)
+}
+
+/// A row of a table stands for itself.
+fn is_row(line: &str) -> bool {
+    line.contains('\t') && labels::of_line(line).is_none_or(|_| line.matches('\t').count() > 1)
 }
 
 fn length(line: &str) -> usize {
@@ -108,6 +138,21 @@ mod tests {
         let out = "The work is often done far away from the offices of the platform, by people who have signed that they will\nnever";
         assert!(joined(text).starts_with(&out[..60]));
         assert!(joined(text).contains("broken at the margin of the mail it was sent in?\n2. Two"));
+    }
+
+    #[test]
+    fn names_groups_and_questions_are_whole() {
+        for (text, out) in [
+            ("Speaker 1: A, Civil Society, Western European and\nOthers Group (WEOG)", 1),
+            ("A, Civil Society, Western European\nand Others Group (WEOG)", 1),
+            ("A, Open Lab, Civil\nSociety, African\nGroup", 1),
+            ("A, Open Lab, Civil Society, Asia-Pacific\nGroup\nB, Lab, Government, African Group", 2),
+            ("A, Ministry of\nJustice\nB, Lab", 2),
+            ("1. How can workers who share no language take part in setting\nthe standards that govern them?", 1),
+            ("A, Open Lab\nCivil Society", 2),
+        ] {
+            assert_eq!(joined(text).split('\n').count(), out, "{text}");
+        }
     }
 
     #[test]

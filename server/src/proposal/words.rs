@@ -36,7 +36,8 @@ const LABEL_LISTS: &[(Label, &str)] = &[
     (Label::Reference, "session|reference"),
     (
         Label::Title,
-        "title|session title|workshop title|title of the session|titre|título|titel|название|标题|题目|العنوان",
+        "session name|name of the session|name of session|name of the workshop|workshop name|event title|proposal title|\
+         title|session title|workshop title|title of the session|titre|título|titel|название|标题|题目|العنوان",
     ),
     (
         Label::Other,
@@ -203,10 +204,25 @@ pub(super) static REGIONS: LazyLock<Vec<&str>> = LazyLock::new(|| {
 /// Who is named so is nobody yet.
 pub(super) static NOBODY: LazyLock<Vec<&str>> = LazyLock::new(|| {
     words(
-        "tbc|tbd|tba|n/a|na|none|-|--|to be confirmed|to be determined|to be decided|to be announced|\
+        "open|vacant|unknown|nil|tbc|tbd|tba|n/a|na|none|-|--|to be confirmed|to be determined|to be decided|to be announced|\
           not applicable|nobody|no|à confirmer|a confirmar|por confirmar|por definir|a definir|\
           wird noch bekannt gegeben|n. n.|nn|n.n.|noch offen|уточняется|待定|待确认|未定|سيتم تحديده لاحقا|يحدد لاحقا|\
           xxx|?|…|...",
+    )
+});
+
+/// Who is described in words that begin so is nobody yet either.
+pub(super) static NOBODY_BEGINS: LazyLock<Vec<&str>> = LazyLock::new(|| {
+    words(
+        "tbc|tbd|tba|none|n/a|not yet|not applicable|not foreseen|not needed|not available|not decided|not known|\
+         not confirmed|nobody|no one|no-one|to be|will be|yet to be|still to be|pending|same as|\
+         aucun|aucune|néant|pas encore|pas de|à déterminer|à désigner|à préciser|à annoncer|à définir|à venir|\
+         sera annoncé|sera désigné|sera désignée|non prévu|non prévue|ninguno|ninguna|sin confirmar|por designar|\
+         por anunciar|por determinar|se anunciará|a designar|a ser definido|a ser definida|a ser anunciado|nenhum|\
+         nenhuma|a anunciar|a indicar|keiner|keine|niemand|entfällt|wird noch|noch nicht|noch zu|steht noch|\
+         будет объявлен|будет объявлена|будет объявлено|будет назначен|будет определен|будет определён|\
+         не предусмотрен|не предусмотрена|не назначен|не требуется|нет|пока нет|尚未确定|待公布|暂无|لا يوجد|\
+         سيعلن|سيتم|未定|无",
     )
 });
 
