@@ -10,6 +10,7 @@ use serde::Serialize;
 
 mod chair;
 mod columns;
+mod groups;
 mod header;
 mod interrogative;
 mod labels;
@@ -33,6 +34,8 @@ mod words;
 
 #[cfg(test)]
 mod invents;
+#[cfg(test)]
+mod variants;
 
 /// More than this, in bytes, is no proposal: the longest forms hold some ten thousand characters.
 pub const MAX_BYTES: usize = 256 * 1024;

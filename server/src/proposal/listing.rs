@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::columns::{self, Column};
 use super::labels::{self, Label};
 use super::sections::Line;
-use super::{Person, Text, header, people};
+use super::{Person, Text, groups, header, people};
 
 /// Somebody, with the role that the text gives in a column or line of its own.
 #[derive(Debug)]
@@ -72,7 +72,7 @@ fn rows(plain: &str, lines: &[&Line], listing: &mut Listing) -> usize {
                 role = Some(found);
                 continue;
             }
-            if let Some(found) = people::group_heading(plain, (*only).clone()) {
+            if let Some(found) = groups::group_heading(plain, (*only).clone()) {
                 group = Some(Text::new(plain, found));
                 continue;
             }
@@ -122,7 +122,7 @@ fn row(plain: &str, columns: &[Column], cells: &[Range<usize>], role: Option<Lab
 /// The role that the words are.
 fn role_of(words: &str) -> Option<Label> {
     let placed = format!("{words}:");
-    let found = labels::of_line(words).or_else(|| labels::of_moderators_line(&placed).filter(|_| words.len() > 6));
+    let found = labels::of_line(words).or_else(|| labels::of_moderators_line(&placed));
     found.filter(|found| found.rest.is_empty() && found.label.is_person()).map(|found| found.label)
 }
 
@@ -159,7 +159,7 @@ fn listed(plain: &str, lines: &[&Line], beside: bool, listing: &mut Listing) {
 
 fn set(plain: &str, lines: &[&Line]) -> Set {
     let text = |line: &Line| &plain[line.span.clone()];
-    let heads: Vec<bool> = lines.iter().map(|line| people::group_heading(plain, line.span.clone()).is_some()).collect();
+    let heads: Vec<bool> = lines.iter().map(|line| groups::group_heading(plain, line.span.clone()).is_some()).collect();
     let any = heads.iter().any(|head| *head);
     if any && !heads.iter().all(|head| *head) {
         let colon = lines.iter().zip(&heads).any(|(line, head)| *head && text(line).ends_with([':', '：']));
@@ -201,12 +201,12 @@ fn by_line(plain: &str, lines: &[&Line], beside: bool, set: Set, listing: &mut L
             continue;
         }
         if set == Set::Groups
-            && let Some(found) = people::group_heading(plain, span.clone())
+            && let Some(found) = groups::group_heading(plain, span.clone())
         {
             group = Some(Text::new(plain, found));
             continue;
         }
-        let (own, rest) = match people::grouped(plain, span.clone()) {
+        let (own, rest) = match groups::grouped(plain, span.clone()) {
             Some((own, rest)) => (Some(Text::new(plain, own)), rest),
             None => (None, span.clone()),
         };
@@ -289,7 +289,7 @@ fn cards(plain: &str, lines: &[&Line], listing: &mut Listing) {
 
 /// Takes a line that holds nothing but groups of the person above it.
 fn continues(plain: &str, span: Range<usize>, last: &mut Person) -> bool {
-    if people::is_region(&plain[span.clone()]) {
+    if groups::is_region(&plain[span.clone()]) {
         apply(plain, last, Column::RegionalGroup, span);
         return true;
     }
@@ -350,7 +350,7 @@ pub(super) fn one(plain: &str, lines: &[Line]) -> (Option<Person>, usize) {
 fn between(plain: &str, lines: &[Line], person: &mut Person) -> bool {
     let [line, next, ..] = lines else { return false };
     let open = person.name.is_some() && person.affiliation.is_none() && person.stakeholder_group.is_none();
-    let group = !next.gap && people::group_heading(plain, people::unmarked(plain, next.span.clone())).is_some();
+    let group = !next.gap && groups::group_heading(plain, people::unmarked(plain, next.span.clone())).is_some();
     let fits = open && group && people::may_be_person(&plain[line.span.clone()]);
     if fits {
         apply(plain, person, Column::Affiliation, people::unmarked(plain, line.span.clone()));

@@ -57,7 +57,7 @@ static OF_THE_FORM: LazyLock<Regex> = LazyLock::new(|| {
 static COURSE: LazyLock<Regex> = LazyLock::new(|| {
     regex(&format!(
         concat!(
-            r"(?i)^(?:(?:proposed |tentative |draft |detailed |indicative |provisional )*(?:{session}|workshop|meeting)?\s*(?:agenda|outline|programme|program|schedule|timetable|timeline|time ?plan|run of show|running order|flow|choreography|run-?through|structure|methodology|set-?up|logistics|evaluation|break-?outs?)",
+            r"(?i)^(?:(?:proposed |tentative |draft |detailed |indicative |provisional )*(?:{session}|workshop|meeting)?\s*(?:agenda|plan|outline|programme|program|schedule|timetable|timeline|time ?plan|run of show|running order|flow|choreography|run-?through|structure|methodology|set-?up|logistics|evaluation|break-?outs?)",
             r"|(?:icebreakers?|ice-breakers?|warm-?up|opening poll|live polls?|closing round|opening round|wrap-?up|follow-?up|next steps|outputs?|outreach|deliverables|registration|award|contact|annex|report|logistics|previous editions|evaluation|participants are expected to|who should (?:attend|come|join)|target audience|audience)",
             r"|déroul\w+(?: .{{0,30}})?|programme prévu|ordre du jour|ablauf\w*|tagesordnung|programm|desarrollo de (?:la sesión|el taller)|orden del día|programa|agenda|roteiro|programação|dinâmica da sessão|ход (?:сессии|заседания|дискуссии)|повестка дня|программа|регламент|план проведения|议程|会议议程|流程|会议流程|日程|جدول الأعمال|برنامج الجلسة)",
             r"(?:\s+(?:of|for) (?:the |this |our )?(?:{session}))?(?:\s*\([^()]*\))?$"

@@ -1,12 +1,10 @@
 //! A person's line → name, affiliation, stakeholder group, regional group: each a passage of the line, none guessed.
 
 use std::ops::Range;
-use std::sync::LazyLock;
 
-use regex::Regex;
-
+use super::groups::{is_region, is_regional_group, is_stakeholder_group};
 use super::marker;
-use super::words::{NOBODY, NOBODY_BEGINS, REGIONAL_WORDS, REGIONS, STAKEHOLDER_GROUPS};
+use super::words::{NOBODY, NOBODY_BEGINS, REGIONAL_WORDS};
 use super::{Person, Text};
 
 /// What is said in brackets behind a name and is no part of it.
@@ -34,15 +32,6 @@ const REMARKS: [&str; 22] = [
     "confirmé",
     "confirmado",
 ];
-static GROUP_HEADING: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(concat!(
-        r"(?i)^(?:(?:from|for|representing|representatives? (?:of|from)|speakers? from)\s+(?:the\s+)?|the\s+)?(.+?)",
-        r"(?:\s+(?:representatives?|speakers?|participants?|panell?ists?|members?|stakeholders?|stakeholder group))?",
-        r"(?:\s*\(\d+\))?$"
-    ))
-    .expect("a pattern written here is tried by every test")
-});
-
 /// A line longer than this is prose.
 const LONGEST: usize = 240;
 /// Titles behind a name that a comma sets off.
@@ -107,25 +96,6 @@ pub(super) fn is_nobody(text: &str) -> bool {
         || NOBODY_BEGINS.iter().any(begins)
 }
 
-/// The stakeholder group that heads people: "Government", "From the private sector:", "Civil society representatives (2)".
-pub(super) fn group_heading(plain: &str, line: Range<usize>) -> Option<Range<usize>> {
-    let line = unmarked(plain, line);
-    let text = plain[line.clone()].trim_end_matches([':', '：', ' ', '–', '—', '-']);
-    let found = GROUP_HEADING.captures(text)?.get(1)?;
-    let group = line.start + found.start()..line.start + found.end();
-    let groups = plain[group.clone()].split([',', '/', '&']).all(|one| is_stakeholder_group(one.trim()));
-    groups.then_some(group)
-}
-
-/// "Government: Jane Doe, Ministry of X": the group, and who is named behind it.
-pub(super) fn grouped(plain: &str, line: Range<usize>) -> Option<(Range<usize>, Range<usize>)> {
-    let text = &plain[line.clone()];
-    let (at, colon) = text.char_indices().find(|(_, c)| matches!(c, ':' | '：'))?;
-    let group = group_heading(plain, line.start..line.start + at)?;
-    let rest = trim(plain, line.start + at + colon.len_utf8()..line.end);
-    (!rest.is_empty()).then_some((group, rest))
-}
-
 /// Whether `next`, which stands right below `last`, only holds the groups that are missing there.
 pub(super) fn goes_on(last: &Person, next: &Person) -> bool {
     let open = last.stakeholder_group.is_none() && (last.name.is_some() || last.affiliation.is_some());
@@ -175,27 +145,6 @@ pub(super) fn several(plain: &str, line: Range<usize>) -> Vec<Range<usize>> {
     closed.map(place).collect()
 }
 
-/// Whether a line break went through a group: "…, Civil" and "Society, …".
-pub(super) fn divided_group(line: &str, next: &str) -> bool {
-    let tail = cut(line, divides).last().map_or("", |part| line[part.clone()].trim());
-    let head = cut(next, divides).first().map_or("", |part| next[part.clone()].trim());
-    let whole = format!("{tail} {head}");
-    // What is a group already needs no other half.
-    !tail.is_empty() && !is_exact(tail) && !is_exact(head) && is_exact(&whole)
-}
-
-/// A group and nothing else, its short form aside.
-fn is_exact(text: &str) -> bool {
-    let lower = text.to_lowercase();
-    let bare = lower.trim_end_matches("(weog)").trim_end_matches("(grulac)").trim();
-    is_stakeholder_group(text) || is_form_region(bare)
-}
-
-/// Whether the words are a regional group as the forms write it.
-pub(super) fn is_region(text: &str) -> bool {
-    is_form_region(text)
-}
-
 /// The line without bullets and the signs that pages put before names.
 pub(super) fn unmarked(plain: &str, line: Range<usize>) -> Range<usize> {
     let text = &plain[line.clone()];
@@ -227,7 +176,12 @@ fn split(plain: &str, line: Range<usize>) -> Vec<Range<usize>> {
     if let Some(first) = parts.first().filter(|_| grouped)
         && let Some((name, inner)) = in_brackets(text, first.clone())
     {
-        parts.splice(0..1, [name, inner]);
+        // "Jane Doe (Open Lab, Civil Society)"
+        let pieces = cut(&text[inner.clone()], divides).into_iter();
+        let pieces: Vec<Range<usize>> =
+            pieces.map(|piece| inner.start + piece.start..inner.start + piece.end).collect();
+        let groups = pieces.iter().any(|piece| is_stakeholder_group(text[piece.clone()].trim()));
+        parts.splice(0..1, std::iter::once(name).chain(if groups { pieces } else { vec![inner] }));
     }
     let trimmed = parts.into_iter().map(|part| without_remark(text, trim(text, part))).filter(|part| !part.is_empty());
     trimmed.map(|part| line.start + part.start..line.start + part.end).collect()
@@ -241,10 +195,10 @@ fn without_remark(text: &str, part: Range<usize>) -> Range<usize> {
     if REMARKS.contains(&inner.as_str()) { trim(text, part.start..part.start + open) } else { part }
 }
 
-const DASHES: [&str; 3] = [" – ", " — ", " - "];
+const DASHES: [&str; 4] = [" – ", " — ", " - ", " / "];
 
-fn divides(_: usize, c: char) -> bool {
-    matches!(c, ',' | '，' | '、' | '،' | ';' | '|' | '\t')
+pub(super) fn divides(_: usize, c: char) -> bool {
+    matches!(c, ',' | '，' | '、' | '،' | ';' | '|' | '\t' | '·' | '•')
 }
 
 /// "Jane Doe – Open Lab, Berlin – Civil Society, African Group": fields that dashes divide, commas only where groups stand. Only
@@ -284,7 +238,7 @@ fn in_brackets(text: &str, part: Range<usize>) -> Option<(Range<usize>, Range<us
     let before = words.strip_suffix([')', '）'])?;
     let inner = open + words[open..].chars().next().map_or(1, char::len_utf8);
     let said = before.get(inner..)?.to_lowercase();
-    let region = REGIONAL_WORDS.contains(&said.trim()) || is_form_region(words) || REMARKS.contains(&said.trim());
+    let region = REGIONAL_WORDS.contains(&said.trim()) || is_region(words) || REMARKS.contains(&said.trim());
     (!words[..open].trim().is_empty() && !region)
         .then(|| (part.start..part.start + open, part.start + inner..part.start + before.len()))
 }
@@ -293,8 +247,8 @@ fn in_brackets(text: &str, part: Range<usize>) -> Option<(Range<usize>, Range<us
 fn bracketed(text: &str, last: Option<&Range<usize>>) -> Option<Vec<Range<usize>>> {
     let last = last?;
     let part = text[last.clone()].trim_end();
-    let open = last.start + part.find('(')?;
-    let end = last.start + part.strip_suffix(')')?.len();
+    let open = last.start + part.find(['(', '['])?;
+    let end = last.start + part.strip_suffix([')', ']'])?.len();
     let inner = open + 1..end.max(open + 1);
     let groups = cut(&text[inner.clone()], |_, c| c == ',').into_iter();
     let groups: Vec<Range<usize>> = groups.map(|range| inner.start + range.start..inner.start + range.end).collect();
@@ -302,7 +256,7 @@ fn bracketed(text: &str, last: Option<&Range<usize>>) -> Option<Vec<Range<usize>
     is_stakeholder_group(text[first.clone()].trim()).then(|| std::iter::once(last.start..open).chain(groups).collect())
 }
 
-fn cut(text: &str, divides: impl Fn(usize, char) -> bool) -> Vec<Range<usize>> {
+pub(super) fn cut(text: &str, divides: impl Fn(usize, char) -> bool) -> Vec<Range<usize>> {
     let mut parts = Vec::new();
     let (mut start, mut depth) = (0, 0_u32);
     for (at, c) in text.char_indices() {
@@ -333,19 +287,6 @@ pub(super) fn trim(text: &str, part: Range<usize>) -> Range<usize> {
     start..start + ended.len()
 }
 
-pub(super) fn is_stakeholder_group(text: &str) -> bool {
-    let lower = text.to_lowercase();
-    STAKEHOLDER_GROUPS.contains(&lower.as_str())
-}
-
-fn is_regional_group(text: &str) -> bool {
-    let lower = text.to_lowercase();
-    let latin = lower.split(|c: char| !c.is_alphanumeric()).any(|word| REGIONAL_WORDS.contains(&word));
-    latin
-        || REGIONS.contains(&lower.as_str())
-        || REGIONAL_WORDS.iter().any(|word| !word.is_ascii() && lower.contains(word))
-}
-
 /// Name and affiliation stand before the groups; where a group stands first, nobody is named.
 fn sorted(plain: &str, parts: &[Range<usize>]) -> Option<Person> {
     let text = |range: Range<usize>| Some(Text::new(plain, range));
@@ -365,7 +306,7 @@ fn sorted(plain: &str, parts: &[Range<usize>]) -> Option<Person> {
             }
             // "Jane Doe, Open Lab, African Group, Civil Society"
             match parts[..at].split_last() {
-                Some((last, before)) if person.regional_group.is_none() && is_form_region(&plain[last.clone()]) => {
+                Some((last, before)) if person.regional_group.is_none() && is_region(&plain[last.clone()]) => {
                     person.regional_group = text(last.clone());
                     before
                 }
@@ -374,7 +315,7 @@ fn sorted(plain: &str, parts: &[Range<usize>]) -> Option<Person> {
         }
         // Without a stakeholder group only the words of a form tell a region from an organisation.
         None => match parts.split_last() {
-            Some((last, before)) if !before.is_empty() && is_form_region(&plain[last.clone()]) => {
+            Some((last, before)) if !before.is_empty() && is_region(&plain[last.clone()]) => {
                 person.regional_group = text(last.clone());
                 before
             }
@@ -394,23 +335,6 @@ fn sorted(plain: &str, parts: &[Range<usize>]) -> Option<Person> {
     }
     let empty = person.name.is_none() && person.affiliation.is_none() && person.stakeholder_group.is_none();
     (!empty).then_some(person)
-}
-
-fn is_form_region(text: &str) -> bool {
-    let lower = text.to_lowercase();
-    [
-        "african group",
-        "asia-pacific group",
-        "asia pacific group",
-        "eastern european group",
-        "western european and others group",
-        "latin american and caribbean group",
-        "weog",
-        "grulac",
-    ]
-    .contains(&lower.as_str())
-        || lower.ends_with("(weog)")
-        || lower.ends_with("(grulac)")
 }
 
 #[cfg(test)]

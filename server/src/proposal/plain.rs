@@ -28,6 +28,7 @@ static ROW_END: LazyLock<Regex> = LazyLock::new(|| regex(r"(?i)</tr\s*>|<tr[\s>]
 static CELL_BEGIN: LazyLock<Regex> = LazyLock::new(|| regex(r"(?i)<t[dh](?:\s[^<>]*)?>"));
 static BOLD: LazyLock<Regex> =
     LazyLock::new(|| regex(r"(?i)<(?:b|strong)(?:\s[^<>]*)?>([^<>*\n]*[^<>*\s][^<>*\n]*)</(?:b|strong)\s*>"));
+static BOLD_MARKS: LazyLock<Regex> = LazyLock::new(|| regex(r"\*\*([^*\n]+)\*\*"));
 static ITEM: LazyLock<Regex> = LazyLock::new(|| regex(r"(?i)(?:</li\s*>\s*)?<li(?:\s[^<>]*)?>\s*"));
 static PARAGRAPH: LazyLock<Regex> =
     LazyLock::new(|| regex(r"(?i)</?(?:p|h[1-6]|ul|ol|table|blockquote)(?:\s[^<>]*)?>"));
@@ -40,7 +41,7 @@ static PAGE: LazyLock<Regex> = LazyLock::new(|| {
         r"(?m)(?:^|[ \t]{2,}|[|–-][ \t]*)(?i:p\.|page|seite|página|стр\.)[ \t]*\d{1,4}(?:[ \t]*(?:of|/|von|de|из)[ \t]*\d{1,4})?[ \t]*$",
     )
 });
-static HEADING: LazyLock<Regex> = LazyLock::new(|| regex(r"(?m)^[ \t]*#{1,6}[ \t]+(.*?)[ \t]*#*$"));
+static HEADING: LazyLock<Regex> = LazyLock::new(|| regex(r"(?m)^ {0,3}#{1,6} +(.*?)[ \t]*#*$"));
 static LINK: LazyLock<Regex> = LazyLock::new(|| regex(r"!?\[([^\[\]\n]+)\]\([^()\s]*\)"));
 static STRONG: LazyLock<Regex> = LazyLock::new(|| regex(r"\*\*([^*\n]+)\*\*|__([^_\n]+)__"));
 /// A line that begins in bold: its mark, the words in bold, what follows.
@@ -102,13 +103,15 @@ fn without_tags(text: &str) -> String {
         text
     };
     let text = rows_whole(&text);
-    // The page's bold is Markdown's, so that a heading in bold is known as one.
-    let text = BOLD.replace_all(&text, "**$1**");
     let text = CELL.replace_all(&text, "\t");
     let text = ITEM.replace_all(&text, "\n• ");
     let text = PARAGRAPH.replace_all(&text, "\n\n");
     let text = BLOCK_TAG.replace_all(&text, "\n");
-    TAG.replace_all(&text, "").into_owned()
+    // A heading in bold that its text follows at once is told by the bold alone.
+    let text = BOLD.replace_all(&text, "**$1**");
+    let text = TAG.replace_all(&text, "");
+    let text = RUN_IN.replace_all(&text, own_line);
+    BOLD_MARKS.replace_all(&text, "$1").into_owned()
 }
 
 /// The rows of a table with their cells on one line, unless a cell is a page of its own (a form that was set as a table).

@@ -46,7 +46,7 @@ static HEADING_YEAR: LazyLock<Regex> = LazyLock::new(|| {
     regex(concat!(
         r"^(?:(?i:the|call for|proposal for|proposal to|submitted to|submitted for|submission to|application to) )*(?i:the )?(?:\d{1,2}(?:st|nd|rd|th) )?(?i:annual |un )*",
         r"(?:(?:Internet Governance Forum \(IGF\)|IGF|FGI|Internet Governance Forum|ФУИ|МФУИ)[\s\-–,(]*['’]?(20\d\d)|(20\d\d) (?:IGF|FGI|Internet Governance Forum))\)?",
-        r"(?:[\s,\-–—(]+(?i:workshops?|sessions?|proposals?|open|forum|town|hall|lightning|talks?|networking|launch|award|events?|day|zero|dynamic|coalition|submissions?|received|form|programme|application|call|for|in|[[:upper:]]\p{Ll}+)\)?){0,4}$"
+        r"(?:[\s,\-–—(]+(?i:workshops?|sessions?|proposals?|open|forum|town|hall|lightning|talks?|networking|launch|award|events?|day|zero|dynamic|coalition|submissions?|received|form|programme|application|call|for|in|[A-ZÀ-Ý][a-zà-ÿ]+)\)?){0,4}$"
     ))
 });
 /// "Proposal for a workshop at the IGF 2016"
@@ -125,7 +125,16 @@ fn pieces(plain: &str, line: Range<usize>) -> Vec<Range<usize>> {
 fn whole_kind(words: &str) -> Option<&'static str> {
     let lower = words.to_lowercase();
     let mut bare = lower.trim_matches(|c: char| !c.is_alphanumeric());
-    for prefix in ["igf ", "type: "] {
+    for prefix in [
+        "igf ",
+        "propuesta de ",
+        "proposition d’",
+        "proposition d'",
+        "proposition de ",
+        "proposta de ",
+        "proposal for an ",
+        "proposal for a ",
+    ] {
         bare = bare.strip_prefix(prefix).unwrap_or(bare);
     }
     for suffix in [" form", " submission", " proposal", " session", " event"] {
@@ -268,7 +277,9 @@ fn title(text: &str, whole: &Range<usize>, kind: Option<&Range<usize>>) -> Optio
         |c: char| c.is_whitespace() || matches!(c, ':' | '-' | '–' | '—' | '|' | ')' | ']' | '：' | ',' | '.' | '/');
     let rest = &text[whole.end..];
     let behind = rest.trim_start_matches(separator);
-    if behind.chars().any(char::is_alphanumeric) {
+    // "IGF 2023 DC-Roads session" has no title behind it.
+    let noun = ["session", "proposal", "workshop", "event"].contains(&behind.to_lowercase().as_str());
+    if behind.chars().any(char::is_alphanumeric) && !noun {
         // "Best Practice Forum on Gender": the kind's words belong to its name.
         let named = kind.filter(|kind| kind.end == whole.end && behind.to_lowercase().starts_with("on "));
         return Some(named.map_or(text.len() - behind.len(), |kind| kind.start)..text.len());

@@ -4,7 +4,7 @@
 //! group, do the borders between cells say something that is needed later.
 
 use super::columns::{self, Column};
-use super::{labels, people};
+use super::{groups, labels};
 
 /// A line of the pasted text.
 #[derive(Debug, PartialEq, Eq)]
@@ -116,13 +116,13 @@ fn rows_go_on(last: &[String], cells: &[String], columns: &[Column], within_rule
     let name = columns.iter().position(|column| *column == Column::Name).unwrap_or(0);
     let empty_name = cells.get(name).is_none_or(String::is_empty);
     let filled = || cells.iter().enumerate().filter(|(_, cell)| !cell.is_empty());
-    let alone = filled().count() == 1 && cells.iter().any(|cell| people::is_stakeholder_group(cell));
+    let alone = filled().count() == 1 && cells.iter().any(|cell| groups::is_stakeholder_group(cell));
     let below = filled().all(|(at, _)| last.get(at).is_some_and(|above| !above.is_empty()));
     // Whose group is whole above gets none from below: then it is a person without a name.
     let group = columns.iter().position(|column| *column == Column::StakeholderGroup);
     let whole = group.is_some_and(|at| {
-        cells.get(at).is_some_and(|cell| people::is_stakeholder_group(cell))
-            && last.get(at).is_some_and(|cell| people::is_stakeholder_group(cell))
+        cells.get(at).is_some_and(|cell| groups::is_stakeholder_group(cell))
+            && last.get(at).is_some_and(|cell| groups::is_stakeholder_group(cell))
     });
     empty_name && below && !whole && !alone && filled().count() > 0
 }
@@ -132,10 +132,11 @@ fn joined(mut cells: Vec<String>, columns: &[Column]) -> String {
     let given = columns.iter().position(|column| *column == Column::GivenName);
     if let Some(at) = given.filter(|at| columns.get(at + 1) == Some(&Column::Name) && at + 1 < cells.len()) {
         let name = cells.remove(at + 1);
-        cells[at] = format!("{} {name}", cells[at]).trim().to_owned();
+        let whole = format!("{} {name}", cells[at]);
+        whole.trim().clone_into(&mut cells[at]);
         // The heading must say that this is the name.
         if columns::named(&cells[at]).is_none() && cells[at].to_lowercase().contains("name") {
-            "Name".clone_into(&mut cells[at]);
+            cells[at].replace_range(.., "Name");
         }
     }
     cells.join("\t")
@@ -146,7 +147,7 @@ fn row_without_heading(line: &str) -> Option<String> {
     let cells = cut(line, Border::Bars).or_else(|| cut(line, Border::Tabs))?;
     let cells: Vec<String> = cells.into_iter().map(single).collect();
     let label = cells.first().is_some_and(|cell| labels::is_label(cell));
-    let grouped = cells.iter().skip(1).any(|cell| people::is_stakeholder_group(cell));
+    let grouped = cells.iter().skip(1).any(|cell| groups::is_stakeholder_group(cell));
     let least = if label { 3 } else { 2 };
     (grouped && cells.iter().filter(|cell| !cell.is_empty()).count() >= least).then(|| cells.join("\t"))
 }

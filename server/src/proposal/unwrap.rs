@@ -3,7 +3,7 @@
 //! A line was broken at the margin if the first word of the next would not have fitted on it. That alone proves nothing (a
 //! short line may end there by chance), so joining begins only where the text as a whole shows a margin.
 
-use super::{interrogative, labels, marker, people};
+use super::{groups, interrogative, labels, marker};
 
 /// A margin wider than this is none: mails break at 72 to 78, some editors at 100.
 const WIDEST: usize = 100;
@@ -75,13 +75,13 @@ fn goes_on(last: &str, next: &str) -> bool {
     if last.is_empty() || next.is_empty() || begins_anew(begun) || labels::is_label(last) {
         return false;
     }
-    if people::divided_group(last, next) {
+    if groups::divided_group(last, next) {
         return true;
     }
     let words: Vec<&str> = last.split(' ').collect();
     let open = words.len() >= 3 && words.last().is_some_and(|word| OPEN.contains(word));
     if next.starts_with(char::is_lowercase) {
-        let unfinished = words.len() >= 6
+        let unfinished = words.len() >= 3
             && last.ends_with(|c: char| c.is_alphanumeric() || c == ',')
             && next.ends_with(['?', '？'])
             && !next.contains(". ")
