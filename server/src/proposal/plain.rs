@@ -9,7 +9,7 @@ use regex::{Captures, Regex};
 
 use super::table::{self, Row};
 use super::unwrap::unwrapped;
-use super::{interrogative, labels};
+use super::{interrogative, labels, marker};
 
 fn regex(pattern: &str) -> Regex {
     Regex::new(pattern).expect("a pattern written here is tried by every test")
@@ -195,17 +195,37 @@ fn without_running_heads(text: &str) -> Cow<'_, str> {
     }
     let mut seen = std::collections::HashSet::new();
     let mut out: Vec<&str> = Vec::new();
+    // Where a head was taken out of a sentence, the empty lines around it divide nothing.
+    let mut cut = false;
     for line in text.split('\n') {
-        let Some(number) = PAGE.find(line) else {
-            out.push(line);
+        if let Some(number) = PAGE.find(line) {
+            let heading = line[..number.start()].trim();
+            if !heading.is_empty() && seen.insert(heading) {
+                out.push(line);
+            } else {
+                cut = true;
+            }
             continue;
-        };
-        let heading = line[..number.start()].trim();
-        if !heading.is_empty() && seen.insert(heading) {
-            out.push(line);
         }
+        if cut && !line.trim().is_empty() {
+            cut = false;
+            let filled = out.iter().rposition(|line| !line.trim().is_empty());
+            if let Some(last) = filled.filter(|last| is_divided(out[*last].trim(), line.trim())) {
+                out.truncate(last + 1);
+            }
+        }
+        out.push(line);
     }
     Cow::Owned(out.join("\n"))
+}
+
+/// Whether the end of a page divided a sentence into these lines.
+fn is_divided(last: &str, next: &str) -> bool {
+    last.ends_with(|c: char| c.is_alphanumeric() || matches!(c, ',' | '–' | '—' | '-'))
+        && last.split_whitespace().count() > 1
+        && next.starts_with(|c: char| c.is_alphabetic() && !c.is_uppercase())
+        && marker::strip(next).is_none()
+        && !labels::is_label(last)
 }
 
 /// Markdown, where the text shows that it is written in it.
@@ -281,6 +301,19 @@ mod tests {
         assert_eq!(plain("# T\n**Speaker 1:** [A](http://b)\n1\\. *x* y"), "T\nSpeaker 1: A\n1. x y");
         assert_eq!(plain("> a\n> b\n>\n> c"), "a\nb\n\nc");
         assert_eq!(plain("2 * 3 * 4"), "2 * 3 * 4");
+    }
+
+    #[test]
+    fn the_head_of_a_page_divides_no_sentence() {
+        let head = "IGF 2018 proposals                     Page";
+        let text = format!(
+            "{head} 1 of 9\n\n(ii) Who checks that they have been\n\n{head} 2 of 9\n\n      deleted?\n(iii) When?\n\n{head} 3 of 9\n\nAgenda"
+        );
+        assert!(
+            plain(&text).ends_with("(ii) Who checks that they have been deleted?\n(iii) When?\n\nAgenda"),
+            "{}",
+            plain(&text)
+        );
     }
 
     #[test]

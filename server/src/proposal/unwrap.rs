@@ -3,7 +3,7 @@
 //! A line was broken at the margin if the first word of the next would not have fitted on it. That alone proves nothing (a
 //! short line may end there by chance), so joining begins only where the text as a whole shows a margin.
 
-use super::{groups, interrogative, labels, marker};
+use super::{groups, interrogative, labels, marker, sentences};
 
 /// A margin wider than this is none: mails break at 72 to 78, some editors at 100.
 const WIDEST: usize = 100;
@@ -11,6 +11,12 @@ const WIDEST: usize = 100;
 const NARROWEST: usize = 40;
 /// So many breaks inside a sentence show that there is a margin.
 const BREAKS: usize = 3;
+/// What is shorter than so many words is a heading rather than the beginning of a question.
+const BEGUN: usize = 4;
+/// The same in signs, where words are not set apart.
+const CJK_BEGUN: usize = 6;
+/// A question stands on no more lines than these, the first aside.
+const LINES_ASKED: usize = 6;
 
 /// The lines, joined where a margin broke them. Empty lines stand for themselves.
 pub(super) fn unwrapped(lines: Vec<String>) -> Vec<String> {
@@ -51,16 +57,20 @@ fn without_margin(lines: Vec<String>) -> Vec<String> {
 }
 
 /// A line that ends in a word that cannot end one ("What are the") goes on in the next, margin or not; so does a group that was
-/// broken ("Civil / Society"), and a question whose second half begins small.
+/// broken ("Civil / Society"), and a question whose rest stands below it without a mark of its own.
 fn sentences_whole(lines: Vec<String>) -> Vec<String> {
     let mut out: Vec<String> = Vec::with_capacity(lines.len());
-    for line in lines {
+    for (at, line) in lines.iter().enumerate() {
         match out.last_mut() {
-            Some(last) if !is_row(last) && !is_row(&line) && goes_on(last, &line) => {
-                last.push(' ');
-                last.push_str(&line);
+            Some(last)
+                if !is_row(last) && !is_row(line) && (goes_on(last, line) || is_asked_on(last, &lines[at..])) =>
+            {
+                if !last.ends_with(is_cjk) {
+                    last.push(' ');
+                }
+                last.push_str(line);
             }
-            _ => out.push(line),
+            _ => out.push(line.clone()),
         }
     }
     out
@@ -80,17 +90,64 @@ fn goes_on(last: &str, next: &str) -> bool {
     }
     let words: Vec<&str> = last.split(' ').collect();
     let open = words.len() >= 3 && words.last().is_some_and(|word| OPEN.contains(word));
-    if next.starts_with(char::is_lowercase) {
-        let unfinished = words.len() >= 3
-            && last.ends_with(|c: char| c.is_alphanumeric() || c == ',')
-            && next.ends_with(['?', '？'])
-            && !next.contains(". ")
-            && !interrogative::begins(next)
-            && interrogative::begins(marker::strip(last).map_or(last, |marked| marked.rest));
-        return open || unfinished;
-    }
     // "… the Ministry of / Justice": a name goes on in capitals.
-    open && next.starts_with(char::is_uppercase)
+    open && next.starts_with(|c: char| c.is_lowercase() || c.is_uppercase())
+}
+
+/// Whether `last` is the beginning of a question that the first of `rest` goes on with: nothing ends it, what follows has
+/// neither mark nor label and does not begin as a question does, and the next mark that ends a sentence asks.
+fn is_asked_on(last: &str, rest: &[String]) -> bool {
+    let Some(next) = rest.first() else { return false };
+    if !is_open(last)
+        || next.is_empty()
+        || begins_anew(next)
+        || labels::of_line(last).is_some_and(|it| it.rest.is_empty())
+    {
+        return false;
+    }
+    let item = marker::strip(last);
+    let begun = item.map_or(last, |marked| marked.rest);
+    // "Who pays? And what of / those …": the sentence that is open is the last.
+    let begun = sentences::of(begun).pop().map_or(begun, |range| &begun[range]);
+    let long =
+        if begun.chars().any(is_cjk) { begun.chars().count() >= CJK_BEGUN } else { begun.split(' ').count() >= BEGUN };
+    let asking = interrogative::begins(begun)
+        || (begun.contains(is_cjk) && interrogative::asks_unmarked(begun))
+        || (interrogative::leads(begun) && item.is_some());
+    let anew = interrogative::begins(next) || interrogative::leads(next);
+    let lower = next.starts_with(char::is_lowercase);
+    let asked = is_asked(rest);
+    match (item.is_some(), lower) {
+        // What begins small below an item is the item's, also where no mark ends the question.
+        (true, true) => (asking && long && !anew) || asked,
+        (false, true) => long && !anew && asked,
+        // A heading may stand above a question that begins with a capital, or in a script that has none.
+        (_, false) => long && asking && !anew && asked,
+    }
+}
+
+/// Nothing ends the line: it may go on.
+fn is_open(line: &str) -> bool {
+    let closes = |c: char| matches!(c, '"' | '”' | '’' | '»' | ')' | ']' | '）' | ' ');
+    let ended = line.trim_end_matches(closes).ends_with(['?', '؟', '？', '!', '！', ':', '：', ';', '；', '。', '…']);
+    let stopped = line.trim_end_matches(closes).ends_with('.')
+        && !["e.g.", "i.e.", "vs."].iter().any(|word| line.ends_with(word));
+    !line.is_empty() && !ended && !stopped
+}
+
+/// Whether the sentence that goes on in these lines ends as a question, before another begins.
+fn is_asked(rest: &[String]) -> bool {
+    for (at, line) in rest.iter().take(LINES_ASKED).enumerate() {
+        let apart = line.is_empty() || is_row(line) || begins_anew(line) || (at > 0 && interrogative::begins(line));
+        if apart {
+            return false;
+        }
+        let first = sentences::of(line).into_iter().next().map_or("", |range| &line[range]);
+        if first.len() < line.len() || !is_open(line) {
+            return sentences::asks(first);
+        }
+    }
+    false
 }
 
 /// A row of a table stands for itself.
@@ -152,6 +209,36 @@ mod tests {
             ("A, Open Lab\nCivil Society", 2),
         ] {
             assert_eq!(joined(text).split('\n').count(), out, "{text}");
+        }
+    }
+
+    #[test]
+    fn questions_broken_by_hand_are_whole() {
+        for (text, lines) in [
+            (
+                "(ii) How long should the records be kept, and who should verify that they have been\ndeleted?\n(iii) When?",
+                2,
+            ),
+            (
+                "2) Обязаны ли подрядчики публиковать эти списки и причины, по\nкоторым сайт в них попал? Как школа может это обжаловать?",
+                1,
+            ),
+            ("3) С какого возраста мнение учеников следует учитывать при\nнастройке фильтра?", 1),
+            ("Should mayors or the state decide about the new\ncameras?", 1),
+            ("i. What must a platform that shuts\ndown offer to its users\nbefore the servers are switched off?", 1),
+            ("- How should African regulators and the Internet Society\nBoard share the work?", 1),
+            ("• How can states agree on a common\nset of rules for roads", 1),
+            ("• ¿Cómo pueden los municipios pequeños de la\nRegión Andina pagar sus redes?", 1),
+            ("• كيف يمكن للحكومات أن تضمن تغطية الواحات\nالتي لا تهم الشركات الكبرى؟", 1),
+            ("1. 各国政府应当如何保护偏远地区的\n网络用户？", 1),
+            ("1. Who pays (states, users or both)\nand when?", 1),
+            ("a) Trust in the network\nShould states pay?\nb) When?", 3),
+            ("Why roads matter to us\nMembers pay. Who else?", 2),
+            ("1. How can we trust a network\nWho should pay for it?", 2),
+            ("Trust and safety on the net\nis it the same as privacy?", 2),
+            ("1. Who should pay for the roads?\ndeleted?", 2),
+        ] {
+            assert_eq!(joined(text).split('\n').count(), lines, "{text}");
         }
     }
 
