@@ -12,6 +12,7 @@ mod chair;
 mod columns;
 mod groups;
 mod header;
+mod headings;
 mod interrogative;
 mod labels;
 mod length;
@@ -187,7 +188,8 @@ pub fn read(pasted: &str) -> Result<Proposal, Unreadable> {
     if !plain.chars().any(char::is_alphanumeric) {
         return Err(Unreadable::Empty);
     }
-    let sections = sections::of(&plain);
+    let ending = headings::ending(pasted);
+    let sections = sections::of(&plain, ending.as_deref());
     let mut proposal = Proposal { plain: plain.clone(), ..Proposal::default() };
     header::read(&plain, &sections, &mut proposal);
     chair::read(&plain, &sections, &mut proposal);

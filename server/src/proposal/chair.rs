@@ -36,10 +36,11 @@ pub(super) fn read(plain: &str, sections: &[Section], proposal: &mut Proposal) {
                 section.lines.iter().skip(used).collect()
             }
             Some(Label::Format | Label::Duration) => section.lines.iter().skip(1).collect(),
+            // Whatever stands above it, a line of its own right before the online moderator's label is in the moderator's place.
+            Some(_) if next_is_online => section.lines.last().filter(|line| line.gap).into_iter().collect(),
             _ => continue,
         };
-        let spans =
-            loose.into_iter().map(|line| line.span.clone()).filter(|span| people::is_person(plain, span.clone()));
+        let spans = loose.into_iter().map(|line| line.span.clone()).filter(|span| names(plain, span, proposal));
         match online_at {
             Some(online) if at >= online => after.extend(spans),
             _ => before.extend(spans),
@@ -51,6 +52,16 @@ pub(super) fn read(plain: &str, sections: &[Section], proposal: &mut Proposal) {
     if !has(Label::Rapporteur) {
         by_place(plain, &after, true, "rapporteur", &mut proposal.rapporteur, &mut proposal.uncertain);
     }
+}
+
+/// Whether the line names somebody: its groups show it, or its name stands among the people already read.
+fn names(plain: &str, line: &Range<usize>, proposal: &Proposal) -> bool {
+    if people::is_person(plain, line.clone()) {
+        return true;
+    }
+    let Some(name) = people::person(plain, line.clone()).and_then(|person| person.name) else { return false };
+    let known = proposal.organizers.iter().chain(&proposal.speakers).chain(&proposal.moderator);
+    known.filter_map(|person| person.name.as_ref()).any(|other| other.value == name.value)
 }
 
 /// One unlabelled line in the right place is taken; of several, or without the label that gives the place, none is.

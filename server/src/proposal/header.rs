@@ -167,6 +167,13 @@ fn format_and_minutes(plain: &str, sections: &[Section], proposal: &mut Proposal
             _ => {}
         }
     }
+    if formats.is_empty() && unlabelled.is_empty() && known.is_empty() {
+        let (format, length) = stray(plain, sections);
+        known.extend(format);
+        if lengths.is_empty() {
+            lengths.extend(length);
+        }
+    }
     formats.extend(unlabelled.into_iter().chain(known).take(1));
     for line in formats {
         let text = &plain[line.clone()];
@@ -198,6 +205,41 @@ fn format_and_minutes(plain: &str, sections: &[Section], proposal: &mut Proposal
     }
 }
 
+/// A format, and a length, that stand on lines of their own below a label of something else, if each is the only one there.
+fn stray(plain: &str, sections: &[Section]) -> (Option<Range<usize>>, Option<Number<u16>>) {
+    let (mut formats, mut lengths) = (Vec::new(), Vec::new());
+    // Above what the session is about stands no agenda.
+    let head = sections.iter().take_while(|section| {
+        let about = [Label::Description, Label::PolicyQuestions, Label::Questions, Label::Outcomes, Label::Hybrid];
+        !about.iter().any(|label| section.is(*label))
+    });
+    let head = head.count();
+    for (at, section) in sections.iter().enumerate() {
+        if matches!(section.label, Some(Label::Format | Label::Duration)) {
+            continue;
+        }
+        for line in &section.lines[usize::from(section.beside)..] {
+            let text = &plain[line.span.clone()];
+            let format = FORMAT_LINE.captures(text).and_then(|found| found.get(1)).map(|format| format.as_str());
+            let known = format.is_some_and(|format| KNOWN_FORMAT.is_match(format));
+            if known && (line.gap || at < head) {
+                formats.push(line.span.clone());
+            } else if at < head && line.gap && KNOWN_FORMAT.is_match(text) {
+                formats.push(line.span.clone());
+            } else if at < head
+                && line.gap
+                && let Some(minutes) = LENGTH_LINE.captures(text).and_then(|found| found.get(1))
+            {
+                let span = line.span.start + minutes.start()..line.span.start + minutes.end();
+                lengths.extend(plain[span.clone()].parse().ok().map(|value| Number { value, span }));
+            }
+        }
+    }
+    let format = formats.pop().filter(|_| formats.is_empty());
+    let length = lengths.pop().filter(|_| lengths.is_empty());
+    (format, length)
+}
+
 /// Without a reference and a label the first line may be the title.
 fn doubtful_title(plain: &str, sections: &[Section], proposal: &mut Proposal) {
     let mut head = sections.first().into_iter().flat_map(|section| &section.lines);
@@ -205,5 +247,33 @@ fn doubtful_title(plain: &str, sections: &[Section], proposal: &mut Proposal) {
     if let Some(line) = first.filter(|line| plain[line.span.clone()].chars().count() <= LONGEST) {
         let why = "it is the first line, but nothing says that it is the title";
         proposal.uncertain.push(Doubt { field: "title", text: Text::new(plain, line.span.clone()), why });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::read;
+
+    #[test]
+    fn a_format_below_another_label_is_found_where_it_is_the_only_one() {
+        let agenda = "Description:\nMuch.\n\nAgenda\n\nPanel - 20 Min\n\nDebate - 30 Min";
+        for (text, format, minutes) in [
+            (
+                "Subtheme(s):\n\nOpen Data\nRoads\n\nPanel - Auditorium - 60 Min\n\nSpeaker 1: A, B",
+                "Panel - Auditorium",
+                60,
+            ),
+            ("Theme: Data\n\nRound Table\n\n45 Min\n\nSpeaker 1: A, B", "Round Table", 45),
+            (
+                "Description:\nMuch.\n\nOnline Participation\nA tool.\n\nDebate - Classroom - 60 Min",
+                "Debate - Classroom",
+                60,
+            ),
+            (agenda, "", 0),
+        ] {
+            let found = read(&format!("IGF 2019 OF #27 Roads\n\n{text}\n")).unwrap();
+            assert_eq!(found.format.map(|format| format.value).unwrap_or_default(), format, "{text}");
+            assert_eq!(found.minutes.map_or(0, |minutes| minutes.value), minutes, "{text}");
+        }
     }
 }

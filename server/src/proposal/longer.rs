@@ -58,7 +58,7 @@ static COURSE: LazyLock<Regex> = LazyLock::new(|| {
     regex(&format!(
         concat!(
             r"(?i)^(?:(?:proposed |tentative |draft |detailed |indicative |provisional )*(?:{session}|workshop|meeting)?\s*(?:agenda|plan|outline|programme|program|schedule|timetable|timeline|time ?plan|run of show|running order|flow|choreography|run-?through|structure|methodology|set-?up|logistics|evaluation|break-?outs?)",
-            r"|(?:icebreakers?|ice-breakers?|warm-?up|opening poll|live polls?|closing round|opening round|wrap-?up|follow-?up|next steps|outputs?|outreach|deliverables|registration|award|contact|annex|report|logistics|previous editions|evaluation|participants are expected to|who should (?:attend|come|join)|target audience|audience)",
+            r"|(?:icebreakers?|ice-breakers?|warm-?up|opening poll|live polls?|closing round|opening round|wrap-?up|follow-?up|next steps|outputs?|outreach|deliverables|registration|award|contact|annex|report|logistics|previous editions|evaluation|participants are expected to|who should (?:attend|come|join)|who (?:is it|this is|it is) for|target audience|audience|how (?:it|this|we) (?:works?|will work|runs?|will run|proceeds?|will proceed)|what to expect|why (?:come|join|attend|it matters|this matters)|how to (?:join|take part|participate|prepare)|what we will do|what (?:will )?happens?)",
             r"|déroul\w+(?: .{{0,30}})?|programme prévu|ordre du jour|ablauf\w*|tagesordnung|programm|desarrollo de (?:la sesión|el taller)|orden del día|programa|agenda|roteiro|programação|dinâmica da sessão|ход (?:сессии|заседания|дискуссии)|повестка дня|программа|регламент|план проведения|议程|会议议程|流程|会议流程|日程|جدول الأعمال|برنامج الجلسة)",
             r"(?:\s+(?:of|for) (?:the |this |our )?(?:{session}))?(?:\s*\([^()]*\))?$"
         ),
@@ -82,13 +82,23 @@ pub(super) fn label(said: &str, colon: bool) -> Option<Label> {
     if COURSE.is_match(&lower) {
         return Some(Label::Other);
     }
-    named(&lower).or_else(|| (!colon && words >= 3 && OF_THE_SESSION.is_match(&lower)).then_some(Label::Other))
+    glossed(said.trim())
+        .or_else(|| named(&lower))
+        .or_else(|| (!colon && words >= 3 && OF_THE_SESSION.is_match(&lower)).then_some(Label::Other))
 }
 
 /// Whether the words head how the session goes on.
 pub(super) fn is_course(heading: &str) -> bool {
     let lower = heading.trim().to_lowercase();
     COURSE.is_match(&lower) || ["discussion", "q&a", "goals", "objectives", "aims"].contains(&lower.as_str())
+}
+
+/// The label in the forum's own words, in brackets behind another language's: "Докладчик по итогам (Rapporteur)".
+fn glossed(said: &str) -> Option<Label> {
+    let (own, gloss) = said.strip_suffix([')', '）'])?.split_once(['(', '（'])?;
+    let foreign = !own.is_ascii() || known(&own.trim().to_lowercase()).is_none();
+    let label = known(&gloss.trim().to_lowercase()).filter(|_| foreign && gloss.trim().is_ascii())?;
+    (label.is_person() || matches!(label, Label::PolicyQuestions | Label::Format | Label::Title)).then_some(label)
 }
 
 /// The field that the words name once what may stand around its name is gone.
@@ -160,6 +170,12 @@ mod tests {
             ("Déroulement de la séance", Label::Other),
             ("Ice-breaker", Label::Other),
             ("Follow-up", Label::Other),
+            ("How it works", Label::Other),
+            ("What to expect", Label::Other),
+            ("Докладчик по итогам (Rapporteur)", Label::Rapporteur),
+            ("Докладчик (Rapporteur)", Label::Rapporteur),
+            ("Berichtende (rapporteur)", Label::Rapporteur),
+            ("Speakers (organizers)", Label::Speaker),
         ] {
             assert_eq!(label(said, true), Some(wanted), "{said}");
         }

@@ -33,6 +33,9 @@ static KIND: LazyLock<Regex> = LazyLock::new(|| {
 static BARE_NUMBER: LazyLock<Regex> = LazyLock::new(|| regex(r"#\s*(\d{1,4})\b"));
 /// "DC-GreenNet", "BPF-Cyber": a group under the forum, named by its kind.
 static NAMED_KIND: LazyLock<Regex> = LazyLock::new(|| regex(r"^(DC|BPF|PN|NRI)-\w[\w-]*"));
+/// "IGF 2019 DC", with nothing or the title behind it; "IGF 2019 of …" is of none.
+static SHORT_KIND: LazyLock<Regex> =
+    LazyLock::new(|| regex(r"^[\s\-–—|:]+(WS|OF|TH|LT|NS|DC|BPF|PN|NRI|DAY0)\s*(?:[:–—|-]\s|$)"));
 /// "Proposal for a 90 minute workshop (round table), IGF 2025": a line below the title that says what it is of.
 static PROPOSAL_FOR: LazyLock<Regex> = LazyLock::new(|| {
     let kinds: Vec<String> = KINDS.iter().map(|(words, _)| regex::escape(words)).collect();
@@ -248,6 +251,14 @@ fn cited(text: &str, year: Option<Range<usize>>) -> Option<Cited> {
     }
     // "IGF 2023 Open Forum: …", without a number.
     let rest = &text[year.end..];
+    if let Some(found) = SHORT_KIND.captures(rest).and_then(|found| found.get(1)) {
+        let place = year.end + found.start()..year.end + found.end();
+        return Some(Cited {
+            kind: Some((short(found.as_str())?, place.clone())),
+            number: None,
+            whole: year.start..place.end,
+        });
+    }
     let bare = rest.trim_start();
     let lower = bare.to_lowercase();
     let start = year.end + rest.len() - bare.len();
@@ -315,6 +326,12 @@ mod tests {
             ("FGI 2022\nCoalition dynamique", 2022, None, "DC"),
             ("IGF 2023\nEvento del día 0", 2023, None, "DAY0"),
             ("IGF 2018\nBest Practice Forum session", 2018, None, "BPF"),
+            ("IGF 2019 DC", 2019, None, "DC"),
+            ("IGF 2019 – OF", 2019, None, "OF"),
+            ("IGF 2019 | Dynamic Coalition session", 2019, None, "DC"),
+            ("2019 IGF\nSession type: Dynamic Coalition session", 2019, None, "DC"),
+            ("IGF 2019\nType: Dynamic Coalition (DC) session", 2019, None, "DC"),
+            ("IGF 2019\nKind of session: Town Hall meeting", 2019, None, "TH"),
         ] {
             let text = format!("{text}\n\nTitle: Airwaves for all\n\nSpeakers:\nA, B");
             assert_eq!(head(&text), (Some(year), number, Some(kind), title()), "{text}");

@@ -102,8 +102,8 @@ fn in_table<'a>(
     columns.is_some().then(|| sections.last_mut()).flatten()
 }
 
-/// The sections of a text, in its order.
-pub(super) fn of(plain: &str) -> Vec<Section> {
+/// The sections of a text, in its order; `ending` is the heading that ends the policy questions, if one does.
+pub(super) fn of(plain: &str, ending: Option<&str>) -> Vec<Section> {
     let mut sections = vec![Section { label: None, numbered: false, beside: false, lines: Vec::new() }];
     let mut start = 0;
     let mut gap = false;
@@ -125,6 +125,14 @@ pub(super) fn of(plain: &str) -> Vec<Section> {
         }
         if let Some(section) = sections.last_mut().filter(|section| !gap && section.holds_theme(line)) {
             section.lines.push(Line { span, gap });
+            continue;
+        }
+        let asked = sections.last().is_some_and(|section| {
+            matches!(section.label, Some(Label::PolicyQuestions | Label::Questions)) && !section.lines.is_empty()
+        });
+        if asked && ending == Some(line) {
+            sections.push(Section { label: Some(Label::Other), numbered: false, beside: false, lines: Vec::new() });
+            gap = false;
             continue;
         }
         let moderators = sections.last().is_some_and(|section| {

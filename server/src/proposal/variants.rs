@@ -287,3 +287,25 @@ fn who_is_nobody_yet_stands_in_no_field() {
         assert_eq!(people(&found), [format!("M {somebody}")]);
     }
 }
+
+#[test]
+fn who_moderates_and_reports_is_told_by_place() {
+    let head = "IGF 2020 WS #1 T\n\nOrganizer 1: Ann Lee, Civil Society, African Group\nSpeaker 1: John Roe, Government, WEOG\n";
+    for (text, roles) in [
+        (
+            "Policy Question(s)\n\nWho pays?\n\nOnline Participation\n\nUsage of IGF Tool.\n\n\nJane Doe, Government, WEOG\n\nOnline Moderator\n\nJohn Roe, Government, WEOG\n\nAnn Lee, Civil Society, African Group",
+            &["M Jane Doe//Government/WEOG", "M2 John Roe//Government/WEOG", "R Ann Lee//Civil Society/African Group"]
+                [..],
+        ),
+        (
+            "Description:\nMuch.\n\nJohn Roe\n\nOnline Moderator\n\nJane Doe\n\nAnn Lee",
+            &["M John Roe", "M2 Jane Doe", "R Ann Lee"],
+        ),
+        ("Description:\nMuch.\n\nGood roads\n\nOnline Moderator\n\nJane Doe\n\nMore to come", &["M2 Jane Doe"]),
+        ("Rapporteur:\nAnn Lee\n\nModerator\n\nJane Doe", &["M Jane Doe", "R Ann Lee"]),
+        ("Модератор: Анна Ли\nДокладчик по итогам (Rapporteur): Иван Ро", &["M Анна Ли", "R Иван Ро"]),
+    ] {
+        let found = read(&format!("{head}\n{text}\n")).unwrap();
+        assert_eq!(people(&found)[2..], *roles, "{text}");
+    }
+}
