@@ -29,6 +29,7 @@ mod sections;
 pub mod seed;
 mod sentences;
 mod shown;
+mod stacked;
 mod table;
 mod unwrap;
 mod words;

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::labels::Label;
 use super::sections::{Line, Section};
-use super::{Doubt, Person, Proposal, Text, columns, listing, people};
+use super::{Doubt, Person, Proposal, Text, columns, listing, people, stacked};
 
 /// Reads the people into the proposal.
 ///
@@ -18,6 +18,10 @@ pub(super) fn read(plain: &str, sections: &[Section], proposal: &mut Proposal) {
     for (at, section) in sections.iter().enumerate() {
         let next_is_online = sections.get(at + 1).is_some_and(|next| next.is(Label::OnlineModerator));
         let loose = match section.label {
+            Some(Label::Table) if !tabled(plain, section) => {
+                participants(plain, section, has(Label::Speaker), proposal);
+                continue;
+            }
             Some(Label::Organizer | Label::Speaker | Label::Proposer | Label::Table) => {
                 listed(plain, section, next_is_online && !has(Label::Moderator), proposal)
             }
@@ -107,6 +111,10 @@ fn listed<'a>(plain: &str, section: &'a Section, next_is_online: bool, proposal:
     }
     let field =
         if matches!(section.label, Some(Label::Organizer | Label::Proposer)) { "organizers" } else { "speakers" };
+    for line in found.unsure {
+        let why = "it may be another person, or the organization of the one above";
+        proposal.uncertain.push(Doubt { field, text: Text::new(plain, line), why });
+    }
     for line in found.doubtful {
         let why = "the form does not know the role that this line gives";
         proposal.uncertain.push(Doubt { field, text: Text::new(plain, line), why });
@@ -130,6 +138,24 @@ fn place(role: Option<Label>, person: Person, proposal: &mut Proposal) {
     };
     if place.is_none() {
         *place = Some(person);
+    }
+}
+
+/// "Participants" speak where nobody else is said to, and where every line gives a group; otherwise who is named is uncertain,
+/// and lines that name nobody are none of them.
+fn participants(plain: &str, section: &Section, speakers: bool, proposal: &mut Proposal) {
+    let lines: Vec<Range<usize>> = section.lines.iter().map(|line| line.span.clone()).collect();
+    let grouped = |line: &Range<usize>| people::is_person(plain, line.clone()) && !plain[line.clone()].contains(": ");
+    if !section.beside && !speakers && lines.iter().all(grouped) {
+        proposal.speakers.extend(lines.into_iter().filter_map(|line| people::person(plain, line)));
+        return;
+    }
+    for line in lines {
+        let name = people::person(plain, line.clone()).and_then(|person| person.name);
+        if people::is_person(plain, line.clone()) || name.is_some_and(|name| stacked::is_name(&name.value)) {
+            let why = "it stands among participants; whether it names a speaker is not said";
+            proposal.uncertain.push(Doubt { field: "speakers", text: Text::new(plain, line), why });
+        }
     }
 }
 

@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::columns::{self, Column};
 use super::labels::{self, Label};
 use super::sections::Line;
+use super::stacked::{self, Below};
 use super::{Person, Text, groups, header, people};
 
 /// Somebody, with the role that the text gives in a column or line of its own.
@@ -26,6 +27,8 @@ pub(super) struct Listing {
     pub(super) people: Vec<Listed>,
     /// Lines that may name somebody in a role that the form does not know.
     pub(super) doubtful: Vec<Range<usize>>,
+    /// Lines that may name somebody, or say more of who stands above.
+    pub(super) unsure: Vec<Range<usize>>,
 }
 
 /// How a list that is no table is set.
@@ -183,6 +186,13 @@ fn set(plain: &str, lines: &[&Line]) -> Set {
 fn by_line(plain: &str, lines: &[&Line], beside: bool, set: Set, listing: &mut Listing) {
     let mut group: Option<Text> = None;
     let mut awaited: Option<Column> = None;
+    let stacks = stacks(plain, lines, set);
+    let undecided = undecided(plain, lines, set);
+    let items = set == Set::Lines && lines.len() > 1 && is_item(plain, lines[0]) && {
+        lines[1..].iter().any(|line| is_item(plain, line))
+    };
+    // The last line named somebody, or was below a name.
+    let mut open = false;
     for (at, line) in lines.iter().enumerate() {
         let span = line.span.clone();
         let text = &plain[span.clone()];
@@ -204,7 +214,30 @@ fn by_line(plain: &str, lines: &[&Line], beside: bool, set: Set, listing: &mut L
             && let Some(found) = groups::group_heading(plain, span.clone())
         {
             group = Some(Text::new(plain, found));
+            open = false;
             continue;
+        }
+        if undecided[at] {
+            listing.unsure.push(span);
+            continue;
+        }
+        if at > 0
+            && !line.gap
+            && let Some(last) = listing.people.last_mut()
+        {
+            let below = match () {
+                () if stacks && open => below_name(plain, span.clone(), &mut last.person),
+                () if items && !is_item(plain, line) => stacked::below_item(plain, span.clone(), &mut last.person),
+                () => Below::Other,
+            };
+            match below {
+                Below::Theirs => continue,
+                Below::Unsure => {
+                    listing.unsure.push(span);
+                    continue;
+                }
+                Below::Other => {}
+            }
         }
         let (own, rest) = match groups::grouped(plain, span.clone()) {
             Some((own, rest)) => (Some(Text::new(plain, own)), rest),
@@ -233,9 +266,59 @@ fn by_line(plain: &str, lines: &[&Line], beside: bool, set: Set, listing: &mut L
             if person.stakeholder_group.is_none() {
                 person.stakeholder_group = own.clone().or_else(|| group.clone());
             }
+            open = stacked::is_bare(text);
             listing.people.push(Listed::plain(person));
         }
     }
+}
+
+fn is_item(plain: &str, line: &Line) -> bool {
+    people::unmarked(plain, line.span.clone()).start > line.span.start
+}
+
+/// The same where a heading gave the group: that is not the person's own line.
+fn below_name(plain: &str, line: Range<usize>, person: &mut Person) -> Below {
+    let said = person.stakeholder_group.take();
+    let below = stacked::below(plain, line, person);
+    person.stakeholder_group = said;
+    below
+}
+
+/// Whether names stand above their organisations: below headings of groups, or more than once.
+fn stacks(plain: &str, lines: &[&Line], set: Set) -> bool {
+    let text = |line: &Line| &plain[people::unmarked(plain, line.span.clone())];
+    let stacked = lines
+        .windows(2)
+        .filter(|pair| !pair[1].gap && stacked::is_name(text(pair[0])) && stacked::is_body(text(pair[1])));
+    stacked.count() >= if set == Set::Groups { 1 } else { 2 }
+}
+
+/// Which lines below headings of groups may be two people or a name and its organisation: empty lines divide those of one
+/// group, and nothing tells what the second of a block is.
+fn undecided(plain: &str, lines: &[&Line], set: Set) -> Vec<bool> {
+    let mut out = vec![false; lines.len()];
+    if set != Set::Groups {
+        return out;
+    }
+    let text = |at: usize| &plain[lines[at].span.clone()];
+    let heads = |at: usize| groups::group_heading(plain, lines[at].span.clone()).is_some();
+    let mut blocks: Vec<(usize, Range<usize>)> = Vec::new();
+    let mut group = 0;
+    for at in 0..lines.len() {
+        match blocks.last_mut() {
+            _ if heads(at) => group += 1,
+            Some((of, block)) if *of == group && block.end == at && !lines[at].gap => block.end = at + 1,
+            _ => blocks.push((group, at..at + 1)),
+        }
+    }
+    for (group, block) in &blocks {
+        let divided = blocks.iter().filter(|(of, _)| of == group).count() > 1;
+        let bare = block.clone().all(|at| stacked::is_bare(text(at)) && !stacked::is_body(text(at)));
+        if divided && block.len() > 1 && bare {
+            out[block.clone()].fill(true);
+        }
+    }
+    out
 }
 
 /// A field of whoever was named last; a name begins the next.
@@ -280,6 +363,14 @@ fn cards(plain: &str, lines: &[&Line], listing: &mut Listing) {
             if last.affiliation.is_none() && last.stakeholder_group.is_none() {
                 apply(plain, last, Column::Affiliation, span);
                 continue;
+            }
+            match stacked::below(plain, span.clone(), last) {
+                Below::Theirs => continue,
+                Below::Unsure => {
+                    listing.unsure.push(span);
+                    continue;
+                }
+                Below::Other => {}
             }
         }
         listing.people.extend(people::person(plain, span).map(Listed::plain));
@@ -336,7 +427,8 @@ pub(super) fn one(plain: &str, lines: &[Line]) -> (Option<Person>, usize) {
             }
         } else if line.gap
             || !(continues(plain, people::unmarked(plain, line.span.clone()), &mut person)
-                || between(plain, &lines[used..], &mut person))
+                || between(plain, &lines[used..], &mut person)
+                || stacked::below(plain, people::unmarked(plain, line.span.clone()), &mut person) == Below::Theirs)
         {
             break;
         }

@@ -309,3 +309,57 @@ fn who_moderates_and_reports_is_told_by_place() {
         assert_eq!(people(&found)[2..], *roles, "{text}");
     }
 }
+
+#[test]
+fn lines_below_a_name_are_the_persons_or_uncertain() {
+    for (text, said, unsure) in [
+        (
+            "Civil Society:\nJane Doe\nOpen Lab\n\nGovernment:\nJohn Roe\nMinistry of Roads\nKofi Mensah\nRoads Authority",
+            &[
+                "S Jane Doe/Open Lab/Civil Society",
+                "S John Roe/Ministry of Roads/Government",
+                "S Kofi Mensah/Roads Authority/Government",
+            ][..],
+            &[][..],
+        ),
+        (
+            "Civil Society\n\nJane Doe\nPeering Without Borders\n\nMax Mu\nBlue Sky\n\nGovernment\n\nJohn Roe\nKofi Mensah",
+            &["S John Roe//Government", "S Kofi Mensah//Government"],
+            &["Jane Doe", "Peering Without Borders", "Max Mu", "Blue Sky"],
+        ),
+        (
+            "Jane Doe\nHead of Policy\nOpen Lab\nCivil Society\nAfrican Group\n\nJohn Roe\nDirector\nMinistry of Roads\nRoads Fund\nGovernment",
+            &["S Jane Doe/Open Lab/Civil Society/African Group", "S John Roe/Ministry of Roads/Government"],
+            &["Roads Fund"],
+        ),
+        (
+            "Jane Doe\nHead of Policy\nOpen Lab\n\nJohn Roe\nMinistry of Roads",
+            &["S Jane Doe/Open Lab", "S John Roe/Ministry of Roads"],
+            &[],
+        ),
+        (
+            "1. Jane Doe\nHead of Policy\nOpen Lab, Civil Society, African Group\n2. John Roe\nBlue Sky",
+            &["S Jane Doe/Open Lab/Civil Society/African Group", "S John Roe"],
+            &["Blue Sky"],
+        ),
+        ("Jane Doe\nOpen Lab\nMinistry of Roads", &["S Jane Doe", "S Open Lab", "S Ministry of Roads"], &[]),
+    ] {
+        let found = read(&format!("IGF 2022 WS #5 Roads\n\nSpeakers\n\n{text}\n\nModerator: Ann Lee")).unwrap();
+        let mut wanted = said.to_vec();
+        wanted.push("M Ann Lee");
+        assert_eq!(people(&found), wanted, "{text}");
+        let doubts: Vec<&str> = found.uncertain.iter().map(|doubt| doubt.text.value.as_str()).collect();
+        assert_eq!(doubts, unsure, "{text}");
+    }
+}
+
+#[test]
+fn participants_speak_only_where_the_text_leaves_no_doubt() {
+    let list = "Jane Doe, Open Lab, Civil Society\nJohn Roe, Ministry, Government";
+    let found = read(&format!("IGF 2022 WS #5 Roads\n\nParticipants:\n{list}\n")).unwrap();
+    assert_eq!(people(&found), ["S Jane Doe/Open Lab/Civil Society", "S John Roe/Ministry/Government"]);
+    let found = read(&format!("IGF 2022 WS #5 Roads\n\nSpeakers: Ann Lee, Lab\n\nParticipants\n{list}\n")).unwrap();
+    assert_eq!((people(&found), found.uncertain.len()), (vec!["S Ann Lee/Lab".to_owned()], 2));
+    let found = read("IGF 2022 WS #5 Roads\n\nParticipants: up to 60 in the room, and many online.\n").unwrap();
+    assert_eq!((people(&found).len(), found.uncertain.len()), (0, 0));
+}

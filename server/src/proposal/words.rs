@@ -71,6 +71,10 @@ const LABEL_LISTS: &[(Label, &str)] = &[
           organizadora|organizadores|organizadoras|organisator|organisatorin|organisatoren|veranstalter|\
           организатор|организаторы|组织者|主办方|主办者|主办单位|المنظم|المنظمة|المنظمون|الجهة المنظمة",
     ),
+    (
+        Label::Table,
+        "participants|invited participants|confirmed participants|list of participants|proposed participants",
+    ),
     (Label::Proposer, "proposer|proposer's name|proposers name|co-proposer's name|co-proposer"),
     (
         Label::ProposerOrganization,
