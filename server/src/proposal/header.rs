@@ -34,6 +34,20 @@ static KNOWN_FORMAT: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
+/// How a line with a format begins below the sections on relevance.
+const RELEVANCE_FORMATS: [&str; 10] = [
+    "round table",
+    "panel",
+    "debate",
+    "break-out",
+    "birds of a feather",
+    "other",
+    "tutorial",
+    "flash",
+    "town hall",
+    "open forum",
+];
+
 /// Reads them into the proposal.
 pub(super) fn read(plain: &str, sections: &[Section], proposal: &mut Proposal) {
     let labelled = |label| {
@@ -147,21 +161,9 @@ fn format_and_minutes(plain: &str, sections: &[Section], proposal: &mut Proposal
             }
             // The form of 2019 has its format below the sections on relevance.
             Some(Label::Relevance) => {
-                let formats = [
-                    "round table",
-                    "panel",
-                    "debate",
-                    "break-out",
-                    "birds of a feather",
-                    "other",
-                    "tutorial",
-                    "flash",
-                    "town hall",
-                    "open forum",
-                ];
                 unlabelled.extend(lines.filter(|line| {
                     let lower = plain[line.clone()].to_lowercase();
-                    is_format(&lower) && formats.iter().any(|word| lower.starts_with(word))
+                    is_format(&lower) && RELEVANCE_FORMATS.iter().any(|word| lower.starts_with(word))
                 }));
             }
             _ => {}
@@ -222,14 +224,10 @@ fn stray(plain: &str, sections: &[Section]) -> (Option<Range<usize>>, Option<Num
             let text = &plain[line.span.clone()];
             let format = FORMAT_LINE.captures(text).and_then(|found| found.get(1)).map(|format| format.as_str());
             let known = format.is_some_and(|format| KNOWN_FORMAT.is_match(format));
-            if known && (line.gap || at < head) {
+            let alone = at < head && line.gap;
+            if (known && (line.gap || at < head)) || (alone && KNOWN_FORMAT.is_match(text)) {
                 formats.push(line.span.clone());
-            } else if at < head && line.gap && KNOWN_FORMAT.is_match(text) {
-                formats.push(line.span.clone());
-            } else if at < head
-                && line.gap
-                && let Some(minutes) = LENGTH_LINE.captures(text).and_then(|found| found.get(1))
-            {
+            } else if alone && let Some(minutes) = LENGTH_LINE.captures(text).and_then(|found| found.get(1)) {
                 let span = line.span.start + minutes.start()..line.span.start + minutes.end();
                 lengths.extend(plain[span.clone()].parse().ok().map(|value| Number { value, span }));
             }

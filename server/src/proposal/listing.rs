@@ -187,7 +187,7 @@ fn by_line(plain: &str, lines: &[&Line], beside: bool, set: Set, listing: &mut L
     let mut group: Option<Text> = None;
     let mut awaited: Option<Column> = None;
     let stacks = stacks(plain, lines, set);
-    let undecided = undecided(plain, lines, set);
+    let undecided = if set == Set::Groups { stacked::undecided(plain, lines) } else { vec![false; lines.len()] };
     let items = set == Set::Lines && lines.len() > 1 && is_item(plain, lines[0]) && {
         lines[1..].iter().any(|line| is_item(plain, line))
     };
@@ -291,34 +291,6 @@ fn stacks(plain: &str, lines: &[&Line], set: Set) -> bool {
         .windows(2)
         .filter(|pair| !pair[1].gap && stacked::is_name(text(pair[0])) && stacked::is_body(text(pair[1])));
     stacked.count() >= if set == Set::Groups { 1 } else { 2 }
-}
-
-/// Which lines below headings of groups may be two people or a name and its organisation: empty lines divide those of one
-/// group, and nothing tells what the second of a block is.
-fn undecided(plain: &str, lines: &[&Line], set: Set) -> Vec<bool> {
-    let mut out = vec![false; lines.len()];
-    if set != Set::Groups {
-        return out;
-    }
-    let text = |at: usize| &plain[lines[at].span.clone()];
-    let heads = |at: usize| groups::group_heading(plain, lines[at].span.clone()).is_some();
-    let mut blocks: Vec<(usize, Range<usize>)> = Vec::new();
-    let mut group = 0;
-    for at in 0..lines.len() {
-        match blocks.last_mut() {
-            _ if heads(at) => group += 1,
-            Some((of, block)) if *of == group && block.end == at && !lines[at].gap => block.end = at + 1,
-            _ => blocks.push((group, at..at + 1)),
-        }
-    }
-    for (group, block) in &blocks {
-        let divided = blocks.iter().filter(|(of, _)| of == group).count() > 1;
-        let bare = block.clone().all(|at| stacked::is_bare(text(at)) && !stacked::is_body(text(at)));
-        if divided && block.len() > 1 && bare {
-            out[block.clone()].fill(true);
-        }
-    }
-    out
 }
 
 /// A field of whoever was named last; a name begins the next.

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::sections::Line;
 use super::{Person, Text, columns, groups, people};
 
 /// Words of organisations' names, whole or as their ends, in lower case.
@@ -102,4 +103,29 @@ pub(super) fn below_item(plain: &str, line: Range<usize>, person: &mut Person) -
         (None, _) if is_bare(text) => Below::Unsure,
         _ => Below::Other,
     }
+}
+
+/// Which lines below headings of groups may be two people or a name and its organisation: empty lines divide those of one
+/// group, and nothing tells what the second of a block is.
+pub(super) fn undecided(plain: &str, lines: &[&Line]) -> Vec<bool> {
+    let mut out = vec![false; lines.len()];
+    let text = |at: usize| &plain[lines[at].span.clone()];
+    let heads = |at: usize| groups::group_heading(plain, lines[at].span.clone()).is_some();
+    let mut blocks: Vec<(usize, Range<usize>)> = Vec::new();
+    let mut group = 0;
+    for (at, line) in lines.iter().enumerate() {
+        match blocks.last_mut() {
+            _ if heads(at) => group += 1,
+            Some((of, block)) if *of == group && block.end == at && !line.gap => block.end = at + 1,
+            _ => blocks.push((group, at..at + 1)),
+        }
+    }
+    for (group, block) in &blocks {
+        let divided = blocks.iter().filter(|(of, _)| of == group).count() > 1;
+        let bare = block.clone().all(|at| is_bare(text(at)) && !is_body(text(at)));
+        if divided && block.len() > 1 && bare {
+            out[block.clone()].fill(true);
+        }
+    }
+    out
 }

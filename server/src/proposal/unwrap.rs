@@ -20,7 +20,7 @@ const LINES_ASKED: usize = 6;
 
 /// The lines, joined where a margin broke them. Empty lines stand for themselves.
 pub(super) fn unwrapped(lines: Vec<String>) -> Vec<String> {
-    sentences_whole(without_margin(lines))
+    sentences_whole(&without_margin(lines))
 }
 
 fn without_margin(lines: Vec<String>) -> Vec<String> {
@@ -58,7 +58,7 @@ fn without_margin(lines: Vec<String>) -> Vec<String> {
 
 /// A line that ends in a word that cannot end one ("What are the") goes on in the next, margin or not; so does a group that was
 /// broken ("Civil / Society"), and a question whose rest stands below it without a mark of its own.
-fn sentences_whole(lines: Vec<String>) -> Vec<String> {
+fn sentences_whole(lines: &[String]) -> Vec<String> {
     let mut out: Vec<String> = Vec::with_capacity(lines.len());
     for (at, line) in lines.iter().enumerate() {
         match out.last_mut() {
