@@ -9,24 +9,35 @@ use std::ops::Range;
 use serde::Serialize;
 
 mod chair;
+mod columns;
+mod groups;
 mod header;
+mod headings;
 mod interrogative;
 mod labels;
+mod length;
+mod listing;
+mod longer;
 mod marker;
 mod people;
 mod plain;
 mod points;
 pub mod polls;
 mod questions;
+mod reference;
 mod sections;
 pub mod seed;
 mod sentences;
 mod shown;
+mod stacked;
+mod table;
 mod unwrap;
 mod words;
 
 #[cfg(test)]
 mod invents;
+#[cfg(test)]
+mod variants;
 
 /// More than this, in bytes, is no proposal: the longest forms hold some ten thousand characters.
 pub const MAX_BYTES: usize = 256 * 1024;
@@ -178,7 +189,8 @@ pub fn read(pasted: &str) -> Result<Proposal, Unreadable> {
     if !plain.chars().any(char::is_alphanumeric) {
         return Err(Unreadable::Empty);
     }
-    let sections = sections::of(&plain);
+    let ending = headings::ending(pasted);
+    let sections = sections::of(&plain, ending.as_deref());
     let mut proposal = Proposal { plain: plain.clone(), ..Proposal::default() };
     header::read(&plain, &sections, &mut proposal);
     chair::read(&plain, &sections, &mut proposal);

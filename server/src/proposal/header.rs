@@ -1,4 +1,4 @@
-//! The reference ("IGF 2020 WS #230"), the title, the format and the length.
+//! The fields of the form that hold one value: title, year, number, kind, format and length.
 
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -6,32 +6,21 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::labels::Label;
+use super::reference::{self, YEAR};
 use super::sections::Section;
 use super::words::KINDS;
-use super::{Doubt, Kind, Number, Proposal, Text, people};
+use super::{Doubt, Kind, Number, Proposal, Text, length, people};
 
-/// A reference stands in one of the first lines.
-const HEAD_LINES: usize = 12;
 /// A line longer than this is no title and no format.
-const LONGEST: usize = 300;
+pub(super) const LONGEST: usize = 300;
+
+/// The first forum was held in 2006.
+const YEARS: std::ops::RangeInclusive<u32> = 2006..=2099;
 
 fn regex(pattern: &str) -> Regex {
     Regex::new(pattern).expect("a pattern written here is tried by every test")
 }
 
-static YEAR: LazyLock<Regex> = LazyLock::new(|| {
-    regex(
-        r"(?i)\b(?:IGF|FGI|Internet Governance Forum|ФУИ|МФУИ)[\s\-–:,]*['’]?(20\d\d)\b|\b(20\d\d)\s+(?:IGF|FGI|Internet Governance Forum)\b",
-    )
-});
-static KIND: LazyLock<Regex> = LazyLock::new(|| {
-    let kinds: Vec<String> = KINDS.iter().map(|(words, _)| regex::escape(words)).collect();
-    regex(&format!(
-        r"(?i)(?:^|[\s(\[–\-:,])({})(?:\s+(?:session|proposal|event))*\s*[:,]?\s*(#|no\.?|nº|n°|№)?\s*(\d{{1,4}})\b",
-        kinds.join("|")
-    ))
-});
-static BARE_NUMBER: LazyLock<Regex> = LazyLock::new(|| regex(r"#\s*(\d{1,4})\b"));
 /// "Round Table - U-shape - 90 Min"
 static FORMAT_LINE: LazyLock<Regex> = LazyLock::new(|| {
     regex(r"^(.{2,80}?)\s*[-–—,(]\s*(\d{2,3})\s*(?i:mins?|minutes?|minutos|minuten|минут|мин|分钟|分鐘|دقيقة)\b\.?\)?$")
@@ -44,26 +33,20 @@ static KNOWN_FORMAT: LazyLock<Regex> = LazyLock::new(|| {
         r"^(?i:round ?table|panel|debate|break-?out group discussions?|birds of a feather|tutorial|flash session|classroom|theat(?:er|re)|auditorium)(?: - [\w -]{2,30})?$",
     )
 });
-/// "DC-GreenNet", "BPF-Cyber": a group under the forum, named by its kind.
-static NAMED_KIND: LazyLock<Regex> = LazyLock::new(|| regex(r"^(DC|BPF|PN|NRI)-\w[\w-]*"));
-/// "Proposal for a 90 minute workshop (round table), IGF 2025": a line below the title that says what it is of.
-static PROPOSAL_FOR: LazyLock<Regex> = LazyLock::new(|| {
-    let kinds: Vec<String> = KINDS.iter().map(|(words, _)| regex::escape(words)).collect();
-    regex(&format!(
-        r"^(?i)proposal for an? (?:(\d{{2,3}})[ -]min(?:ute)?s? )?({})(?: \(([^()]{{3,40}})\))?,? (?:at |for )?(?:the )?IGF (20\d\d)\b",
-        kinds.join("|")
-    ))
-});
-static HOURS: LazyLock<Regex> = LazyLock::new(|| {
-    regex(
-        r"(?i)(\d{1,2})(?:[.,](\d))?\s*(?:h\b|hrs?\b|hours?\b|heures?\b|horas?\b|stunden?\b|час\w*|小时|ساعة|ساعات|h(?:\d))",
-    )
-});
-/// "60 min", but not the second half of "30-60 min".
-static MINUTES: LazyLock<Regex> =
-    LazyLock::new(|| regex(r"(?i)(?:^|[^\d\s\-–/or])\s*(\d{2,3})\s*(?:min|минут|мин|分钟|دقيقة)"));
-static CLOCK: LazyLock<Regex> = LazyLock::new(|| regex(r"\d[:.h]\d\d"));
-static DIGITS: LazyLock<Regex> = LazyLock::new(|| regex(r"\d{1,3}"));
+
+/// How a line with a format begins below the sections on relevance.
+const RELEVANCE_FORMATS: [&str; 10] = [
+    "round table",
+    "panel",
+    "debate",
+    "break-out",
+    "birds of a feather",
+    "other",
+    "tutorial",
+    "flash",
+    "town hall",
+    "open forum",
+];
 
 /// Reads them into the proposal.
 pub(super) fn read(plain: &str, sections: &[Section], proposal: &mut Proposal) {
@@ -73,10 +56,7 @@ pub(super) fn read(plain: &str, sections: &[Section], proposal: &mut Proposal) {
             .filter(move |section| section.is(label))
             .find_map(|section| section.first().map(|line| line.span.clone()))
     };
-    reference(plain, sections, proposal);
-    if proposal.reference.is_none() {
-        proposal_for(plain, sections, proposal);
-    }
+    reference::read(plain, sections, proposal);
     // A title that cites the session was divided already.
     let cites =
         |title: &Range<usize>| proposal.reference.as_ref().is_some_and(|cited| title.contains(&cited.span.start));
@@ -87,6 +67,7 @@ pub(super) fn read(plain: &str, sections: &[Section], proposal: &mut Proposal) {
         && let Some(span) = labelled(Label::Year)
     {
         proposal.year = number(plain, span, 4)
+            .filter(|found| YEARS.contains(&found.value))
             .and_then(|found| Some(Number { value: u16::try_from(found.value).ok()?, span: found.span }));
     }
     if proposal.number.is_none()
@@ -105,7 +86,9 @@ pub(super) fn read(plain: &str, sections: &[Section], proposal: &mut Proposal) {
     if proposal.title.is_none() {
         doubtful_title(plain, sections, proposal);
     }
+    let listed = proposal.uncertain.iter().any(|doubt| doubt.field == "year");
     if proposal.year.is_none()
+        && !listed
         && let Some(found) = YEAR.captures(plain)
         && let Some(year) = found.get(1).or_else(|| found.get(2))
     {
@@ -117,148 +100,6 @@ pub(super) fn read(plain: &str, sections: &[Section], proposal: &mut Proposal) {
 /// Whether the line gives a format and a length; used also to know that it names nobody.
 pub(super) fn is_format(line: &str) -> bool {
     FORMAT_LINE.is_match(line)
-}
-
-/// The first line that cites the session.
-fn reference(plain: &str, sections: &[Section], proposal: &mut Proposal) {
-    let head = sections.iter().filter(|section| {
-        matches!(section.label, None | Some(Label::Reference | Label::Title))
-            || (matches!(section.label, Some(Label::Type | Label::Other)) && section.beside)
-    });
-    let lines: Vec<Range<usize>> =
-        head.flat_map(|section| &section.lines).map(|line| line.span.clone()).take(HEAD_LINES).collect();
-    for (at, line) in lines.iter().enumerate() {
-        let text = &plain[line.clone()];
-        if text.chars().count() > LONGEST {
-            continue;
-        }
-        let place = |range: Range<usize>| line.start + range.start..line.start + range.end;
-        let year = YEAR.captures(text).and_then(|found| {
-            found.get(1).or_else(|| found.get(2)).map(|year| (found.get(0).map(|whole| whole.range()), year.range()))
-        });
-        let Some(cited) = cited(text, year.as_ref().and_then(|(whole, _)| whole.clone())) else { continue };
-        if let Some((_, year)) = &year {
-            let value = plain[place(year.clone())].parse().unwrap_or_default();
-            proposal.year = Some(Number { value, span: place(year.clone()) });
-        }
-        let written = cited.kind.as_ref().map(|(_, written)| written.clone());
-        if let Some((short, written)) = cited.kind {
-            proposal.kind = Some(Kind { short, written: Text::new(plain, place(written)) });
-        }
-        if let Some(number) = cited.number {
-            let value = plain[place(number.clone())].parse().unwrap_or_default();
-            proposal.number = Some(Number { value, span: place(number) });
-        }
-        proposal.reference = Some(Text::new(plain, place(cited.whole.clone())));
-        proposal.title =
-            title(text, &cited.whole, written.as_ref()).map(|range| Text::new(plain, place(range))).or_else(|| {
-                let next = lines.get(at + 1)?;
-                let words = &plain[next.clone()];
-                let fits =
-                    words.chars().count() <= LONGEST && !is_format(words) && !people::is_person(plain, next.clone());
-                fits.then(|| Text::new(plain, next.clone()))
-            });
-        return;
-    }
-}
-
-/// The second line says it in a sentence; then the first is the title.
-fn proposal_for(plain: &str, sections: &[Section], proposal: &mut Proposal) {
-    let Some([title, line, ..]) = sections.first().map(|section| section.lines.as_slice()) else { return };
-    let (title, line) = (title.span.clone(), line.span.clone());
-    let Some(found) = PROPOSAL_FOR.captures(&plain[line.clone()]) else { return };
-    let place = |at: usize| found.get(at).map(|group| line.start + group.start()..line.start + group.end());
-    let (Some(kind), Some(year), Some(whole)) = (place(2), place(4), place(0)) else { return };
-    let Some(short) = short(&plain[kind.clone()]) else { return };
-    proposal.kind = Some(Kind { short, written: Text::new(plain, kind) });
-    proposal.year = plain[year.clone()].parse().ok().map(|value| Number { value, span: year });
-    proposal.format = place(3).map(|format| Text::new(plain, format));
-    proposal.minutes = place(1).and_then(|span| Some(Number { value: plain[span.clone()].parse().ok()?, span }));
-    proposal.reference = Some(Text::new(plain, whole));
-    if plain[title.clone()].chars().count() <= LONGEST {
-        proposal.title = Some(Text::new(plain, title));
-    }
-}
-
-/// What a line cites, by place in it.
-struct Cited {
-    kind: Option<(&'static str, Range<usize>)>,
-    number: Option<Range<usize>>,
-    whole: Range<usize>,
-}
-
-fn cited(text: &str, year: Option<Range<usize>>) -> Option<Cited> {
-    for found in KIND.captures_iter(text) {
-        let (words, number) = (found.get(1)?, found.get(3)?);
-        let signed = found.get(2).is_some();
-        let after_year = year.as_ref().is_some_and(|year| {
-            year.end <= words.start() && !text[year.end..words.start()].contains(char::is_alphanumeric)
-        });
-        // "use of 5 keys" cites nothing: a number sign or the year of a forum does.
-        if signed || after_year {
-            let start = year.as_ref().map_or(words.start(), |year| year.start.min(words.start()));
-            let end = year.as_ref().map_or(number.end(), |year| {
-                if text[number.end()..year.end.max(number.end())].chars().filter(|c| c.is_alphabetic()).count() <= 30 {
-                    year.end.max(number.end())
-                } else {
-                    number.end()
-                }
-            });
-            return Some(Cited {
-                kind: Some((short(words.as_str())?, words.range())),
-                number: Some(number.range()),
-                whole: start..end,
-            });
-        }
-    }
-    let year = year?;
-    if let Some(number) = BARE_NUMBER.captures(text).and_then(|found| found.get(1)) {
-        return Some(Cited {
-            kind: None,
-            number: Some(number.range()),
-            whole: year.start.min(number.start())..number.end().max(year.end),
-        });
-    }
-    // "IGF 2023 Open Forum: …", without a number.
-    let rest = &text[year.end..];
-    let bare = rest.trim_start();
-    let lower = bare.to_lowercase();
-    let start = year.end + rest.len() - bare.len();
-    if let Some(found) = NAMED_KIND.captures(bare).and_then(|found| found.get(1)) {
-        let named = NAMED_KIND.find(bare).map_or(found.end(), |whole| whole.end());
-        return Some(Cited {
-            kind: Some((short(found.as_str())?, start..start + found.end())),
-            number: None,
-            whole: year.start..start + named,
-        });
-    }
-    let (words, short) = KINDS.iter().find(|(words, _)| words.len() > 2 && lower.starts_with(words))?;
-    let end = start + words.len();
-    text.is_char_boundary(end).then_some(Cited {
-        kind: Some((short, start..end)),
-        number: None,
-        whole: year.start..end,
-    })
-}
-
-fn short(words: &str) -> Option<&'static str> {
-    let lower = words.to_lowercase();
-    KINDS.iter().find(|(long, _)| *long == lower).map(|(_, short)| *short)
-}
-
-/// What stands behind the reference, or before it in brackets' stead.
-fn title(text: &str, whole: &Range<usize>, kind: Option<&Range<usize>>) -> Option<Range<usize>> {
-    let separator =
-        |c: char| c.is_whitespace() || matches!(c, ':' | '-' | '–' | '—' | '|' | ')' | ']' | '：' | ',' | '.' | '/');
-    let rest = &text[whole.end..];
-    let behind = rest.trim_start_matches(separator);
-    if behind.chars().any(char::is_alphanumeric) {
-        // "Best Practice Forum on Gender": the kind's words belong to its name.
-        let named = kind.filter(|kind| kind.end == whole.end && behind.to_lowercase().starts_with("on "));
-        return Some(named.map_or(text.len() - behind.len(), |kind| kind.start)..text.len());
-    }
-    let before = text[..whole.start].trim_end_matches(|c: char| separator(c) || matches!(c, '(' | '['));
-    before.chars().any(char::is_alphanumeric).then_some(0..before.len())
 }
 
 fn number(plain: &str, span: Range<usize>, longest: usize) -> Option<Number<u32>> {
@@ -299,7 +140,7 @@ fn format_and_minutes(plain: &str, sections: &[Section], proposal: &mut Proposal
                 // In the form of open forums the time and the room stand above the format.
                 known.extend(lines.filter(|line| KNOWN_FORMAT.is_match(&plain[line.clone()])));
                 if let Some(line) = section.first() {
-                    match duration(plain, line.span.clone()) {
+                    match length::of(plain, line.span.clone()) {
                         Ok(found) => lengths.extend(found),
                         Err(doubt) => proposal.uncertain.push(doubt),
                     }
@@ -320,24 +161,19 @@ fn format_and_minutes(plain: &str, sections: &[Section], proposal: &mut Proposal
             }
             // The form of 2019 has its format below the sections on relevance.
             Some(Label::Relevance) => {
-                let formats = [
-                    "round table",
-                    "panel",
-                    "debate",
-                    "break-out",
-                    "birds of a feather",
-                    "other",
-                    "tutorial",
-                    "flash",
-                    "town hall",
-                    "open forum",
-                ];
                 unlabelled.extend(lines.filter(|line| {
                     let lower = plain[line.clone()].to_lowercase();
-                    is_format(&lower) && formats.iter().any(|word| lower.starts_with(word))
+                    is_format(&lower) && RELEVANCE_FORMATS.iter().any(|word| lower.starts_with(word))
                 }));
             }
             _ => {}
+        }
+    }
+    if formats.is_empty() && unlabelled.is_empty() && known.is_empty() {
+        let (format, length) = stray(plain, sections);
+        known.extend(format);
+        if lengths.is_empty() {
+            lengths.extend(length);
         }
     }
     formats.extend(unlabelled.into_iter().chain(known).take(1));
@@ -371,51 +207,71 @@ fn format_and_minutes(plain: &str, sections: &[Section], proposal: &mut Proposal
     }
 }
 
-/// A length in minutes; hours are counted as sixty.
-fn duration(plain: &str, line: Range<usize>) -> Result<Option<Number<u16>>, Doubt> {
-    let text = &plain[line.clone()];
-    let place = |range: Range<usize>| line.start + range.start..line.start + range.end;
-    if let Some(found) = HOURS.captures(text) {
-        let hours: u16 = found.get(1).and_then(|hours| hours.as_str().parse().ok()).unwrap_or(0);
-        let tenths: u16 = found.get(2).and_then(|tenth| tenth.as_str().parse().ok()).unwrap_or(0);
-        let whole = found.get(0).map_or(0..0, |whole| whole.range());
-        // "1h30": the pattern takes the first digit of the minutes along.
-        let end = if text[..whole.end].ends_with(|c: char| c.is_ascii_digit()) { whole.end - 1 } else { whole.end };
-        let more = DIGITS.find(&text[end..]);
-        let minutes: u16 = more.and_then(|digits| digits.as_str().parse().ok()).unwrap_or(0);
-        let end = more.map_or(end, |digits| end + digits.end());
-        return Ok(Some(Number { value: hours * 60 + tenths * 6 + minutes, span: place(whole.start..end) }));
+/// A format, and a length, that stand on lines of their own below a label of something else, if each is the only one there.
+fn stray(plain: &str, sections: &[Section]) -> (Option<Range<usize>>, Option<Number<u16>>) {
+    let (mut formats, mut lengths) = (Vec::new(), Vec::new());
+    // Above what the session is about stands no agenda.
+    let head = sections.iter().take_while(|section| {
+        let about = [Label::Description, Label::PolicyQuestions, Label::Questions, Label::Outcomes, Label::Hybrid];
+        !about.iter().any(|label| section.is(*label))
+    });
+    let head = head.count();
+    for (at, section) in sections.iter().enumerate() {
+        if matches!(section.label, Some(Label::Format | Label::Duration)) {
+            continue;
+        }
+        for line in &section.lines[usize::from(section.beside)..] {
+            let text = &plain[line.span.clone()];
+            let format = FORMAT_LINE.captures(text).and_then(|found| found.get(1)).map(|format| format.as_str());
+            let known = format.is_some_and(|format| KNOWN_FORMAT.is_match(format));
+            let alone = at < head && line.gap;
+            if (known && (line.gap || at < head)) || (alone && KNOWN_FORMAT.is_match(text)) {
+                formats.push(line.span.clone());
+            } else if alone && let Some(minutes) = LENGTH_LINE.captures(text).and_then(|found| found.get(1)) {
+                let span = line.span.start + minutes.start()..line.span.start + minutes.end();
+                lengths.extend(plain[span.clone()].parse().ok().map(|value| Number { value, span }));
+            }
+        }
     }
-    if let Some(found) = MINUTES.captures(text).and_then(|found| found.get(1)) {
-        let value = found.as_str().parse().unwrap_or_default();
-        return Ok(Some(Number { value, span: place(found.range()) }));
-    }
-    // "14:00-15:30" is a time of day.
-    if CLOCK.is_match(text) {
-        return Ok(None);
-    }
-    let numbers: Vec<_> = DIGITS.find_iter(text).collect();
-    match numbers.as_slice() {
-        [] => Ok(None),
-        [only] => Ok(only
-            .as_str()
-            .parse()
-            .ok()
-            .filter(|value| *value > 0)
-            .map(|value| Number { value, span: place(only.range()) })),
-        _ => Err(Doubt {
-            field: "minutes",
-            text: Text::new(plain, line.clone()),
-            why: "the text gives more than one length",
-        }),
-    }
+    let format = formats.pop().filter(|_| formats.is_empty());
+    let length = lengths.pop().filter(|_| lengths.is_empty());
+    (format, length)
 }
 
 /// Without a reference and a label the first line may be the title.
 fn doubtful_title(plain: &str, sections: &[Section], proposal: &mut Proposal) {
-    let first = sections.first().and_then(Section::first);
+    let mut head = sections.first().into_iter().flat_map(|section| &section.lines);
+    let first = head.find(|line| !reference::is_heading(&plain[line.span.clone()]));
     if let Some(line) = first.filter(|line| plain[line.span.clone()].chars().count() <= LONGEST) {
         let why = "it is the first line, but nothing says that it is the title";
         proposal.uncertain.push(Doubt { field: "title", text: Text::new(plain, line.span.clone()), why });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::read;
+
+    #[test]
+    fn a_format_below_another_label_is_found_where_it_is_the_only_one() {
+        let agenda = "Description:\nMuch.\n\nAgenda\n\nPanel - 20 Min\n\nDebate - 30 Min";
+        for (text, format, minutes) in [
+            (
+                "Subtheme(s):\n\nOpen Data\nRoads\n\nPanel - Auditorium - 60 Min\n\nSpeaker 1: A, B",
+                "Panel - Auditorium",
+                60,
+            ),
+            ("Theme: Data\n\nRound Table\n\n45 Min\n\nSpeaker 1: A, B", "Round Table", 45),
+            (
+                "Description:\nMuch.\n\nOnline Participation\nA tool.\n\nDebate - Classroom - 60 Min",
+                "Debate - Classroom",
+                60,
+            ),
+            (agenda, "", 0),
+        ] {
+            let found = read(&format!("IGF 2019 OF #27 Roads\n\n{text}\n")).unwrap();
+            assert_eq!(found.format.map(|format| format.value).unwrap_or_default(), format, "{text}");
+            assert_eq!(found.minutes.map_or(0, |minutes| minutes.value), minutes, "{text}");
+        }
     }
 }

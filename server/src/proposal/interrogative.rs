@@ -57,6 +57,41 @@ pub(super) fn begins(sentence: &str) -> bool {
     matches!(first, "when" | "quand" | "cuándo") && words.next().is_some_and(|second| VERBS.contains(&second))
 }
 
+/// Whether the words lead to the question at the end of their sentence: "Given that most states never use it, what …?"
+pub(super) fn leads(sentence: &str) -> bool {
+    const WORDS: [&str; 28] = [
+        "given",
+        "considering",
+        "since",
+        "as",
+        "if",
+        "when",
+        "while",
+        "with",
+        "because",
+        "although",
+        "though",
+        "now",
+        "once",
+        "after",
+        "étant",
+        "puisque",
+        "sachant",
+        "compte",
+        "dado",
+        "considerando",
+        "teniendo",
+        "angesichts",
+        "wenn",
+        "da",
+        "учитывая",
+        "если",
+        "поскольку",
+        "assuming",
+    ];
+    sentence.starts_with(char::is_uppercase) && WORDS.contains(&first_word(sentence).trim_end_matches(','))
+}
+
 fn known(lower: &str) -> bool {
     INTERROGATIVES
         .iter()

@@ -4,8 +4,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::marker;
 use super::words::{LABELS, NUMBERED, SENTENCES};
+use super::{longer, marker};
 
 /// What a label introduces.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -35,11 +35,18 @@ pub(super) enum Label {
     OnlineParticipation,
     /// What the policy questions connect to; in its forms it follows them at once.
     Relevance,
+    /// A table of people that stands under no label of people.
+    Table,
     /// A section that holds nothing the importer copies.
     Other,
 }
 
 impl Label {
+    /// One of these holds people.
+    pub(super) fn is_person(self) -> bool {
+        self.is_numbered()
+    }
+
     /// One of these may be followed by a number ("Speaker 2") and holds a person.
     fn is_numbered(self) -> bool {
         matches!(
@@ -93,11 +100,25 @@ pub(super) fn is_label(text: &str) -> bool {
 }
 
 fn once(line: &str) -> Option<Labelled<'_>> {
-    direct(line).or_else(|| {
+    direct(line).or_else(|| in_longer_words(line)).or_else(|| {
         // A form's fields may be numbered ("4. Policy questions:").
         let marked = marker::strip(line)?;
-        direct(marked.rest).filter(|found| found.rest.is_empty() || (marked.letter.is_none() && is_field(found.label)))
+        let field = |found: &Labelled<'_>| marked.letter.is_none() && is_field(found.label);
+        let plain = direct(marked.rest).filter(|found| found.rest.is_empty() || field(found));
+        plain.or_else(|| in_longer_words(marked.rest).filter(field))
     })
+}
+
+/// "Title of the workshop: …", "Has the proposer organized an IGF workshop before? Yes", "How the session will run".
+fn in_longer_words(line: &str) -> Option<Labelled<'_>> {
+    let (label, rest) = if let Some(end) = longer::asked(line) {
+        (Label::Other, &line[end..])
+    } else if let Some((said, rest)) = line.split_once([':', '：', '\t']) {
+        (longer::label(said, true)?, rest)
+    } else {
+        (longer::label(line, false)?, "")
+    };
+    Some(Labelled { label, numbered: false, rest: rest.trim() })
 }
 
 /// Whether an item of a list that begins with this label and goes on is a field; "1. Outcomes: who …?" is an item.

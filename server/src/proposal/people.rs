@@ -2,10 +2,36 @@
 
 use std::ops::Range;
 
+use super::groups::{is_region, is_regional_group, is_stakeholder_group};
 use super::marker;
-use super::words::{NOBODY, REGIONAL_WORDS, REGIONS, STAKEHOLDER_GROUPS};
+use super::words::{NOBODY, NOBODY_BEGINS, REGIONAL_WORDS};
 use super::{Person, Text};
 
+/// What is said in brackets behind a name and is no part of it.
+const REMARKS: [&str; 22] = [
+    "tbc",
+    "tbd",
+    "tba",
+    "to be confirmed",
+    "confirmed",
+    "not confirmed",
+    "unconfirmed",
+    "invited",
+    "pending",
+    "online",
+    "remote",
+    "remotely",
+    "onsite",
+    "on-site",
+    "in person",
+    "in-person",
+    "virtual",
+    "à confirmer",
+    "por confirmar",
+    "a confirmar",
+    "confirmé",
+    "confirmado",
+];
 /// A line longer than this is prose.
 const LONGEST: usize = 240;
 /// Titles behind a name that a comma sets off.
@@ -49,20 +75,78 @@ pub(super) fn may_be_person(text: &str) -> bool {
     let ends =
         text.ends_with(['?', '!', ':', '？', '。', ';']) || (text.ends_with('.') && words > 4 && !text.contains(','));
     let sentence = text.contains(". ") && words > 20;
-    !ends && !sentence && text.chars().count() <= LONGEST && text.chars().any(char::is_alphabetic)
+    // "Has the proposer organized a workshop before? Yes"
+    let asks = words > 4 && text.contains(['?', '？']);
+    !ends && !sentence && !asks && text.chars().count() <= LONGEST && text.chars().any(char::is_alphabetic)
 }
 
-/// Whether nobody is named here yet.
+/// Whether nobody is named here yet: "TBC", "none foreseen", "to be announced".
 pub(super) fn is_nobody(text: &str) -> bool {
     let bare = text.trim_matches(['(', ')', '[', ']', ' ', '.']).to_lowercase();
     // "Mr. TBC"
     let bare = TITLES.iter().find_map(|title| bare.strip_prefix(title)).map_or(bare.as_str(), str::trim).to_owned();
     let dotted = text.trim().to_lowercase();
-    bare.is_empty() || NOBODY.contains(&bare.as_str()) || NOBODY.contains(&dotted.as_str())
+    let begins = |words: &&str| bare.strip_prefix(*words).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric));
+    // "No online moderator", but "No Moo-hyun".
+    let none = text.trim().to_lowercase().starts_with("no ") && text.trim()[3..].starts_with(char::is_lowercase);
+    !bare.chars().any(char::is_alphanumeric)
+        || none
+        || NOBODY.contains(&bare.as_str())
+        || NOBODY.contains(&dotted.as_str())
+        || NOBODY_BEGINS.iter().any(begins)
+}
+
+/// Whether `next`, which stands right below `last`, only holds the groups that are missing there.
+pub(super) fn goes_on(last: &Person, next: &Person) -> bool {
+    let open = last.stakeholder_group.is_none() && (last.name.is_some() || last.affiliation.is_some());
+    open && next.name.is_none() && next.affiliation.is_none() && next.stakeholder_group.is_some()
+}
+
+/// "A, X; B, Y" on one line names two, and so does "A (X), B (Y) and C (Z)".
+pub(super) fn several(plain: &str, line: Range<usize>) -> Vec<Range<usize>> {
+    let text = &plain[line.clone()];
+    let place = |part: Range<usize>| line.start + part.start..line.start + part.end;
+    let parts = cut(text, |_, c| matches!(c, ';' | '；'));
+    // "Jane Doe; Open Lab; Civil Society" is one.
+    if parts.len() > 1 && !parts.iter().any(|part| is_stakeholder_group(text[part.clone()].trim())) {
+        return parts.into_iter().map(place).collect();
+    }
+    let mut starts = vec![0];
+    let mut depth = 0_u32;
+    for (at, c) in text.char_indices() {
+        match c {
+            '(' => depth += 1,
+            ')' => {
+                depth = depth.saturating_sub(1);
+                let rest = &text[at + 1..];
+                let between = [", and ", " and ", ", ", " et ", " y ", " e ", " und "]
+                    .iter()
+                    .find(|word| rest.starts_with(**word));
+                if let Some(word) = between.filter(|_| depth == 0) {
+                    starts.push(at + 1 + word.len());
+                }
+            }
+            _ => {}
+        }
+    }
+    let ends = starts.iter().skip(1).copied().chain([text.len()]);
+    let parts: Vec<Range<usize>> = starts.iter().copied().zip(ends).map(|(start, end)| start..end).collect();
+    let bracketed = |part: &Range<usize>| {
+        let words =
+            text[part.clone()].trim_end_matches([',', ' ']).trim_end_matches(" and").trim_end_matches([',', ' ']);
+        words.ends_with(')') && words.find('(').is_some_and(|open| open > 0 && !words[..open].contains(','))
+    };
+    if parts.len() < 2 || !parts.iter().all(bracketed) {
+        return vec![line];
+    }
+    let closed = parts
+        .into_iter()
+        .map(|part| part.start..part.start + text[part.clone()].rfind(')').map_or(part.len(), |at| at + 1));
+    closed.map(place).collect()
 }
 
 /// The line without bullets and the signs that pages put before names.
-fn unmarked(plain: &str, line: Range<usize>) -> Range<usize> {
+pub(super) fn unmarked(plain: &str, line: Range<usize>) -> Range<usize> {
     let text = &plain[line.clone()];
     let rest = marker::strip(text).map_or(text, |marked| marked.rest);
     // A letter mark is an initial here: "J. Doe".
@@ -92,16 +176,29 @@ fn split(plain: &str, line: Range<usize>) -> Vec<Range<usize>> {
     if let Some(first) = parts.first().filter(|_| grouped)
         && let Some((name, inner)) = in_brackets(text, first.clone())
     {
-        parts.splice(0..1, [name, inner]);
+        // "Jane Doe (Open Lab, Civil Society)"
+        let pieces = cut(&text[inner.clone()], divides).into_iter();
+        let pieces: Vec<Range<usize>> =
+            pieces.map(|piece| inner.start + piece.start..inner.start + piece.end).collect();
+        let groups = pieces.iter().any(|piece| is_stakeholder_group(text[piece.clone()].trim()));
+        parts.splice(0..1, std::iter::once(name).chain(if groups { pieces } else { vec![inner] }));
     }
-    let trimmed = parts.into_iter().map(|part| trim(text, part)).filter(|part| !part.is_empty());
+    let trimmed = parts.into_iter().map(|part| without_remark(text, trim(text, part))).filter(|part| !part.is_empty());
     trimmed.map(|part| line.start + part.start..line.start + part.end).collect()
 }
 
-const DASHES: [&str; 3] = [" – ", " — ", " - "];
+/// "Jane Doe (confirmed)" is called Jane Doe.
+fn without_remark(text: &str, part: Range<usize>) -> Range<usize> {
+    let words = &text[part.clone()];
+    let Some(open) = words.rfind(['(', '[']).filter(|_| words.ends_with([')', ']'])) else { return part };
+    let inner = words[open + 1..words.len() - 1].trim().to_lowercase();
+    if REMARKS.contains(&inner.as_str()) { trim(text, part.start..part.start + open) } else { part }
+}
 
-fn divides(_: usize, c: char) -> bool {
-    matches!(c, ',' | '，' | '、' | '،' | ';' | '|' | '\t')
+const DASHES: [&str; 4] = [" – ", " — ", " - ", " / "];
+
+pub(super) fn divides(_: usize, c: char) -> bool {
+    matches!(c, ',' | '，' | '、' | '،' | ';' | '|' | '\t' | '·' | '•')
 }
 
 /// "Jane Doe – Open Lab, Berlin – Civil Society, African Group": fields that dashes divide, commas only where groups stand. Only
@@ -141,7 +238,7 @@ fn in_brackets(text: &str, part: Range<usize>) -> Option<(Range<usize>, Range<us
     let before = words.strip_suffix([')', '）'])?;
     let inner = open + words[open..].chars().next().map_or(1, char::len_utf8);
     let said = before.get(inner..)?.to_lowercase();
-    let region = REGIONAL_WORDS.contains(&said.trim()) || is_form_region(words);
+    let region = REGIONAL_WORDS.contains(&said.trim()) || is_region(words) || REMARKS.contains(&said.trim());
     (!words[..open].trim().is_empty() && !region)
         .then(|| (part.start..part.start + open, part.start + inner..part.start + before.len()))
 }
@@ -150,8 +247,8 @@ fn in_brackets(text: &str, part: Range<usize>) -> Option<(Range<usize>, Range<us
 fn bracketed(text: &str, last: Option<&Range<usize>>) -> Option<Vec<Range<usize>>> {
     let last = last?;
     let part = text[last.clone()].trim_end();
-    let open = last.start + part.find('(')?;
-    let end = last.start + part.strip_suffix(')')?.len();
+    let open = last.start + part.find(['(', '['])?;
+    let end = last.start + part.strip_suffix([')', ']'])?.len();
     let inner = open + 1..end.max(open + 1);
     let groups = cut(&text[inner.clone()], |_, c| c == ',').into_iter();
     let groups: Vec<Range<usize>> = groups.map(|range| inner.start + range.start..inner.start + range.end).collect();
@@ -159,7 +256,7 @@ fn bracketed(text: &str, last: Option<&Range<usize>>) -> Option<Vec<Range<usize>
     is_stakeholder_group(text[first.clone()].trim()).then(|| std::iter::once(last.start..open).chain(groups).collect())
 }
 
-fn cut(text: &str, divides: impl Fn(usize, char) -> bool) -> Vec<Range<usize>> {
+pub(super) fn cut(text: &str, divides: impl Fn(usize, char) -> bool) -> Vec<Range<usize>> {
     let mut parts = Vec::new();
     let (mut start, mut depth) = (0, 0_u32);
     for (at, c) in text.char_indices() {
@@ -178,7 +275,7 @@ fn cut(text: &str, divides: impl Fn(usize, char) -> bool) -> Vec<Range<usize>> {
 }
 
 /// Without blanks and without signs such as the lock that the forum's page puts before members.
-fn trim(text: &str, part: Range<usize>) -> Range<usize> {
+pub(super) fn trim(text: &str, part: Range<usize>) -> Range<usize> {
     let inner = &text[part.clone()];
     let sign = |c: char| {
         c.is_whitespace()
@@ -188,19 +285,6 @@ fn trim(text: &str, part: Range<usize>) -> Range<usize> {
     let ended = begun.trim_end_matches(sign);
     let start = part.start + inner.len() - begun.len();
     start..start + ended.len()
-}
-
-fn is_stakeholder_group(text: &str) -> bool {
-    let lower = text.to_lowercase();
-    STAKEHOLDER_GROUPS.contains(&lower.as_str())
-}
-
-fn is_regional_group(text: &str) -> bool {
-    let lower = text.to_lowercase();
-    let latin = lower.split(|c: char| !c.is_alphanumeric()).any(|word| REGIONAL_WORDS.contains(&word));
-    latin
-        || REGIONS.contains(&lower.as_str())
-        || REGIONAL_WORDS.iter().any(|word| !word.is_ascii() && lower.contains(word))
 }
 
 /// Name and affiliation stand before the groups; where a group stands first, nobody is named.
@@ -220,11 +304,18 @@ fn sorted(plain: &str, parts: &[Range<usize>]) -> Option<Person> {
                 // "Jane Doe, Civil Society, Open Lab": what follows the group is no region.
                 person.affiliation = text(parts[at + 1].start..parts[last].end);
             }
-            &parts[..at]
+            // "Jane Doe, Open Lab, African Group, Civil Society"
+            match parts[..at].split_last() {
+                Some((last, before)) if person.regional_group.is_none() && is_region(&plain[last.clone()]) => {
+                    person.regional_group = text(last.clone());
+                    before
+                }
+                _ => &parts[..at],
+            }
         }
         // Without a stakeholder group only the words of a form tell a region from an organisation.
         None => match parts.split_last() {
-            Some((last, before)) if !before.is_empty() && is_form_region(&plain[last.clone()]) => {
+            Some((last, before)) if !before.is_empty() && is_region(&plain[last.clone()]) => {
                 person.regional_group = text(last.clone());
                 before
             }
@@ -244,13 +335,6 @@ fn sorted(plain: &str, parts: &[Range<usize>]) -> Option<Person> {
     }
     let empty = person.name.is_none() && person.affiliation.is_none() && person.stakeholder_group.is_none();
     (!empty).then_some(person)
-}
-
-fn is_form_region(text: &str) -> bool {
-    let lower = text.to_lowercase();
-    ["african group", "asia-pacific group", "eastern european group"].contains(&lower.as_str())
-        || lower.ends_with("(weog)")
-        || lower.ends_with("(grulac)")
 }
 
 #[cfg(test)]

@@ -91,9 +91,7 @@ struct Block {
 fn block(plain: &str, lines: &[Range<usize>]) -> Block {
     let mut heading = None;
     let mut readings = Vec::new();
-    // "2. What do children say? (20 min)" is a point of an agenda.
-    let agenda = lines.iter().any(|line| line::is_timed(&plain[line.clone()]));
-    let lines = if agenda { &[] } else { lines };
+    let lines = before_agenda(plain, lines);
     for line in lines {
         let mut reading = line::read(plain, line.clone());
         if reading.heading_only {
@@ -117,6 +115,17 @@ fn block(plain: &str, lines: &[Range<usize>]) -> Block {
     let last = lines.last().map_or("", |line| &plain[line.clone()]);
     let words = lines.iter().map(|line| plain[line.clone()].split_whitespace().count()).sum();
     Block { readings, shape, leads: last.ends_with([':', '：']), words }
+}
+
+/// The lines above the points of an agenda ("2. What do children say? (20 min)") and above the heading of these.
+fn before_agenda<'a>(plain: &str, lines: &'a [Range<usize>]) -> &'a [Range<usize>] {
+    let Some(timed) = lines.iter().position(|line| line::is_timed(&plain[line.clone()])) else { return lines };
+    // The points stand in one list: what is marked right above belongs to it, up to the heading.
+    let heads = |line: &&Range<usize>| line::read(plain, (*line).clone()).heading_only;
+    match lines[..timed].iter().rposition(|line| heads(&line)) {
+        Some(heading) => &lines[..heading],
+        None => &[],
+    }
 }
 
 fn take(plain: &str, blocks: &[Vec<Range<usize>>], bounded: bool, proposal: &mut Proposal) {

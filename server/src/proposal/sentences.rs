@@ -74,6 +74,8 @@ fn ends(chars: &[(usize, char)], at: usize, marks: usize, end: usize, asking: bo
     }
     let after = chars[end..].iter().map(|(_, c)| *c).find(|c| !c.is_whitespace());
     let goes_on = after.is_some_and(|c| c.is_lowercase() || matches!(c, ',' | ';' | ')' | '，'));
+    // “Would you sign this?” – reading a contract together
+    let goes_on = goes_on || (end > marks && after.is_some_and(|c| matches!(c, '–' | '—' | '-')));
     if end > marks && goes_on {
         // A quotation inside the sentence: Is "can we?" the right question?
         return false;
@@ -132,6 +134,7 @@ mod tests {
             &["Wie, z. B. durch Schlüssel?", "Wer zahlt?"],
             &["Does \"equivalent\" mean \"lower\"?", "How long, i.e. two years?"],
             &["What?!", "Why??"],
+            &["“Would you sign this?” – reading a contract"],
             &["It grew by 3.5 per cent.", "Why?"],
         ] {
             assert_eq!(split(&sentences.join(" ")), sentences);

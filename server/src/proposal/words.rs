@@ -36,7 +36,8 @@ const LABEL_LISTS: &[(Label, &str)] = &[
     (Label::Reference, "session|reference"),
     (
         Label::Title,
-        "title|session title|workshop title|title of the session|titre|título|titel|название|标题|题目|العنوان",
+        "session name|name of the session|name of session|name of the workshop|workshop name|event title|proposal title|\
+         title|session title|workshop title|title of the session|titre|título|titel|название|标题|题目|العنوان",
     ),
     (
         Label::Other,
@@ -50,7 +51,7 @@ const LABEL_LISTS: &[(Label, &str)] = &[
           q&a",
     ),
     (Label::Type, "session type|type of session|type|tipo de sesión|type de session"),
-    (Label::Year, "year|igf year|año|année|ano|jahr|год|年份"),
+    (Label::Year, "year|igf year|igf edition|edition|submitted for|año|année|ano|jahr|год|年份"),
     (Label::Number, "number|proposal number|session number|workshop number|session id|proposal id"),
     (Label::Format, "format|session format|proposed session format|formato|формат|形式|会议形式|الشكل|شكل الجلسة"),
     (
@@ -64,10 +65,15 @@ const LABEL_LISTS: &[(Label, &str)] = &[
     ),
     (
         Label::Organizer,
-        "organizer|organizers|organiser|organisers|session organizer|session organizers|co-organizer|\
+        "coordinator|coordinators|co-ordinator|co-ordinators|organizing team|organising team|host|hosts|hosting organizations|host organizations|\
+          organizer|organizers|organiser|organisers|session organizer|session organizers|co-organizer|\
           co-organizers|co-organiser|co-organisers|organisateur|organisateurs|organisatrice|organizador|\
           organizadora|organizadores|organizadoras|organisator|organisatorin|organisatoren|veranstalter|\
           организатор|организаторы|组织者|主办方|主办者|主办单位|المنظم|المنظمة|المنظمون|الجهة المنظمة",
+    ),
+    (
+        Label::Table,
+        "participants|invited participants|confirmed participants|list of participants|proposed participants",
     ),
     (Label::Proposer, "proposer|proposer's name|proposers name|co-proposer's name|co-proposer"),
     (
@@ -76,7 +82,8 @@ const LABEL_LISTS: &[(Label, &str)] = &[
     ),
     (
         Label::Speaker,
-        "additional speaker|additional speakers|proposed speaker|proposed speakers|invited speaker|invited speakers|\
+        "respondent|respondents|presenter|presenters|trainer|trainers|expert|experts|panel members|speakers list|\
+         lightning talk speaker|additional speaker|additional speakers|proposed speaker|proposed speakers|invited speaker|invited speakers|\
          keynote speaker|keynote speakers|resource person|resource persons|speaker|speakers|panelist|panelists|panellist|panellists|list of speakers|confirmed speakers|discussant|\
           discussants|intervenant|intervenante|intervenants|orateur|oratrice|orateurs|orador|oradora|oradores|\
           ponente|ponentes|panelista|panelistas|palestrante|palestrantes|referent|referentin|referenten|\
@@ -85,7 +92,8 @@ const LABEL_LISTS: &[(Label, &str)] = &[
     ),
     (
         Label::Moderator,
-        "session chair|facilitator|moderator (onsite)|moderator (on-site)|moderator (in person)|moderator (in-person)|onsite moderators|\
+        "session chair|chair|chairperson|co-moderator|facilitator|facilitators|moderator(s)|moderador(a)|name of moderator|\
+         moderator (onsite)|moderator (on-site)|moderator (in person)|moderator (in-person)|onsite moderators|\
          moderator|moderators|onsite moderator|on-site moderator|in-person moderator|session moderator|\
           moderation|moderatorin|vor-ort-moderation|modérateur|modératrice|modération|moderador|moderadora|\
           moderador presencial|moderadora presencial|модератор|ведущий|主持人|现场主持人|مدير الجلسة|مديرة الجلسة|المنسق|\
@@ -200,10 +208,25 @@ pub(super) static REGIONS: LazyLock<Vec<&str>> = LazyLock::new(|| {
 /// Who is named so is nobody yet.
 pub(super) static NOBODY: LazyLock<Vec<&str>> = LazyLock::new(|| {
     words(
-        "tbc|tbd|tba|n/a|na|none|-|--|to be confirmed|to be determined|to be decided|to be announced|\
+        "open|vacant|unknown|nil|tbc|tbd|tba|n/a|na|none|-|--|to be confirmed|to be determined|to be decided|to be announced|\
           not applicable|nobody|no|à confirmer|a confirmar|por confirmar|por definir|a definir|\
           wird noch bekannt gegeben|n. n.|nn|n.n.|noch offen|уточняется|待定|待确认|未定|سيتم تحديده لاحقا|يحدد لاحقا|\
           xxx|?|…|...",
+    )
+});
+
+/// Who is described in words that begin so is nobody yet either.
+pub(super) static NOBODY_BEGINS: LazyLock<Vec<&str>> = LazyLock::new(|| {
+    words(
+        "tbc|tbd|tba|none|n/a|not yet|not applicable|not foreseen|not needed|not available|not decided|not known|\
+         not confirmed|nobody|no one|no-one|to be|will be|yet to be|still to be|pending|same as|\
+         aucun|aucune|néant|pas encore|pas de|à déterminer|à désigner|à préciser|à annoncer|à définir|à venir|\
+         sera annoncé|sera désigné|sera désignée|non prévu|non prévue|ninguno|ninguna|sin confirmar|por designar|\
+         por anunciar|por determinar|se anunciará|a designar|a ser definido|a ser definida|a ser anunciado|nenhum|\
+         nenhuma|a anunciar|a indicar|keiner|keine|niemand|entfällt|wird noch|noch nicht|noch zu|steht noch|\
+         будет объявлен|будет объявлена|будет объявлено|будет назначен|будет определен|будет определён|\
+         не предусмотрен|не предусмотрена|не назначен|не требуется|нет|пока нет|尚未确定|待公布|暂无|لا يوجد|\
+         سيعلن|سيتم|未定|无",
     )
 });
 
@@ -253,19 +276,37 @@ pub(super) static KINDS: LazyLock<Vec<(&str, &str)>> = LazyLock::new(|| {
 
 const KIND_LISTS: &[(&str, &str)] = &[
     ("WS", "workshop proposal|atelier|taller|oficina|研讨会|工作坊|ورشة عمل|мастерская|воркшоп|workshop|ws"),
-    ("OF", "forum ouvert|foro abierto|fórum aberto|开放论坛|открытый форум|منتدى مفتوح|open forum|of"),
-    ("TH", "town hall|townhall|th"),
-    ("DAY0", "day 0 event|day 0 session|day zero event|day zero|day-0 event|day 0|day0|pre-event|pre event"),
-    ("LT", "lightning talks|lightning talk|lightning session|lightning|lt"),
-    ("NS", "networking session|networking|ns"),
+    ("OF", "forum ouvert|foro abierto|fórum aberto|offenes forum|开放论坛|открытый форум|منتدى مفتوح|open forum|of"),
+    ("TH", "town hall meeting|town hall|townhall|市政厅会议|th"),
+    (
+        "DAY0",
+        "day 0 event|day 0 session|day zero event|day zero|day-0 event|day 0|day0|pre-event|pre event|\
+         événement du jour 0|événement du jour zéro|jour 0|evento del día 0|evento del día cero|día cero|día 0|\
+         evento do dia 0|evento do dia zero|dia zero|dia 0|tag-0-veranstaltung|tag 0|нулевой день|день 0|第零天活动|\
+         第0天活动|فعالية اليوم صفر|اليوم صفر",
+    ),
+    (
+        "LT",
+        "lightning talks|lightning talk|lightning session|lightning|présentation éclair|exposé éclair|\
+         charla relámpago|palestra relâmpago|blitzvortrag|молниеносный доклад|блиц-доклад|闪电演讲|lt",
+    ),
+    (
+        "NS",
+        "networking session|networking|session de réseautage|sesión de networking|sesión de redes|\
+         sessão de networking|vernetzungssitzung|нетворкинг-сессия|нетворкинг|交流会|ns",
+    ),
     (
         "LAUNCH",
         "launch / award event|launch/award event|launches and awards|launch / award|launch & award event|\
-     launch event|award event|launch",
+         launch event|award event|launch|lancement|lanzamiento|lançamento",
     ),
-    ("DC", "dynamic coalition session|dynamic coalition|dc session|dc"),
-    ("BPF", "best practice forum|bpf"),
-    ("PN", "policy network|pn"),
+    (
+        "DC",
+        "dynamic coalition session|dynamic coalition|coalition dynamique|coalición dinámica|coalizão dinâmica|\
+         dynamische koalition|динамическая коалиция|动态联盟|تحالف ديناميكي|التحالف الديناميكي|dc session|dc",
+    ),
+    ("BPF", "best practice forum|forum sur les bonnes pratiques|foro de mejores prácticas|bpf"),
+    ("PN", "policy network|réseau de politiques|red de políticas|pn"),
     ("NRI", "nri collaborative session|nri session|nri"),
-    ("MAIN", "main session"),
+    ("MAIN", "main session|session principale|sesión principal|sessão principal|hauptsitzung|основная сессия|主会议"),
 ];

@@ -1,6 +1,9 @@
 //! One line of the policy questions' section: what it asks, what it states, and under which letter or heading.
 
 use std::ops::Range;
+use std::sync::LazyLock;
+
+use regex::Regex;
 
 use super::{Text, interrogative, marker, sentences};
 use crate::proposal::words::LEAD_INS;
@@ -30,6 +33,15 @@ pub(super) struct Reading {
     /// It is a heading for the lines below.
     pub(super) heading_only: bool,
 }
+
+/// "10 min: welcome", "13:10-13:25 Lecture", "Rounds 30 min", "Why an atlas? (7')"
+static TIMED: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(concat!(
+        r"(?i)^[(\[]?\d{1,3}\s*[-–]?\s*\d{0,3}\s*(?:min\w*|['’′])[)\]]?\s*[:.–—-]|^[(\[]?\d{1,2}[:.h]\d\d\b",
+        r"|[\s(\[]\d{1,3}\s*(?:min(?:ute)?s?\.?|['’′])[)\]]?$|\(\d{1,3}\s*['’′]\)"
+    ))
+    .expect("a pattern written here is tried by every test")
+});
 
 /// Reads the line.
 pub(super) fn read(plain: &str, line: Range<usize>) -> Reading {
@@ -171,8 +183,11 @@ fn divided(text: &str) -> Option<(usize, usize)> {
     });
     let colon = colon.map(|(at, c)| (at, at + c.len_utf8()));
     let dash = [" – ", " — ", " - "].iter().filter_map(|dash| text.find(dash).map(|at| (at, at + dash.len()))).min();
-    // A dash is a heading's only where a question begins behind it.
-    let dash = dash.filter(|(_, after)| interrogative::begins(&text[*after..]));
+    // A dash is a heading's only where a question begins behind it, or what leads to one.
+    let dash = dash.filter(|(_, after)| {
+        let rest = &text[*after..];
+        interrogative::begins(rest) || (interrogative::leads(rest) && sentences::asks(text))
+    });
     match (colon, dash) {
         (Some(colon), Some(dash)) => Some(colon.min(dash)),
         (colon, dash) => colon.or(dash),
@@ -190,13 +205,16 @@ fn is_heading(text: &str) -> bool {
     text.split_whitespace().count() <= HEADING_WORDS
 }
 
-/// Whether a line says how long its point takes: "(20 min)".
+/// Whether a line says when its point comes, or how long it takes: "(20 min)", "10 min: …", "13:10 …".
 pub(super) fn is_timed(text: &str) -> bool {
-    text.match_indices('(').any(|(at, _)| {
-        let inner = text[at + 1..].trim_start();
-        let digits = inner.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '-' | '–'));
-        digits.len() < inner.len() && digits.trim_start_matches([' ', '\'', '’']).starts_with("min")
-    })
+    let bare = marker::strip(text).map_or(text, |marked| marked.rest);
+    TIMED.is_match(text)
+        || TIMED.is_match(bare)
+        || text.match_indices('(').any(|(at, _)| {
+            let inner = text[at + 1..].trim_start();
+            let digits = inner.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '-' | '–'));
+            digits.len() < inner.len() && digits.trim_start_matches([' ', '\'', '’']).starts_with("min")
+        })
 }
 
 /// Whether the words announce questions ("The session will address the following").

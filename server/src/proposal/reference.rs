@@ -1,0 +1,351 @@
+//! What a proposal is cited by ("IGF 2020 WS #230") and what its first lines say beside it: year, number, kind, and the title it leads to.
+
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::header::LONGEST;
+use super::labels::Label;
+use super::sections::Section;
+use super::words::KINDS;
+use super::{Doubt, Kind, Number, Proposal, Text, header, people};
+
+/// A reference stands in one of the first lines.
+const HEAD_LINES: usize = 12;
+
+fn regex(pattern: &str) -> Regex {
+    Regex::new(pattern).expect("a pattern written here is tried by every test")
+}
+
+pub(super) static YEAR: LazyLock<Regex> = LazyLock::new(|| {
+    regex(
+        r"(?i)\b(?:Internet Governance Forum \(IGF\)|IGF|FGI|Internet Governance Forum|ФУИ|МФУИ)[\s\-–:,]*['’]?(20\d\d)\b|\b(20\d\d)\s+(?:IGF|FGI|Internet Governance Forum)\b",
+    )
+});
+static KIND: LazyLock<Regex> = LazyLock::new(|| {
+    let kinds: Vec<String> = KINDS.iter().map(|(words, _)| regex::escape(words)).collect();
+    regex(&format!(
+        r"(?i)(?:^|[\s(\[–\-:,])({})(?:\s+(?:session|proposal|event))*\s*[:,]?\s*(#|no\.?|nº|n°|№)?\s*(\d{{1,4}})\b",
+        kinds.join("|")
+    ))
+});
+static BARE_NUMBER: LazyLock<Regex> = LazyLock::new(|| regex(r"#\s*(\d{1,4})\b"));
+/// "DC-GreenNet", "BPF-Cyber": a group under the forum, named by its kind.
+static NAMED_KIND: LazyLock<Regex> = LazyLock::new(|| regex(r"^(DC|BPF|PN|NRI)-\w[\w-]*"));
+/// "IGF 2019 DC", with nothing or the title behind it; "IGF 2019 of …" is of none.
+static SHORT_KIND: LazyLock<Regex> =
+    LazyLock::new(|| regex(r"^[\s\-–—|:]+(WS|OF|TH|LT|NS|DC|BPF|PN|NRI|DAY0)\s*(?:[:–—|-]\s|$)"));
+/// "Proposal for a 90 minute workshop (round table), IGF 2025": a line below the title that says what it is of.
+static PROPOSAL_FOR: LazyLock<Regex> = LazyLock::new(|| {
+    let kinds: Vec<String> = KINDS.iter().map(|(words, _)| regex::escape(words)).collect();
+    regex(&format!(
+        r"^(?i)proposal for an? (?:(\d{{2,3}})[ -]min(?:ute)?s? )?({})(?: \(([^()]{{3,40}})\))?,? (?:at |for )?(?:the )?IGF (20\d\d)\b",
+        kinds.join("|")
+    ))
+});
+/// "IGF 2014 - Workshop proposals received", "14th Internet Governance Forum 2019, Berlin": a piece of a heading that is of a year.
+static HEADING_YEAR: LazyLock<Regex> = LazyLock::new(|| {
+    regex(concat!(
+        r"^(?:(?i:the|call for|proposal for|proposal to|submitted to|submitted for|submission to|application to) )*(?i:the )?(?:\d{1,2}(?:st|nd|rd|th) )?(?i:annual |un )*",
+        r"(?:(?:Internet Governance Forum \(IGF\)|IGF|FGI|Internet Governance Forum|ФУИ|МФУИ)[\s\-–,(]*['’]?(20\d\d)|(20\d\d) (?:IGF|FGI|Internet Governance Forum))\)?",
+        r"(?:[\s,\-–—(]+(?i:workshops?|sessions?|proposals?|open|forum|town|hall|lightning|talks?|networking|launch|award|events?|day|zero|dynamic|coalition|submissions?|received|form|programme|application|call|for|in|[A-ZÀ-Ý][a-zà-ÿ]+)\)?){0,4}$"
+    ))
+});
+/// "Proposal for a workshop at the IGF 2016"
+static PROPOSED_FOR: LazyLock<Regex> = LazyLock::new(|| {
+    regex(
+        r"(?i)^(?:workshop|session|open forum|proposal|submission|application|call)\b[^.?!]{0,60}\b(?:for|to|at|in)\s+(?:the )?(?:IGF|Internet Governance Forum)[\s,(]*(20\d\d)\)?$",
+    )
+});
+
+/// Reads them into the proposal.
+pub(super) fn read(plain: &str, sections: &[Section], proposal: &mut Proposal) {
+    cite(plain, sections, proposal);
+    if proposal.reference.is_none() {
+        proposal_for(plain, sections, proposal);
+    }
+    let head = sections.first().map(|section| section.lines.as_slice()).unwrap_or_default();
+    let head: Vec<Range<usize>> = head.iter().take(HEAD_LINES).map(|line| line.span.clone()).collect();
+    if proposal.year.is_none() {
+        year_of_head(plain, &head, proposal);
+    }
+    if proposal.kind.is_none() {
+        let found = head.iter().flat_map(|line| pieces(plain, line.clone())).find_map(|piece| {
+            let short = whole_kind(&plain[piece.clone()])?;
+            Some(Kind { short, written: Text::new(plain, piece) })
+        });
+        proposal.kind = found;
+    }
+}
+
+/// Whether a line of the head says nothing but what year or kind the session is of.
+pub(super) fn is_heading(line: &str) -> bool {
+    HEADING_YEAR.is_match(line) || whole_kind(line).is_some()
+}
+
+/// The year that headings above the first label name, if they name one only.
+fn year_of_head(plain: &str, head: &[Range<usize>], proposal: &mut Proposal) {
+    let mut years: Vec<Range<usize>> = Vec::new();
+    for line in head {
+        for piece in pieces(plain, line.clone()).into_iter().chain([line.clone()]) {
+            let words = &plain[piece.clone()];
+            let found = HEADING_YEAR.captures(words).or_else(|| PROPOSED_FOR.captures(words));
+            let year = found.and_then(|found| found.get(1).or_else(|| found.get(2)));
+            years.extend(year.map(|year| piece.start + year.start()..piece.start + year.end()));
+        }
+    }
+    let Some(first) = years.first().cloned() else { return };
+    if years.iter().all(|year| plain[year.clone()] == plain[first.clone()]) {
+        proposal.year = plain[first.clone()].parse().ok().map(|value| Number { value, span: first });
+        return;
+    }
+    for year in years {
+        let why = "the first lines name more than one year";
+        proposal.uncertain.push(Doubt { field: "year", text: Text::new(plain, year), why });
+    }
+}
+
+/// What stands between the marks that divide a heading: "Home » IGF 2015 » Workshop proposals".
+fn pieces(plain: &str, line: Range<usize>) -> Vec<Range<usize>> {
+    let text = &plain[line.clone()];
+    let mut out = Vec::new();
+    let mut start = 0;
+    for (at, c) in text.char_indices() {
+        let between = |c: char| matches!(c, '»' | '›' | '>' | '|' | '/' | ':' | '·' | '•' | '–' | '—' | '\t');
+        let dash = c == '-' && text[..at].ends_with(' ') && text[at + 1..].starts_with(' ');
+        if between(c) || dash {
+            out.push(start..at);
+            start = at + c.len_utf8();
+        }
+    }
+    out.push(start..text.len());
+    let trimmed = out.into_iter().map(|piece| super::sentences::trimmed(text, piece));
+    trimmed.filter(|piece| !piece.is_empty()).map(|piece| line.start + piece.start..line.start + piece.end).collect()
+}
+
+/// The kind that the words are, and nothing else: "Dynamic Coalition session".
+fn whole_kind(words: &str) -> Option<&'static str> {
+    let lower = words.to_lowercase();
+    let mut bare = lower.trim_matches(|c: char| !c.is_alphanumeric());
+    for prefix in [
+        "igf ",
+        "propuesta de ",
+        "proposition d’",
+        "proposition d'",
+        "proposition de ",
+        "proposta de ",
+        "proposal for an ",
+        "proposal for a ",
+    ] {
+        bare = bare.strip_prefix(prefix).unwrap_or(bare);
+    }
+    for suffix in [" form", " submission", " proposal", " session", " event"] {
+        let exact = KINDS.iter().any(|(words, _)| *words == bare);
+        bare = if exact { bare } else { bare.strip_suffix(suffix).unwrap_or(bare) };
+    }
+    KINDS.iter().find(|(words, _)| words.len() > 2 && *words == bare).map(|(_, short)| *short)
+}
+
+/// The first line that cites the session.
+fn cite(plain: &str, sections: &[Section], proposal: &mut Proposal) {
+    let head = sections.iter().filter(|section| {
+        matches!(section.label, None | Some(Label::Reference | Label::Title))
+            || (matches!(section.label, Some(Label::Type | Label::Other)) && section.beside)
+    });
+    let lines: Vec<Range<usize>> =
+        head.flat_map(|section| &section.lines).map(|line| line.span.clone()).take(HEAD_LINES).collect();
+    for (at, line) in lines.iter().enumerate() {
+        let text = &plain[line.clone()];
+        if text.chars().count() > LONGEST {
+            continue;
+        }
+        let place = |range: Range<usize>| line.start + range.start..line.start + range.end;
+        let year = YEAR.captures(text).and_then(|found| {
+            found.get(1).or_else(|| found.get(2)).map(|year| (found.get(0).map(|whole| whole.range()), year.range()))
+        });
+        let Some(cited) = cited(text, year.as_ref().and_then(|(whole, _)| whole.clone())) else { continue };
+        if let Some((_, year)) = &year {
+            let value = plain[place(year.clone())].parse().unwrap_or_default();
+            proposal.year = Some(Number { value, span: place(year.clone()) });
+        }
+        let written = cited.kind.as_ref().map(|(_, written)| written.clone());
+        if let Some((short, written)) = cited.kind {
+            proposal.kind = Some(Kind { short, written: Text::new(plain, place(written)) });
+        }
+        if let Some(number) = cited.number {
+            let value = plain[place(number.clone())].parse().unwrap_or_default();
+            proposal.number = Some(Number { value, span: place(number) });
+        }
+        proposal.reference = Some(Text::new(plain, place(cited.whole.clone())));
+        proposal.title =
+            title(text, &cited.whole, written.as_ref()).map(|range| Text::new(plain, place(range))).or_else(|| {
+                let next = lines.get(at + 1)?;
+                let words = &plain[next.clone()];
+                let fits = words.chars().count() <= LONGEST
+                    && !header::is_format(words)
+                    && !is_heading(words)
+                    && !people::is_person(plain, next.clone());
+                fits.then(|| Text::new(plain, next.clone()))
+            });
+        return;
+    }
+}
+
+/// The second line says it in a sentence; then the first is the title.
+fn proposal_for(plain: &str, sections: &[Section], proposal: &mut Proposal) {
+    let Some([title, line, ..]) = sections.first().map(|section| section.lines.as_slice()) else { return };
+    let (title, line) = (title.span.clone(), line.span.clone());
+    let Some(found) = PROPOSAL_FOR.captures(&plain[line.clone()]) else { return };
+    let place = |at: usize| found.get(at).map(|group| line.start + group.start()..line.start + group.end());
+    let (Some(kind), Some(year), Some(whole)) = (place(2), place(4), place(0)) else { return };
+    let Some(short) = short(&plain[kind.clone()]) else { return };
+    proposal.kind = Some(Kind { short, written: Text::new(plain, kind) });
+    proposal.year = plain[year.clone()].parse().ok().map(|value| Number { value, span: year });
+    proposal.format = place(3).map(|format| Text::new(plain, format));
+    proposal.minutes = place(1).and_then(|span| Some(Number { value: plain[span.clone()].parse().ok()?, span }));
+    proposal.reference = Some(Text::new(plain, whole));
+    if plain[title.clone()].chars().count() <= LONGEST {
+        proposal.title = Some(Text::new(plain, title));
+    }
+}
+
+/// What a line cites, by place in it.
+struct Cited {
+    kind: Option<(&'static str, Range<usize>)>,
+    number: Option<Range<usize>>,
+    whole: Range<usize>,
+}
+
+fn cited(text: &str, year: Option<Range<usize>>) -> Option<Cited> {
+    for found in KIND.captures_iter(text) {
+        let (words, number) = (found.get(1)?, found.get(3)?);
+        let signed = found.get(2).is_some();
+        let after_year = year.as_ref().is_some_and(|year| {
+            year.end <= words.start() && !text[year.end..words.start()].contains(char::is_alphanumeric)
+        });
+        // "use of 5 keys" cites nothing: a number sign or the year of a forum does.
+        if signed || after_year {
+            let start = year.as_ref().map_or(words.start(), |year| year.start.min(words.start()));
+            let end = year.as_ref().map_or(number.end(), |year| {
+                if text[number.end()..year.end.max(number.end())].chars().filter(|c| c.is_alphabetic()).count() <= 30 {
+                    year.end.max(number.end())
+                } else {
+                    number.end()
+                }
+            });
+            return Some(Cited {
+                kind: Some((short(words.as_str())?, words.range())),
+                number: Some(number.range()),
+                whole: start..end,
+            });
+        }
+    }
+    let year = year?;
+    if let Some(number) = BARE_NUMBER.captures(text).and_then(|found| found.get(1)) {
+        return Some(Cited {
+            kind: None,
+            number: Some(number.range()),
+            whole: year.start.min(number.start())..number.end().max(year.end),
+        });
+    }
+    // "IGF 2023 Open Forum: …", without a number.
+    let rest = &text[year.end..];
+    if let Some(found) = SHORT_KIND.captures(rest).and_then(|found| found.get(1)) {
+        let place = year.end + found.start()..year.end + found.end();
+        return Some(Cited {
+            kind: Some((short(found.as_str())?, place.clone())),
+            number: None,
+            whole: year.start..place.end,
+        });
+    }
+    let bare = rest.trim_start();
+    let lower = bare.to_lowercase();
+    let start = year.end + rest.len() - bare.len();
+    if let Some(found) = NAMED_KIND.captures(bare).and_then(|found| found.get(1)) {
+        let named = NAMED_KIND.find(bare).map_or(found.end(), |whole| whole.end());
+        return Some(Cited {
+            kind: Some((short(found.as_str())?, start..start + found.end())),
+            number: None,
+            whole: year.start..start + named,
+        });
+    }
+    let (words, short) = KINDS.iter().find(|(words, _)| words.len() > 2 && lower.starts_with(words))?;
+    let end = start + words.len();
+    // "Workshop proposals received": more than one is none.
+    let whole_word = !text.get(end..)?.starts_with(char::is_alphabetic);
+    whole_word.then_some(Cited { kind: Some((short, start..end)), number: None, whole: year.start..end })
+}
+
+fn short(words: &str) -> Option<&'static str> {
+    let lower = words.to_lowercase();
+    KINDS.iter().find(|(long, _)| *long == lower).map(|(_, short)| *short)
+}
+
+/// What stands behind the reference, or before it in brackets' stead.
+fn title(text: &str, whole: &Range<usize>, kind: Option<&Range<usize>>) -> Option<Range<usize>> {
+    let separator =
+        |c: char| c.is_whitespace() || matches!(c, ':' | '-' | '–' | '—' | '|' | ')' | ']' | '：' | ',' | '.' | '/');
+    let rest = &text[whole.end..];
+    let behind = rest.trim_start_matches(separator);
+    // "IGF 2023 DC-Roads session" has no title behind it.
+    let noun = ["session", "proposal", "workshop", "event"].contains(&behind.to_lowercase().as_str());
+    if behind.chars().any(char::is_alphanumeric) && !noun {
+        // "Best Practice Forum on Gender": the kind's words belong to its name.
+        let named = kind.filter(|kind| kind.end == whole.end && behind.to_lowercase().starts_with("on "));
+        return Some(named.map_or(text.len() - behind.len(), |kind| kind.start)..text.len());
+    }
+    let before = text[..whole.start].trim_end_matches(|c: char| separator(c) || matches!(c, '(' | '['));
+    before.chars().any(char::is_alphanumeric).then_some(0..before.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::read;
+
+    fn head(text: &str) -> (Option<u16>, Option<u32>, Option<&'static str>, Option<String>) {
+        let found = read(text).unwrap();
+        (
+            found.year.map(|year| year.value),
+            found.number.map(|number| number.value),
+            found.kind.map(|kind| kind.short),
+            found.title.map(|title| title.value),
+        )
+    }
+
+    #[test]
+    fn headings_name_the_year_and_the_kind() {
+        let title = || Some("Airwaves for all".to_owned());
+        for (text, year, number, kind) in [
+            ("IGF 2014 - Workshop proposals received p. 3\n\nWorkshop No. 87", 2014, Some(87), "WS"),
+            ("IGF 2017\nDynamic Coalition session", 2017, None, "DC"),
+            ("Home » IGF 2015 » Open Forums\nOpen Forum #12", 2015, Some(12), "OF"),
+            ("14th Internet Governance Forum 2019, Berlin\nTown Hall", 2019, None, "TH"),
+            ("Proposal for a workshop at the IGF 2016\nWorkshop proposal", 2016, None, "WS"),
+            ("Internet Governance Forum (IGF) 2021 | Networking Session #4", 2021, Some(4), "NS"),
+            ("FGI 2022\nCoalition dynamique", 2022, None, "DC"),
+            ("IGF 2023\nEvento del día 0", 2023, None, "DAY0"),
+            ("IGF 2018\nBest Practice Forum session", 2018, None, "BPF"),
+            ("IGF 2019 DC", 2019, None, "DC"),
+            ("IGF 2019 – OF", 2019, None, "OF"),
+            ("IGF 2019 | Dynamic Coalition session", 2019, None, "DC"),
+            ("2019 IGF\nSession type: Dynamic Coalition session", 2019, None, "DC"),
+            ("IGF 2019\nType: Dynamic Coalition (DC) session", 2019, None, "DC"),
+            ("IGF 2019\nKind of session: Town Hall meeting", 2019, None, "TH"),
+        ] {
+            let text = format!("{text}\n\nTitle: Airwaves for all\n\nSpeakers:\nA, B");
+            assert_eq!(head(&text), (Some(year), number, Some(kind), title()), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_year_that_is_only_spoken_of_stays_uncertain() {
+        for text in [
+            "Workshop #3\n\nTitle: T\n\nDescription: We met at IGF 2019 and go on.",
+            "IGF 2019\nIGF 2020\nWorkshop #3\n\nTitle: T",
+        ] {
+            assert_eq!(head(text).0, None, "{text}");
+            assert!(read(text).unwrap().uncertain.iter().any(|doubt| doubt.field == "year"), "{text}");
+        }
+    }
+}
