@@ -226,7 +226,7 @@ impl Watched {
         seat.first_view(frame, drawn.number);
         // A sweep that went by meanwhile passed over a seat without a first view.
         if self.drawn().number > drawn.number {
-            let (newest, number) = self.newest(seat, drawn.number);
+            let (newest, number) = self.newest(&audience, drawn.number);
             seat.offer(&newest, number);
         }
     }
