@@ -112,7 +112,7 @@ async fn weigh(house: &House) {
         paths.retain(|path| path.starts_with("/assets/"));
         paths
     };
-    let named: Vec<String> = asked("src=\"").into_iter().chain(asked("href=\"")).collect();
+    let named: Vec<String> = asked("data-page=\"").into_iter().chain(asked("href=\"")).collect();
     assert!(named.iter().any(|path| path.starts_with("/assets/phone.en.js")), "{named:?}");
     let mut sum = page.body.len();
     let mut told = vec![format!("page {sum}")];

@@ -81,7 +81,7 @@ async fn every_page_names_scripts_that_speak_its_language(house: House) {
             }
         }
         let page = browser.request("GET", &format!("/{}", house.room()), &wanted, b"").await.text();
-        let script = page.split("src=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap();
+        let script = page.split("data-page=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap();
         assert!(browser.get(script).await.text().contains(counted), "{tag}");
     }
     assert_eq!(house.browser().get("/assets/phone.js").await.status, 404, "a script without a language is none");
