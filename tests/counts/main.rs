@@ -32,7 +32,7 @@ static ALLOCATOR: &StatsAlloc<System> = &INSTRUMENTED_SYSTEM;
 const BYTES_OF_A_PHONE: f64 = 1_500.0;
 /// A frame is encoded once, and handing it to one phone more allocates nothing; what is left is what happened beside.
 const ALLOCATIONS_OF_A_DELIVERY: f64 = 0.2;
-/// From the frame that comes in to the receipt that goes out, the store's own work left to SQLite's own allocator.
+/// From the frame that comes in to the receipt that goes out, the store's own work left to the allocator of the database itself.
 const ALLOCATIONS_OF_A_BALLOT: f64 = 24.0;
 /// What a phone is sent when a count of four options changed, in bytes: a tally and what stands around it.
 const BYTES_OF_A_DELIVERY: f64 = 400.0;
