@@ -41,7 +41,7 @@ pub mod planted;
 pub mod proxy;
 pub mod screens;
 pub mod staff;
-mod time_of_day;
+pub mod time_of_day;
 
 /// Voting goes on so long before the first fault and after the last, so that both are seen in clear weather.
 const CLEAR: Duration = Duration::from_millis(1_500);

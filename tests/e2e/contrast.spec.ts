@@ -2,22 +2,9 @@
 // apart stays so.
 
 import type { Locator, Page } from "@playwright/test";
-import { test as base } from "@playwright/test";
 import { SIZES } from "../../web-client/fixtures/states/state";
 import { expect } from "./play";
-import { Fixtures, show } from "./vite";
-
-const test = base.extend<object, { fixtures: Fixtures }>({
-  fixtures: [
-    // eslint-disable-next-line no-empty-pattern
-    async ({}, use) => {
-      const fixtures = await Fixtures.serve();
-      await use(fixtures);
-      fixtures.end();
-    },
-    { scope: "worker" },
-  ],
-});
+import { show, test } from "./vite";
 
 const style = (of: Locator, name: string) => of.evaluate((of, name) => getComputedStyle(of).getPropertyValue(name), name);
 

@@ -4,14 +4,14 @@
 
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { test as base, type Page } from "@playwright/test";
+import type { Page } from "@playwright/test";
 import { drawnStates, idOf, states } from "../../web-client/fixtures/states";
 import { servedStates } from "../../web-client/fixtures/states/served";
 import { SIZES, type Size, type State } from "../../web-client/fixtures/states/state";
 import { test as play } from "./play";
 import { Scenes } from "./scenes";
 import { fileOf, sheet, type Theme, THEMES } from "./sheet";
-import { Fixtures, show } from "./vite";
+import { show, test } from "./vite";
 
 const FOLDER = join(process.env.PLENARY_SHOTS ?? join(import.meta.dirname, "../../target/shots"), "states");
 const LANGUAGES = ["en", "ar", "zh"] as const;
@@ -22,17 +22,6 @@ const WINDOWS = 2.2;
 const isAsked = (state: State, size: Size, theme: Theme, language: string) =>
   state.sizes.includes(size) && ONLY.test(`${idOf(state)} ${size} ${theme} ${language}`);
 
-const test = base.extend<object, { fixtures: Fixtures }>({
-  fixtures: [
-    // eslint-disable-next-line no-empty-pattern
-    async ({}, use) => {
-      const fixtures = await Fixtures.serve();
-      await use(fixtures);
-      fixtures.end();
-    },
-    { scope: "worker" },
-  ],
-});
 test.describe.configure({ mode: "parallel", timeout: 1_800_000 });
 
 /** All of a page, down to where it only goes on. */

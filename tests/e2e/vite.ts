@@ -4,7 +4,7 @@ import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import type { Page } from "@playwright/test";
+import { test as base, type Page } from "@playwright/test";
 import type { Plenary } from "../../web-client/fixtures/states/state";
 import type { Tag } from "./catalogue";
 
@@ -76,3 +76,16 @@ export async function show(page: Page, id: string, theme?: "light" | "dark"): Pr
     [id, theme ?? "light"] as const,
   );
 }
+
+/** Tests over the fixtures: one Vite for all of a worker. */
+export const test = base.extend<object, { fixtures: Fixtures }>({
+  fixtures: [
+    // eslint-disable-next-line no-empty-pattern
+    async ({}, use) => {
+      const fixtures = await Fixtures.serve();
+      await use(fixtures);
+      fixtures.end();
+    },
+    { scope: "worker" },
+  ],
+});

@@ -1,25 +1,17 @@
 // Every state of every page, drawn in a language that does not exist: whatever is not from the catalogue is found.
 import { flushSync, mount, unmount, type Component } from "svelte";
-import { afterEach, beforeAll, expect, test, vi } from "vitest";
-import { draw, type Drawn } from "../fixtures/draw";
-import { NOW } from "../fixtures/draw/room";
+import { expect, test } from "vitest";
 import * as rooms from "../fixtures/rooms";
 import { drawnStates, idOf } from "../fixtures/states";
 import type { State } from "../fixtures/states/state";
 import { LANGUAGES } from "../src/shared/languages";
 import type { Phase } from "../src/wire";
+import { stage } from "./stage";
 import { foreign, messagesOn, notFromTheCatalogue, textsOf } from "./said";
 
 const PHASES: Phase[] = ["open", "closing", "closed", "published", "void"];
 
-beforeAll(() => void vi.useFakeTimers({ now: NOW, toFake: ["Date"] }));
-
-let drawn: Drawn | undefined;
-afterEach(() => {
-  drawn?.undraw();
-  drawn = undefined;
-  document.body.replaceChildren();
-});
+const draws = stage();
 
 const longestFirst = (a: string, b: string) => b.length - a.length;
 
@@ -44,7 +36,7 @@ const SILENT = ["screen/blank", "screen/message", "screen/message-long"];
 test.each(drawnStates.map((state) => [idOf(state), state] as const))(
   "%s",
   async (id, state) => {
-    drawn = await draw(document.body.appendChild(document.createElement("div")), state);
+    const drawn = await draws(state);
     document.querySelectorAll("details").forEach((details) => (details.open = true));
     flushSync();
     expect(notFromTheCatalogue(document.body, written(drawn.written, typed(state))), id).toEqual([]);

@@ -1,7 +1,6 @@
 // Every picture of a result has its figures in words: whatever is drawn on any page can be read row by row by those who do not see it.
-import { afterEach, beforeAll, expect, test, vi } from "vitest";
-import { draw, type Drawn } from "../fixtures/draw";
-import { NOW, parts, result, run } from "../fixtures/draw/room";
+import { expect, test } from "vitest";
+import { parts, result, run } from "../fixtures/draw/room";
 import { drawnStates, idOf } from "../fixtures/states";
 import type { Given } from "../fixtures/states/state";
 import { readOf, told } from "../src/kinds/known.svelte";
@@ -13,15 +12,9 @@ import { FEW } from "../src/wall/drawn";
 import { SHOWN, stepName } from "../src/wall/temperature";
 import type { Figures, GroupFigures, Kind, ModeFigures, Reading } from "../src/wire";
 import "../src/kinds/all";
+import { stage } from "./stage";
 
-beforeAll(() => void vi.useFakeTimers({ now: NOW, toFake: ["Date"] }));
-
-let drawn: Drawn | undefined;
-afterEach(() => {
-  drawn?.undraw();
-  drawn = undefined;
-  document.body.replaceChildren();
-});
+const draws = stage();
 
 type Part = Figures | GroupFigures | ModeFigures;
 
@@ -69,7 +62,7 @@ test("there are such states of every page and of every kind", () => {
 test.each(shown)(
   "%s",
   async (_, state, figures) => {
-    drawn = await draw(document.body.appendChild(document.createElement("div")), state);
+    await draws(state);
     const kind = run(state.given as Given)!;
     const rows = rowsForEars();
     for (const wanted of rowsOf(kind, figures)) expect(has(rows, wanted), wanted.join(" · ")).toBe(true);
@@ -90,7 +83,7 @@ test.each(readings.map((state) => [idOf(state), state] as const))(
   "%s: every point of the line in words",
   async (_, state) => {
     const { temperature = [] } = parts(state.given as Given) as { temperature?: Reading[] };
-    drawn = await draw(document.body.appendChild(document.createElement("div")), state);
+    await draws(state);
     const rows = rowsForEars();
     for (const { at, n, median } of temperature.slice(-SHOWN)) {
       const step = n < FEW || median === null ? [] : [stepName(median)];

@@ -8,14 +8,14 @@ use anyhow::{Context, ensure};
 
 /// One node's.
 #[derive(Debug)]
-pub(super) struct TimeOfDay {
+pub struct TimeOfDay {
     file: PathBuf,
     library: String,
 }
 
 impl TimeOfDay {
     /// As the machine has it, told by a file in `folder`. An error if libfaketime is not there.
-    pub(super) fn of_node(number: usize, folder: &Path) -> anyhow::Result<Self> {
+    pub fn of_node(number: usize, folder: &Path) -> anyhow::Result<Self> {
         // Its own wrapper knows where the library is.
         let asked = Command::new("faketime").args(["-m", "-f", "+0s", "printenv", "LD_PRELOAD"]).output();
         let library = asked.context("starting faketime (apt-get install faketime)")?.stdout;
@@ -27,14 +27,14 @@ impl TimeOfDay {
     }
 
     /// It is so much later or earlier than the machine's ("+1h", "-1d"), from now on.
-    pub(super) fn jumps(&self, by: &str) -> anyhow::Result<()> {
+    pub fn jumps(&self, by: &str) -> anyhow::Result<()> {
         let beside = self.file.with_extension("new");
         std::fs::write(&beside, by)?;
         std::fs::rename(&beside, &self.file).context("a node's time of day")
     }
 
     /// What the node is started with.
-    pub(super) fn environment(&self) -> Vec<(String, String)> {
+    pub fn environment(&self) -> Vec<(String, String)> {
         let file = self.file.display().to_string();
         [
             ("LD_PRELOAD", self.library.as_str()),

@@ -2,9 +2,7 @@
 //!
 //! libfaketime stands between a process and its machine's time of day; the clock that only goes forward is left as it is.
 
-use std::path::PathBuf;
-use std::process::Command;
-
+use plenary_loadtest::faults::time_of_day::TimeOfDay;
 use tempfile::TempDir;
 
 use super::program::{self, Running};
@@ -12,48 +10,6 @@ use crate::house::chair::Chair;
 use crate::house::line::{Line, one};
 use crate::house::{Ground, House};
 use crate::redis_server::{DURABLE, RedisServer};
-
-/// The time of day of the processes that are started with its environment.
-struct TimeOfDay {
-    folder: TempDir,
-}
-
-impl TimeOfDay {
-    /// As the machine has it.
-    fn new() -> Self {
-        let clock = Self { folder: TempDir::new().unwrap() };
-        clock.jumps("+0s");
-        clock
-    }
-
-    fn file(&self) -> PathBuf {
-        self.folder.path().join("time")
-    }
-
-    /// It is so much later or earlier than it is, from now on.
-    fn jumps(&self, by: &str) {
-        let beside = self.folder.path().join("new");
-        std::fs::write(&beside, by).unwrap();
-        std::fs::rename(beside, self.file()).unwrap();
-    }
-
-    fn environment(&self) -> Vec<(String, String)> {
-        let wrapper = Command::new("faketime").args(["-m", "-f", "+0s", "printenv", "LD_PRELOAD"]).output();
-        let library = String::from_utf8(wrapper.expect("faketime starts (apt-get install faketime)").stdout).unwrap();
-        assert!(library.contains("libfaketime"), "{library}");
-        let file = self.file().to_str().unwrap().to_owned();
-        [
-            ("LD_PRELOAD", library.trim()),
-            ("FAKETIME_TIMESTAMP_FILE", &file),
-            ("FAKETIME_NO_CACHE", "1"),
-            ("FAKETIME_DONT_FAKE_MONOTONIC", "1"),
-            ("DONT_FAKE_MONOTONIC", "1"),
-            ("FAKETIME_DISABLE_SHM", "1"),
-        ]
-        .map(|(name, value)| (name.to_owned(), value.to_owned()))
-        .to_vec()
-    }
-}
 
 /// Opens with a countdown, votes, has the clock jump, votes again, and waits for the end: the run took ballots after the jump and
 /// shut when its countdown said.
@@ -79,14 +35,15 @@ fn stands(chair: &Chair, runs: &[u64]) {
 }
 
 async fn a_node_whose_clock_jumps(more: &[&str], jumps: &[&str]) {
-    let (data, clock) = (TempDir::new().unwrap(), TimeOfDay::new());
+    let (data, beside) = (TempDir::new().unwrap(), TempDir::new().unwrap());
+    let clock = TimeOfDay::of_node(0, beside.path()).unwrap();
     let node = Running::with(data.path(), more, &clock.environment()).await;
     let mut chair = node.chair().await;
     let (_, mut phone) = node.phone().await;
     let [poll, _] = program::polls(&chair);
     let mut runs = Vec::new();
     for by in jumps {
-        runs.push(one_run_over_a_jump(&mut chair, &mut phone, &poll, || clock.jumps(by)).await);
+        runs.push(one_run_over_a_jump(&mut chair, &mut phone, &poll, || clock.jumps(by).unwrap()).await);
     }
     stands(&chair, &runs);
     node.killed().await;
