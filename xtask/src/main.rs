@@ -37,7 +37,7 @@ cargo xtask WORD: what a developer of Plenary does, each by one word.
             --only BUG --store STORE --seeds N --seconds S
   supply  Where packages come from, their licences and known holes (cargo-deny, built once in target/tools), and how
           closed the units in packaging are. `test` has the light part of it.
-            --with-advisories  fail where the database of known holes cannot be reached, instead of saying so
+            --with-advisories  fail where known holes cannot be asked for, instead of saying so
   sbom    [--out FILE]: the bill of materials of the program, CycloneDX 1.5, into target/sbom/plenary.cdx.json.
   scale   The tables of docs/scale.md, from the figures in docs/scale.toml.
             --write            puts them into docs/scale.md
