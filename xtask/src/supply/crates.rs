@@ -104,7 +104,7 @@ pub(crate) fn licences(metadata: &Value, rules: &Rules) -> Vec<String> {
         match package["license"].as_str().map(|licence| (licence, rules.allow(licence))) {
             Some((_, Ok(true))) => {}
             Some((licence, Ok(false))) => {
-                complaints.push(format!("{name} is under {licence}, which deny.toml does not allow"))
+                complaints.push(format!("{name} is under {licence}, which deny.toml does not allow"));
             }
             Some((_, Err(error))) => complaints.push(format!("{name}: {error:#}")),
             None => complaints.push(format!("{name} says no licence")),

@@ -16,7 +16,7 @@ const REGISTRY: &str = "https://registry.npmjs.org/";
 pub(crate) struct Lock {
     folder: String,
     version: u64,
-    /// By where they are installed: "node_modules/svelte".
+    /// By where they are installed: `node_modules/svelte`.
     pub(crate) packages: BTreeMap<String, Value>,
 }
 
@@ -91,7 +91,7 @@ pub(crate) fn of_bundled(lock: &Lock, bundled: &[String], rules: &Rules) -> Vec<
         match licence.map(|licence| (licence, rules.allow(licence))) {
             Some((_, Ok(true))) => {}
             Some((licence, _)) => {
-                complaints.push(format!("pages carry {name}, under '{licence}', which deny.toml does not allow"))
+                complaints.push(format!("pages carry {name}, under '{licence}', which deny.toml does not allow"));
             }
             None => complaints.push(format!("pages carry {name}, which the lock file does not name")),
         }
