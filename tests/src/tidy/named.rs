@@ -87,8 +87,7 @@ fn of_cell(cell: &str) -> Vec<Named<'_>> {
     named
 }
 
-/// A function of this name that is a test, by its attribute or by a macro that makes it one; for "sqlite_x" and "redis_x" only
-/// the attribute counts.
+/// A function of this name that is a test, by its attribute or by a macro that makes it one.
 fn has_test(source: &Source, name: &str) -> bool {
     if !source.is("rs") {
         return false;
