@@ -71,6 +71,7 @@ impl Line {
         loop {
             match self.inbox.message() {
                 Ok(Some(Incoming::Text(text))) => return Ok(text),
+                Ok(Some(Incoming::Binary(_))) => return Err(Some(close::NOT_TEXT)),
                 Ok(Some(Incoming::Ping(_) | Incoming::Pong)) if self.controls.take(clock::tick()).is_err() => {
                     return Err(Some(close::TOO_LOUD));
                 }

@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use anyhow::{Result, bail};
 
 mod bench;
+mod conformance;
 mod figures;
 mod planted;
 mod sbom;
@@ -35,6 +36,8 @@ cargo xtask WORD: what a developer of Plenary does, each by one word.
             --misses           what was missed or too much, by text
   planted Plants bugs in a server, one at a time, on both stores: the session under faults must catch each (docs/trust.md).
             --only BUG --store STORE --seeds N --seconds S
+  conformance
+          Autobahn's suite for WebSockets against the server's own frames; writes docs/conformance.md. Needs Python 2.7.
   supply  Where packages come from, their licences and known holes (cargo-deny, built once in target/tools), and how
           closed the units in packaging are. `test` has the light part of it.
             --with-advisories  fail where known holes cannot be asked for, instead of saying so
@@ -69,6 +72,7 @@ fn door(args: &[String]) -> Result<ExitCode> {
         "bench" => bench::bench(rest),
         "import-figures" => figures::of_import(rest),
         "planted" => planted::plant(rest),
+        "conformance" => only(rest, conformance::conform),
         "gallery" => only(rest, shots::gallery),
         "sbom" => sbom::write(rest),
         "scale" => scale::scale(rest),
