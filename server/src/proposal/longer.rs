@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::labels::Label;
-use super::words::LABELS;
+use super::words;
 
 /// A label has at most so many words.
 const LONGEST: usize = 12;
@@ -22,7 +22,13 @@ fn regex(pattern: &str) -> Regex {
 /// What may stand before the word that names the field.
 static BEFORE: LazyLock<Regex> = LazyLock::new(|| {
     regex(&format!(
-        r"^(?:the|our|your|an?|full|final|list of|names?(?:\(s\))? of|names? and affiliations? of|concise|brief|short|detailed|general|proposed|confirmed|invited|tentative|planned|provisional|preliminary|preferred|requested|suggested|lead|main|primary|expected|key|overall|trainers?(?: and| &)|{SESSION}|le|la|les|el|los|las|der|die|das|o|os|as|liste des|lista de)\s+"
+        concat!(
+            r"^(?:(?:the|our|your|an?|full|final|list of|names?(?:\(s\))? of|names? and affiliations? of|concise|brief|short|detailed|general|proposed|confirmed|invited|tentative|planned|provisional|preliminary|preferred|requested|suggested|submitted|assigned|lead|main|primary|expected|key|overall|trainers?(?: and| &)|{session}",
+            r"|le|la|les|el|los|las|der|die|das|o|os|as|liste des|lista de|noms? (?:du|de la|des)|nombres? (?:del|de la|de los|de las)|nomes? (?:do|da|dos|das)|principales|principais|wichtigste|vorgesehene|eingeladene|bestätigte",
+            r"|приглашённые|приглашенные|предлагаемые|подтверждённые|подтвержденные|основные|ключевые|главные|список|قائمة|أسماء|اسم|أهم)\s+",
+            r"|(?:本次|本届|本场)?(?:会议|研讨会|论坛|活动|拟邀请?|拟讨论|讨论|受邀|特邀|邀请|主要|核心|关键|建议|预定|暂定|联合)的?)"
+        ),
+        session = SESSION
     ))
 });
 /// What may stand behind it.
@@ -31,8 +37,13 @@ static AFTER: LazyLock<Regex> = LazyLock::new(|| {
         concat!(
             r"\s+(?:(?:of|for|to|in|at|on|from) (?:(?:the|this|your|our|a|an|proposed|whole|entire)\s+)*(?:{session})s?(?: proposal)?",
             r"|by stakeholder groups?|by groups?|by regions?|(?:and|with|&) (?:their )?(?:affiliations?|organi[sz]ations?|stakeholder groups?)|and their roles|and roles",
-            r"|to be (?:addressed|discussed|answered)|(?:we|the (?:{session})) (?:will|would|aims? to|intends? to|wants? to|seeks? to) (?:address|discuss|answer|tackle|explore)|per (?:person|group)",
-            r"|de la (?:séance|session|sesión|sessão)|du (?:forum|débat)|de l['’]atelier|del taller|da sessão|der (?:sitzung|veranstaltung)|des workshops|сессии|мероприятия)$"
+            r"|to be (?:addressed|discussed|answered)|for (?:discussion|debate)|to discuss|under discussion|(?:we|the (?:{session})) (?:will|would|aims? to|intends? to|wants? to|seeks? to) (?:address|discuss|answer|tackle|explore)|per (?:person|group)",
+            r"|de la (?:séance|session|sesión|sessão|mesa)|du (?:forum|débat|panel)|de l['’]atelier|del (?:taller|foro|panel)|da (?:sessão|oficina|mesa)|do (?:fórum|painel)",
+            r"|(?:abord|trait|pos|propos|confirm|invit|soulev)[ée]e?s|pressentie?s|à (?:aborder|traiter|débattre|discuter)|(?:abord|trat|propuest|confirmad|invitad|plantead|convidad|propost)[ao]d?[ao]?s|a (?:abordar|tratar|debatir|debater|discutir|serem \w+)",
+            r"|que (?:se |serão |seront |la sesión |a sessão |la séance )?(?:abord|trat|debat|discut|exam)\w*(?: .{{0,40}})?",
+            r"|der (?:sitzung|veranstaltung)|des (?:workshops|forums)|сессии|мероприятия|дискуссии|семинара|форума|для обсуждения)$",
+            r"|,?\s+(?:которые|рассматриваемые|обсуждаемые|die (?:wir|die sitzung|der workshop)) .{{2,60}}$",
+            r"|\s+(?:(?:في |من |خلال )?(?:هذه )?(?:الجلسة|الورشة|المنتدى)|للجلسة|للنقاش|المطروحة|المقترحون|المدعوون|المؤكدون|الرئيسية|الأساسية|(?:التي|الذين) .{{2,60}})$"
         ),
         session = SESSION
     ))
@@ -102,7 +113,7 @@ fn glossed(said: &str) -> Option<Label> {
 }
 
 /// The field that the words name once what may stand around its name is gone.
-fn named(lower: &str) -> Option<Label> {
+pub(super) fn named(lower: &str) -> Option<Label> {
     let mut core = lower;
     for _ in 0..6 {
         if let Some(label) = known(core) {
@@ -116,10 +127,7 @@ fn named(lower: &str) -> Option<Label> {
 }
 
 fn known(core: &str) -> Option<Label> {
-    let exact = |core: &str| {
-        let found = LABELS.iter().find(|(phrase, _)| *phrase == core).map(|(_, label)| *label);
-        found.filter(|label| *label != Label::Reference)
-    };
+    let exact = |core: &str| words::label(core).filter(|label| *label != Label::Reference);
     if let Some(label) = exact(core) {
         return Some(label);
     }
