@@ -61,6 +61,24 @@ static OF_THE_FORM: LazyLock<Regex> = LazyLock::new(|| {
     ))
 });
 
+/// "Who will moderate online?" and nothing more.
+static WHO: LazyLock<Regex> = LazyLock::new(|| {
+    regex(concat!(
+        r"^who (?:is|are|will be|will) (?:organi[sz](?:ing|e)|(hosting|host)|(speaking|speak|presenting|present)|(moderating|moderate|chairing|chair|facilitating|facilitate)|(reporting|report|taking notes|take notes))",
+        r"(?: (?:the|your|this) (?:session|workshop|event|forum|panel))?(?: (?:at|in|during) (?:the|your|this) (?:session|workshop|event|room))?(?: (?:on ?-?site|online|remotely|in person|in the room))?$"
+    ))
+});
+/// What participants take with them.
+static GAIN: LazyLock<Regex> = LazyLock::new(|| {
+    regex(concat!(
+        r"^¿?(?:what (?:will|can|do|would) (?:the |our |your )?(?:participants|attendees|audience) (?:gain|take|learn|leave|get|bring|come away|walk away)\b",
+        r"|what participants (?:will )?(?:gain|take|learn)\b|(?:lo )?qu[ée] (?:ganarán|aprenderán|se llevarán|obtendrán) (?:l[oa]s )?(?:participantes|asistentes)",
+        r"|(?:ce )?que (?:retiendront|gagneront|retireront|les participants (?:en )?(?:retiendront|gagneront|retireront|apprendront))",
+        r"|o que (?:os |as )?participantes (?:vão )?(?:ganh|lev|aprend)\w+|что (?:получат|узнают|вынесут) участники|was (?:nehmen|lernen|gewinnen) die teilnehm\w+",
+        r"|(?:参会者|与会者)(?:将|能|会)?(?:获得|收获|学到)|ماذا سيستفيد المشاركون)"
+    ))
+});
+
 /// What may stand before the word for the people: everything else makes a sentence of it.
 const BEFORE_PEOPLE: &str = "name|names|affiliation|affiliations|title|titles|stakeholder|group|groups|organization|organizations|organisation|\
     organisations|organizational|organisational|institution|institutions|institutional|country|countries|region|regions|regional|contact|contacts|\
@@ -92,11 +110,18 @@ const EXPLAINS: [&str; 16] = [
 
 /// The label that a line asks with, and where it ends; an answer may follow its colon or question mark.
 pub(super) fn of_line(line: &str) -> Option<(Label, usize)> {
+    let (end, mark) = end(line);
+    let said = line[..end].trim_end_matches([':', '?', '：', '？', '؟', ' ', '.', '*']).to_lowercase();
+    if GAIN.is_match(&said) {
+        return Some((Label::Gain, end));
+    }
+    // In English more can be told apart.
+    if !line.is_ascii() && said.len() < end && end <= line.len() && longer::asks_for_policy(&said) {
+        return Some((Label::PolicyQuestions, end));
+    }
     if !line.starts_with(|c: char| c.is_ascii_uppercase()) {
         return None;
     }
-    let (end, mark) = end(line);
-    let said = line[..end].trim_end_matches([':', '?', ' ', '.', '*']).to_lowercase();
     if said.split_whitespace().count() > LONGEST {
         return None;
     }
@@ -114,6 +139,7 @@ fn end(line: &str) -> (usize, Option<char>) {
             '(' | '[' => depth += 1,
             ')' | ']' => depth = depth.saturating_sub(1),
             ':' | '?' if depth == 0 => return (at + 1, Some(c)),
+            '：' | '？' | '؟' if depth == 0 => return (at + c.len_utf8(), Some(c)),
             '.' if depth == 0 && line[at + 1..].starts_with(' ') => return (at + 1, Some(c)),
             _ => {}
         }
@@ -122,6 +148,16 @@ fn end(line: &str) -> (usize, Option<char>) {
 }
 
 fn meant(said: &str, mark: Option<char>) -> Option<Label> {
+    if let Some(who) = WHO.captures(said).filter(|_| mark != Some('.')) {
+        let online = said.ends_with("online") || said.ends_with("remotely");
+        return Some(match (who.get(2), who.get(3), who.get(4)) {
+            (Some(_), _, _) => Label::Speaker,
+            (_, Some(_), _) if online => Label::OnlineModerator,
+            (_, Some(_), _) => Label::Moderator,
+            (_, _, Some(_)) => Label::Rapporteur,
+            _ => Label::Organizer,
+        });
+    }
     let request = requested(said);
     let query = QUERY.find(said).filter(|_| mark == Some('?')).map(|found| &said[found.end()..]);
     let asked = request.or(query);
@@ -156,15 +192,15 @@ fn people(core: &str, asked: bool) -> Option<Label> {
     let here = |label| if label == Label::Moderator && online { Label::OnlineModerator } else { label };
     let list: Vec<&str> = core.split([' ', ',', '/']).filter(|word| !word.is_empty()).collect();
     let is = |word: &str, words: &str| words.split('|').any(|one| one == word);
-    if asked || list.first().is_some_and(|first| is(first, NAMING)) {
-        if let Some(does) = WHO_WILL.captures(core).and_then(|found| found.get(1)) {
-            return Some(here(match does.as_str().as_bytes() {
-                [b'm' | b'c' | b'f', ..] => Label::Moderator,
-                [b's' | b'p', ..] => Label::Speaker,
-                [b'o', ..] => Label::Organizer,
-                _ => Label::Rapporteur,
-            }));
-        }
+    if (asked || list.first().is_some_and(|first| is(first, NAMING)))
+        && let Some(does) = WHO_WILL.captures(core).and_then(|found| found.get(1))
+    {
+        return Some(here(match does.as_str().as_bytes() {
+            [b'm' | b'c' | b'f', ..] => Label::Moderator,
+            [b's' | b'p', ..] => Label::Speaker,
+            [b'o', ..] => Label::Organizer,
+            _ => Label::Rapporteur,
+        }));
     }
     let mut named = asked;
     for at in 0..list.len() {
@@ -242,6 +278,11 @@ mod tests {
             ("Please describe how the session will be moderated online", Label::Other),
             ("What is the title of your session? Roads", Label::Title),
             ("Which format will your session use?", Label::Format),
+            ("Who is organising the session?", Label::Organizer),
+            ("Who will speak?", Label::Speaker),
+            ("Who will moderate online? Jane Doe", Label::OnlineModerator),
+            ("What will participants take home?", Label::Gain),
+            ("¿Qué se llevarán los participantes? Un mapa", Label::Gain),
             ("How will your session include remote participants?", Label::Other),
             ("Why is this issue relevant to Internet governance?", Label::Other),
         ] {
@@ -258,6 +299,8 @@ mod tests {
             "What is the title of a domain worth?",
             "Who are the moderators of last resort?",
             "Describe the elephant",
+            "Who will speak for the villages?",
+            "Who is hosting the data of the poor?",
             "List of grievances",
             "Summary of the law",
             "Which speakers of small languages are heard?",

@@ -53,6 +53,11 @@ pub(super) fn ends_in_group(line: &str) -> bool {
         && (is_exact(last) || (is_regional_group(last) && before.iter().any(|part| is_stakeholder_group(part))))
 }
 
+/// What stands behind the first comma.
+pub(super) fn second_part(line: &str) -> Option<&str> {
+    cut(line, divides).get(1).map(|part| line[part.clone()].trim())
+}
+
 /// A group and nothing else, its short form aside.
 fn is_exact(text: &str) -> bool {
     let lower = text.to_lowercase();

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::words::{LABELS, NUMBERED, SENTENCES};
+use super::words::{self, NUMBERED, SENTENCES};
 use super::{asked_for, longer, marker, people};
 
 /// What a label introduces.
@@ -158,7 +158,7 @@ fn direct(line: &str) -> Option<Labelled<'_>> {
     }
     // The longest phrase wins: "Online Moderator" is no "Online".
     let mut best: Option<(usize, Labelled<'_>)> = None;
-    for (phrase, label) in LABELS.iter() {
+    for (phrase, label) in words::labels_at(line.chars().next().unwrap_or_default()) {
         if best.as_ref().is_some_and(|(length, _)| *length >= phrase.len()) {
             continue;
         }
@@ -259,6 +259,14 @@ static AFTER: LazyLock<Regex> =
 
 /// A line in which labels of the form are glued to what stands before them, broken before each of them.
 pub(super) fn broken_before(line: &str) -> Vec<&str> {
+    if line.contains(" | ") && !line.contains('\t') {
+        let parts: Vec<&str> = line.split(" | ").map(str::trim).collect();
+        // The first may be the title; "Name | Affiliation" is a row.
+        let fields = parts.iter().filter(|part| of_line(part).is_some_and(|found| !found.rest.is_empty())).count();
+        if fields >= 2 && fields + 1 >= parts.len() {
+            return parts;
+        }
+    }
     let mut cuts: Vec<usize> = Vec::new();
     for pattern in [&*GLUED, &*FORM_WORDS] {
         let mut from = 0;

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::labels::Label;
-use super::words;
+use super::{interrogative, words};
 
 /// A label has at most so many words.
 const LONGEST: usize = 12;
@@ -69,13 +69,66 @@ static COURSE: LazyLock<Regex> = LazyLock::new(|| {
     regex(&format!(
         concat!(
             r"(?i)^(?:(?:proposed |tentative |draft |detailed |indicative |provisional )*(?:{session}|workshop|meeting)?\s*(?:agenda|plan|outline|programme|program|schedule|timetable|timeline|time ?plan|run of show|running order|flow|choreography|run-?through|structure|methodology|set-?up|logistics|evaluation|break-?outs?)",
-            r"|(?:icebreakers?|ice-breakers?|warm-?up|opening poll|live polls?|closing round|opening round|wrap-?up|follow-?up|next steps|outputs?|outreach|deliverables|registration|award|contact|annex|report|logistics|previous editions|evaluation|participants are expected to|who should (?:attend|come|join)|who (?:is it|this is|it is) for|target audience|audience|how (?:it|this|we) (?:works?|will work|runs?|will run|proceeds?|will proceed)|what to expect|why (?:come|join|attend|it matters|this matters)|how to (?:join|take part|participate|prepare)|what we will do|what (?:will )?happens?)",
+            r"|(?:icebreakers?|ice-breakers?|warm-?up|opening poll|live polls?|closing round|opening round|wrap-?up|follow-?up|next steps|outputs?|outreach|deliverables|registration|award|contact|annex|report|logistics|previous editions|evaluation|participants are expected to|who should (?:attend|come|join)|who (?:is it|this is|it is) for|target audience|audience|how (?:it|this|we) (?:works?|will work|runs?|will run|proceeds?|will proceed)|what to expect|why (?:you should )?(?:come|join|attend|it matters|this matters)|how to (?:join|take part|participate|prepare)|what we will do|what (?:will )?happens?)",
             r"|déroul\w+(?: .{{0,30}})?|programme prévu|ordre du jour|ablauf\w*|tagesordnung|programm|desarrollo de (?:la sesión|el taller)|orden del día|programa|agenda|roteiro|programação|dinâmica da sessão|ход (?:сессии|заседания|дискуссии)|повестка дня|программа|регламент|план проведения|议程|会议议程|流程|会议流程|日程|جدول الأعمال|برنامج الجلسة)",
             r"(?:\s+(?:of|for) (?:the |this |our )?(?:{session}))?(?:\s*\([^()]*\))?$"
         ),
         session = SESSION
     ))
 });
+/// "Moderador/a", "Sprecher:innen", "Intervenant·e·s": both genders in one word.
+static ENDINGS: LazyLock<Regex> = LazyLock::new(|| {
+    regex(
+        r"(\w)(?:/(?:as?|os?|in|innen|es?|rice|trice|ora|oras)|\((?:as?|es?|in|innen)\)s?|[·*:_](?:e[·.]?s?|in|innen|rice))(\s|$)",
+    )
+});
+/// Who moderates so does it from afar, in the languages of the form.
+static ONLINE: LazyLock<Regex> = LazyLock::new(|| {
+    regex(concat!(
+        r"\b(?:online|on-line|remote|virtual|en ligne|à distance|en línea|a distancia|remot[ao]|онлайн|дистанционный|удал[её]нный)\b",
+        r"|在线|线上|远程|オンライン|عبر الإنترنت|عن بعد"
+    ))
+});
+/// What policy questions are called, however the language joins the two words: the one, the other.
+const POLICY: [(&str, &str); 8] = [
+    (r"questions?", r"policy"),
+    (r"questions?", r"politiques?"),
+    (r"preguntas?|cuestiones", r"políticas?"),
+    (r"perguntas?|questões", r"políticas?"),
+    (r"leitfragen|fragen|fragestellungen", r"politisch\w*|politik"),
+    (r"вопрос\w*", r"политик\w*|политическ\w+"),
+    ("问题|議題|议题", "政策"),
+    (r"أسئلة|الأسئلة|سؤال", r"ال?سياس\w+|لل?سياس\w+"),
+];
+/// A heading that calls them so in other words has at most so many.
+const OTHER_WORDS: usize = 7;
+static OF_POLICY: LazyLock<Regex> = LazyLock::new(|| {
+    let each = POLICY.iter().map(|(questions, policy)| {
+        // Chinese sets no words apart.
+        let edge = if *policy == "政策" { "" } else { r"\b" };
+        let (questions, policy) = (format!("{edge}(?:{questions}){edge}"), format!("{edge}(?:{policy}){edge}"));
+        format!("{questions}.{{0,30}}{policy}|{policy}.{{0,12}}{questions}")
+    });
+    regex(&each.collect::<Vec<_>>().join("|"))
+});
+
+/// Whether a sentence asks for the policy questions of the session: "Quelles questions de politique votre séance abordera-t-elle ?"
+pub(super) fn asks_for_policy(lower: &str) -> bool {
+    const SESSION: [&str; 8] = ["session", "séance", "atelier", "sesión", "sessão", "sitzung", "сесси", "الجلسة"];
+    interrogative::begins(lower)
+        && OF_POLICY.is_match(lower)
+        && (SESSION.iter().any(|word| lower.contains(word)) || lower.contains("会议"))
+}
+
+/// "Вопросы для обсуждения политики": a heading that calls its questions policy questions.
+fn asks_of_policy(lower: &str, colon: bool) -> bool {
+    let words = lower.split_whitespace().count();
+    // "IGF 2023 WS #4 Policy questions at sea" is a title.
+    let cites = lower.contains(|c: char| c.is_ascii_digit());
+    let sentences = lower.contains(['.', '!', '?', '。', '؟']);
+    words <= if colon { LONGEST } else { OTHER_WORDS } && !cites && !sentences && OF_POLICY.is_match(lower)
+}
+
 /// "How the session will run", "After the session", "What happens in the hour"
 static OF_THE_SESSION: LazyLock<Regex> = LazyLock::new(|| regex(&format!(r"(?i)\b(?:the|this|our) (?:{SESSION})s?\b")));
 
@@ -93,8 +146,12 @@ pub(super) fn label(said: &str, colon: bool) -> Option<Label> {
     if COURSE.is_match(&lower) {
         return Some(Label::Other);
     }
-    glossed(said.trim())
-        .or_else(|| named(&lower))
+    let bare = ENDINGS.replace_all(&lower, "$1$2");
+    let found = glossed(said.trim()).or_else(|| named(&lower)).or_else(|| named(&bare));
+    let online = ONLINE.is_match(&lower);
+    found
+        .map(|label| if label == Label::Moderator && online { Label::OnlineModerator } else { label })
+        .or_else(|| asks_of_policy(&lower, colon).then_some(Label::PolicyQuestions))
         .or_else(|| (!colon && words >= 3 && OF_THE_SESSION.is_match(&lower)).then_some(Label::Other))
 }
 
@@ -138,6 +195,10 @@ fn known(core: &str) -> Option<Label> {
         .map(|between| core.split(between).map(str::trim).collect())?;
     let labels: Vec<Label> = parts.iter().filter_map(|part| exact(part)).collect();
     let first = *labels.first()?;
+    let form = |label: &Label| matches!(label, Label::Format | Label::Duration | Label::Type);
+    if labels.len() == parts.len() && labels.iter().all(form) && labels.contains(&Label::Format) {
+        return Some(Label::Format);
+    }
     let people = matches!(first, Label::Speaker | Label::Organizer);
     (people && labels.len() == parts.len() && labels.iter().all(|label| *label == first)).then_some(first)
 }

@@ -15,7 +15,7 @@ fn regex(pattern: &str) -> Regex {
     Regex::new(pattern).expect("a pattern written here is tried by every test")
 }
 
-static TAG: LazyLock<Regex> = LazyLock::new(|| regex(r"(?i)</?[a-z][a-z0-9]*(?:\s[^<>]*)?/?>"));
+static TAG: LazyLock<Regex> = LazyLock::new(|| regex(r"(?i)</?[a-z][a-z0-9]*(?::[a-z]+)?(?:\s[^<>]*)?/?>"));
 static BLOCK_TAG: LazyLock<Regex> = LazyLock::new(|| {
     regex(r"(?i)</?(?:p|div|br|li|ul|ol|h[1-6]|table|tr|section|article|dd|dt|blockquote)(?:\s[^<>]*)?/?>")
 });

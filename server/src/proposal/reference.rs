@@ -65,7 +65,7 @@ static HEADING_YEAR: LazyLock<Regex> = LazyLock::new(|| {
 /// "Proposal for a workshop at the IGF 2016"
 static PROPOSED_FOR: LazyLock<Regex> = LazyLock::new(|| {
     regex(
-        r"(?i)^(?:workshop|session|open forum|proposal|submission|application|call)\b[^.?!]{0,60}\b(?:for|to|at|in)\s+(?:the )?(?:IGF|Internet Governance Forum)[\s,(]*(20\d\d)\)?$",
+        r"(?i)^(?:an? |our )?(?:workshop|session|open forum|proposal|submission|application|call)\b[^.?!]{0,60}\b(?:for|to|at|in)\s+(?:the )?(?:IGF|Internet Governance Forum)[\s,(]*(20\d\d)\)?\.?$",
     )
 });
 
@@ -151,10 +151,14 @@ fn year_of_head(plain: &str, head: &[Range<usize>], proposal: &mut Proposal) {
 /// What stands between the marks that divide a heading: "Home » IGF 2015 » Workshop proposals".
 fn pieces(plain: &str, line: Range<usize>) -> Vec<Range<usize>> {
     let text = &plain[line.clone()];
+    // "NRI session, IGF 2021"
+    let dated = YEAR.is_match(text);
     let mut out = Vec::new();
     let mut start = 0;
     for (at, c) in text.char_indices() {
-        let between = |c: char| matches!(c, '»' | '›' | '>' | '|' | '/' | ':' | '·' | '•' | '–' | '—' | '\t');
+        let between = |c: char| {
+            matches!(c, '»' | '›' | '>' | '|' | '/' | ':' | '·' | '•' | '–' | '—' | '\t') || (c == ',' && dated)
+        };
         let dash = c == '-' && text[..at].ends_with(' ') && text[at + 1..].starts_with(' ');
         if between(c) || dash {
             out.push(start..at);

@@ -4,7 +4,7 @@
 //! short line may end there by chance), so joining begins only where the text as a whole shows a margin.
 
 use super::labels::Label;
-use super::{groups, header, interrogative, labels, marker, reference, sentences};
+use super::{groups, header, interrogative, labels, marker, reference, sentences, stacked};
 
 /// A margin wider than this is none: mails break at 72 to 78, some editors at 100.
 const WIDEST: usize = 100;
@@ -38,15 +38,17 @@ fn without_margin(lines: Vec<String>) -> Vec<String> {
     }
     let mut out: Vec<String> = Vec::with_capacity(lines.len());
     let mut last = String::new();
+    let mut people = false;
     for line in lines {
         // People break by hand, too: a long line that ends inside a sentence was broken, whether or not it was full.
         let by_hand = length(&last) * 3 >= width * 2 && is_mid_sentence(&last, &line);
-        let joins = !is_row(&last)
-            && !is_row(&line)
-            && (is_full(&last, &line, width) || by_hand)
-            && !begins_anew(&line)
-            && !(groups::ends_in_group(&last) && line.starts_with(|c: char| c.is_alphanumeric() && !c.is_lowercase()))
-            && !labels::is_label(&last);
+        let apart = is_row(&last) || is_row(&line) || begins_anew(&line) || labels::is_label(&last);
+        // "…, Civil Society, African Group": whoever is named below is another.
+        let capital = line.starts_with(|c: char| c.is_alphanumeric() && !c.is_lowercase());
+        let named = people && begins_with_name(&last) && begins_with_name(&line);
+        let another = capital && (named || groups::ends_in_group(&last));
+        people = labels::of_line(&line).map_or(people, |found| found.label.is_person());
+        let joins = !apart && !another && (is_full(&last, &line, width) || by_hand);
         last.clone_from(&line);
         match out.last_mut() {
             Some(before) if joins => {
@@ -233,6 +235,15 @@ fn is_full(line: &str, next: &str, width: usize) -> bool {
     }
     let first = next.split(' ').next().unwrap_or(next);
     length(line) + 1 + length(first) > width
+}
+
+/// "Jane Doe, Open Lab" and nothing that only the end of somebody's line has: "Foreign Affairs, Government".
+fn begins_with_name(line: &str) -> bool {
+    let divided =
+        line.find([',', '(', '，']).into_iter().chain([" – ", " — ", " - "].iter().filter_map(|dash| line.find(dash)));
+    let Some(end) = divided.min() else { return false };
+    let second = groups::second_part(line);
+    stacked::is_name(line[..end].trim()) && !second.is_some_and(groups::is_stakeholder_group)
 }
 
 fn is_mid_sentence(line: &str, next: &str) -> bool {

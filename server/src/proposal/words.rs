@@ -3,6 +3,7 @@
 //! Lists stand as one text with bars between, so that a language can be added where the others stand; the labels, the
 //! longest of them, stand in a table of their own.
 
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use super::labels::Label;
@@ -30,15 +31,30 @@ pub(super) const SENTENCES: &[(&str, Label)] = &[
 ];
 
 /// Labels as they stand before a colon or alone on a line, in every language.
-pub(super) static LABELS: LazyLock<Vec<(&str, Label)>> = LazyLock::new(|| {
+static LABELS: LazyLock<HashMap<&str, Label>> = LazyLock::new(|| {
     let rows = labels::LABELS.iter();
     let each = rows.flat_map(|(label, row)| row.iter().flat_map(|list| words(list)).map(|word| (word, *label)));
     each.filter(|(word, _)| !word.is_empty()).collect()
 });
 
+/// The same by their first letter: a text has many lines, and most begin no label.
+static BY_LETTER: LazyLock<HashMap<char, Vec<(&str, Label)>>> = LazyLock::new(|| {
+    let mut letters: HashMap<char, Vec<(&str, Label)>> = HashMap::new();
+    for (word, label) in LABELS.iter() {
+        letters.entry(word.chars().next().unwrap_or_default()).or_default().push((word, *label));
+    }
+    letters
+});
+
 /// The label that the words are, whole.
 pub(super) fn label(said: &str) -> Option<Label> {
-    LABELS.iter().find(|(word, _)| *word == said).map(|(_, label)| *label)
+    LABELS.get(said).copied()
+}
+
+/// The labels that a line with this first letter may begin with.
+pub(super) fn labels_at(letter: char) -> &'static [(&'static str, Label)] {
+    let lower = letter.to_lowercase().next().unwrap_or(letter);
+    BY_LETTER.get(&lower).map_or(&[], Vec::as_slice)
 }
 
 /// Labels that take a number, as they are glued into a line whose breaks were lost.
@@ -123,7 +139,7 @@ pub(super) static INTERROGATIVES: LazyLock<Vec<&str>> = LazyLock::new(|| {
           deveria|deveriam|pode|podem|de quem|a quem|é possível|até que ponto|em que|wie|was|welche|welcher|welches|welchen|wer|wem|wo|warum|wieso|inwieweit|\
           inwiefern|ob|sollte|sollten|soll|sollen|kann|können|\
           wann|wessen|dürfen|darf|müssen|in welchem|unter welchen|как|какие|какой|какая|какую|каким|кто|кому|\
-          почему|зачем|где|когда|должны|должен|следует|нужно|нужны|можно|чей|чья|чьи|насколько|в какой|в каких|кого|\
+          почему|зачем|где|когда|должны|должна|должно|должен|может ли|могут ли|стоит ли|обязана|следует|нужно|нужны|можно|чей|чья|чьи|насколько|в какой|в каких|кого|\
           обязан|обязаны|что|كيف|ما|ماذا|من|لماذا|هل|أي|أين|متى|\
           لمن|بأي|إلى أي مدى|إلى أي حد",
     )
@@ -161,8 +177,14 @@ pub(super) static KINDS: LazyLock<Vec<(&str, &str)>> = LazyLock::new(|| {
 });
 
 const KIND_LISTS: &[(&str, &str)] = &[
-    ("WS", "workshop proposal|atelier|taller|oficina|研讨会|工作坊|ورشة عمل|мастерская|воркшоп|workshop|ws"),
-    ("OF", "forum ouvert|foro abierto|fórum aberto|offenes forum|开放论坛|открытый форум|منتدى مفتوح|open forum|of"),
+    (
+        "WS",
+        "workshop proposal|atelier|taller|oficina|研讨会|工作坊|ワークショップ|ورشة عمل|мастерская|воркшоп|workshop|ws",
+    ),
+    (
+        "OF",
+        "forum ouvert|foro abierto|fórum aberto|offenes forum|开放论坛|オープンフォーラム|открытый форум|منتدى مفتوح|open forum|of",
+    ),
     ("TH", "town hall meeting|town hall|townhall|市政厅会议|th"),
     (
         "DAY0",
@@ -174,7 +196,7 @@ const KIND_LISTS: &[(&str, &str)] = &[
     (
         "LT",
         "lightning talks|lightning talk|lightning session|lightning|présentation éclair|exposé éclair|\
-         charla relámpago|palestra relâmpago|blitzvortrag|молниеносный доклад|блиц-доклад|闪电演讲|lt",
+         charla relámpago|palestra relâmpago|blitzvortrag|молниеносный доклад|блиц-доклад|闪电演讲|ライトニングトーク|lt",
     ),
     (
         "NS",

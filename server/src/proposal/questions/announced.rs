@@ -15,7 +15,8 @@ static NUMBERED: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 static ANNOUNCED: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)\bpolicy questions?(?:\(s\))?\s*:").expect("a pattern written here is tried by every test")
+    Regex::new(r"(?i)\bpolicy questions?(?:\(s\))?(?: [^.:?!;\n]{1,40})?\s*:")
+        .expect("a pattern written here is tried by every test")
 });
 
 /// Neither label nor place: a list that is announced as policy questions counts, one announced as questions is a doubt.

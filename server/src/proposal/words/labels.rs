@@ -114,7 +114,8 @@ pub(super) const LABELS: &[(Label, Row)] = &[
             "organisateur|organisateurs|organisatrice|organisatrices|co-organisateur|co-organisateurs|organisent|\
              organise|organisé par|organisée par|proposé par|coordination|organisation et coordination",
             "organizador|organizadora|organizadores|organizadoras|coorganizador|coorganizadora|coorganizadores|\
-             organizan|organiza|organizado por|organizada por|convocan|convoca|propuesto por|entidades organizadoras",
+             organizan|organiza|organizado por|organizada por|convocan|convoca|propuesto por|entidades organizadoras|\
+             personas organizadoras|organización",
             "organizador|organizadora|organizadores|organizadoras|organização|coorganizadores|organizam|organiza|\
              organizado por|organizada por|proposto por|proponentes|proponente",
             "organisator|organisatorin|organisatoren|organisatorinnen|veranstalter|veranstalterin|veranstalterinnen|\
@@ -189,7 +190,7 @@ pub(super) const LABELS: &[(Label, Row)] = &[
              modérateur en présentiel|modératrice en présentiel|présidence",
             "moderador|moderadora|moderador(a)|moderación|modera|moderan|moderado por|moderador presencial|\
              moderadora presencial|moderación presencial|moderador en sala|moderadora en sala|moderación en sala|\
-             facilita|facilitador|facilitadora",
+             facilita|facilitador|facilitadora|persona moderadora",
             "moderador|moderadora|moderação|modera|moderado por|moderação presencial|moderador presencial|\
              moderadora presencial|mediação|mediador|mediadora",
             "moderation|moderator|moderatorin|vor-ort-moderation|moderation vor ort|moderation im saal|\
@@ -245,7 +246,7 @@ pub(super) const LABELS: &[(Label, Row)] = &[
              policy questions addressed by the session|our policy questions|our policy questions are|\
              the policy questions are|issues / policy questions|issues/policy questions|issues and policy questions|\
              additional policy questions information|additional policy questions|policy issues and questions|\
-             public policy questions|public policy question",
+             public policy questions|public policy question|policy qs",
             "questions de politique publique|question de politique publique|questions de politique|\
              questions de politiques publiques|questions politiques|questions d'orientation politique",
             "preguntas de política|preguntas de política pública|preguntas de políticas|\
@@ -286,7 +287,7 @@ pub(super) const LABELS: &[(Label, Row)] = &[
             "descrição|resumo|contexto",
             "beschreibung|zusammenfassung|kurzbeschreibung|hintergrund",
             "описание|аннотация|краткое описание",
-            "描述|会议描述|会议简介|简介|会议说明|内容简介|概要|説明",
+            "描述|背景|背景介绍|会议描述|会议简介|简介|会议说明|内容简介|概要|説明",
             "الوصف|وصف الجلسة|نبذة|ملخص|ملخص الجلسة|وصف",
         ],
     ),
