@@ -19,6 +19,9 @@ fn regex(pattern: &str) -> Regex {
 }
 
 static REMARKS: LazyLock<Regex> = LazyLock::new(|| regex(r"[ ]?\([^()]*\)|[ ]?\[[^\[\]]*\]"));
+/// How long the answer to a question of the form may be.
+static LIMIT: LazyLock<Regex> =
+    LazyLock::new(|| regex(r"\((?:max\w*\.? |up to |at most )?\d{2,4} (?:words?|characters?)[^()]*\)"));
 /// "Please provide", "List"
 static REQUEST: LazyLock<Regex> = LazyLock::new(|| {
     regex(concat!(
@@ -35,7 +38,8 @@ static OURS: LazyLock<Regex> = LazyLock::new(|| {
         r"\b(?:your|the|this|of|proposed) (?:proposed )?(?:session|workshop|proposal|event|panel|open forum|proposer|organi[sz]ers?)s?\b|\byou\b|\bwill be\b|\bto be (?:raised|addressed|discussed|answered|explored)\b",
     )
 });
-static POLICY: LazyLock<Regex> = LazyLock::new(|| regex(r"\bpolicy (?:questions?|issues? and questions?)\b"));
+static POLICY: LazyLock<Regex> =
+    LazyLock::new(|| regex(r"\bpolicy (?:questions?|issues? and questions?)\b|\bquestions? of (?:public )?policy\b"));
 /// What is written in running text, and what may be said of it.
 static PROSE: LazyLock<Regex> = LazyLock::new(|| {
     regex(
@@ -57,6 +61,7 @@ static ONLINE: LazyLock<Regex> = LazyLock::new(|| regex(r"\b(?:online|on-line|re
 static OF_THE_FORM: LazyLock<Regex> = LazyLock::new(|| {
     regex(concat!(
         r"^(?:how|why|what|which|who|where|when|in what|in which|to what extent)\b.*\b(?:your (?:proposed )?(?:session|workshop|proposal|event|panel)|the proposers?)\b",
+        r"|^how (?:does|do|will) (?:this|the) (?:session|workshop|proposal) (?:relate|contribute|address|include|ensure)\b",
         r"|^why (?:is|are) (?:this|the|these|your) (?:issues?|topics?|subjects?|themes?) (?:relevant|important|timely)\b"
     ))
 });
@@ -126,7 +131,8 @@ pub(super) fn of_line(line: &str) -> Option<(Label, usize)> {
         return None;
     }
     let bare = REMARKS.replace_all(&said, "").into_owned();
-    let label = meant(&bare, mark)?;
+    let limited = mark == Some('?') && LIMIT.is_match(&said);
+    let label = meant(&bare, mark).or(limited.then_some(Label::Other))?;
     // Behind a request that ends as a sentence stands more of it, not the answer.
     Some((label, if mark == Some(':') || mark == Some('?') { end } else { line.len() }))
 }

@@ -24,7 +24,7 @@ fn regex(pattern: &str) -> Regex {
 /// "Round Table - U-shape - 90 Min"
 static FORMAT_LINE: LazyLock<Regex> = LazyLock::new(|| {
     regex(
-        r"^(.{2,80}?)\s*[-–—,(，、（]\s*(\d{2,3})\s*(?i:mins?|minutes?|minutos|minuten|минут|мин|分钟|分鐘|دقيقة)\b\.?\)?$",
+        r"^(.{2,80}?)\s*[-–—,(，、（]\s*(\d{2,3})\s*(?i:mins?|minutes?|minutos|minuten|минут|мин|分钟|分鐘|دقيقة)\b\.?\)?(?:\s*\([^()]*\))?$",
     )
 });
 /// "60 min" alone on a line

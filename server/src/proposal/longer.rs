@@ -24,7 +24,7 @@ static BEFORE: LazyLock<Regex> = LazyLock::new(|| {
     regex(&format!(
         concat!(
             r"^(?:(?:the|our|your|an?|full|final|list of|names?(?:\(s\))? of|names? and affiliations? of|concise|brief|short|detailed|general|proposed|confirmed|invited|tentative|planned|provisional|preliminary|preferred|requested|suggested|submitted|assigned|lead|main|primary|expected|key|overall|trainers?(?: and| &)|{session}",
-            r"|le|la|les|el|los|las|der|die|das|o|os|as|liste des|lista de|noms? (?:du|de la|des)|nombres? (?:del|de la|de los|de las)|nomes? (?:do|da|dos|das)|principales|principais|wichtigste|vorgesehene|eingeladene|bestätigte",
+            r"|séance|atelier|sesión|taller|sessão|oficina|sitzung|le|la|les|el|los|las|der|die|das|o|os|as|liste des|lista de|noms? (?:du|de la|des)|nombres? (?:del|de la|de los|de las)|nomes? (?:do|da|dos|das)|principales|principais|wichtigste|vorgesehene|eingeladene|bestätigte",
             r"|приглашённые|приглашенные|предлагаемые|подтверждённые|подтвержденные|основные|ключевые|главные|список|قائمة|أسماء|اسم|أهم)\s+",
             r"|(?:本次|本届|本场)?(?:会议|研讨会|论坛|活动|拟邀请?|拟讨论|讨论|受邀|特邀|邀请|主要|核心|关键|建议|预定|暂定|联合)的?)"
         ),
@@ -189,7 +189,7 @@ fn known(core: &str) -> Option<Label> {
         return Some(label);
     }
     // "Coordinators and organizers", "Speakers / Panelists"
-    let parts: Vec<&str> = [" and ", " & ", " / ", "/", " et ", " y ", " e ", " und ", " и "]
+    let parts: Vec<&str> = [" and ", " & ", " / ", "/", " et ", " y ", " e ", " und ", " и ", " و"]
         .iter()
         .find(|between| core.contains(*between))
         .map(|between| core.split(between).map(str::trim).collect())?;

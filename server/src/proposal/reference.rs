@@ -18,10 +18,15 @@ fn regex(pattern: &str) -> Regex {
     Regex::new(pattern).expect("a pattern written here is tried by every test")
 }
 
+/// What the forum is called.
+const FORUM: &str = "Internet Governance Forum \\(IGF\\)|IGF|FGI|Internet Governance Forum|ФУИ|МФУИ|\
+    Forum sur la gouvernance de l['’]Internet|Foro (?:de|para la) Gobernanza de Internet|\
+    Fórum de Governança da Internet|Форум по управлению интернетом|\
+    互联网治理论坛|منتدى حوكمة الإنترنت";
+
 pub(super) static YEAR: LazyLock<Regex> = LazyLock::new(|| {
-    regex(
-        r"(?i)\b(?:Internet Governance Forum \(IGF\)|IGF|FGI|Internet Governance Forum|ФУИ|МФУИ)[\s\-–:,]*['’]?(20\d\d)\b|\b(20\d\d)\s+(?:IGF|FGI|Internet Governance Forum)\b",
-    )
+    let words = r"(?i)\b(?:{forum})[\s\-–:,]*['’]?(20\d\d)\b|\b(20\d\d)\s+(?:IGF|FGI|Internet Governance Forum)\b";
+    regex(&words.replace("{forum}", FORUM))
 });
 static KIND: LazyLock<Regex> = LazyLock::new(|| {
     let kinds: Vec<String> = KINDS.iter().map(|(words, _)| regex::escape(words)).collect();
@@ -39,7 +44,7 @@ static SHORT_KIND: LazyLock<Regex> =
 /// "No. 143 Roads", below a heading that names year and kind.
 static NUMBERED_TITLE: LazyLock<Regex> = LazyLock::new(|| {
     regex(
-        r"^(?i:(?:workshop |session |proposal )?(?:no\.?|nr\.?|number)|n[°º]|№|#)\s*(\d{1,4})(?:\s*[.:)–—|-]\s*|\s+)(\S.*)$",
+        r"^(?i:(?:workshop |session |proposal )?(?:no\.?|nr\.?|number)|workshop|session|open forum|proposal|n[°º]|№|#)\s*(\d{1,4})(?:\s*[.:)–—|-]\s*|\s+)(\S.*)$",
     )
 });
 /// "- Session of the Dynamic Coalition on Roads": whose session it is, not what it is called.
@@ -56,11 +61,12 @@ static PROPOSAL_FOR: LazyLock<Regex> = LazyLock::new(|| {
 });
 /// "IGF 2014 - Workshop proposals received", "14th Internet Governance Forum 2019, Berlin": a piece of a heading that is of a year.
 static HEADING_YEAR: LazyLock<Regex> = LazyLock::new(|| {
-    regex(concat!(
+    let words = concat!(
         r"^(?:(?i:the|call for|proposal for|proposal to|submitted to|submitted for|submission to|application to) )*(?i:the )?(?:\d{1,2}(?:st|nd|rd|th) )?(?i:annual |un )*",
-        r"(?:(?:Internet Governance Forum \(IGF\)|IGF|FGI|Internet Governance Forum|ФУИ|МФУИ)[\s\-–,(]*['’]?(20\d\d)|(20\d\d) (?:IGF|FGI|Internet Governance Forum))\)?",
+        r"(?:(?:{forum})[\s\-–,(]*['’]?(20\d\d)|(20\d\d) (?:IGF|FGI|Internet Governance Forum))\)?",
         r"(?:[\s,\-–—(]+(?i:workshops?|sessions?|proposals?|open|forum|town|hall|lightning|talks?|networking|launch|award|events?|day|zero|dynamic|coalition|submissions?|received|form|programme|application|call|for|in|[A-ZÀ-Ý][a-zà-ÿ]+)\)?){0,4}$"
-    ))
+    );
+    regex(&words.replace("{forum}", FORUM))
 });
 /// "Proposal for a workshop at the IGF 2016"
 static PROPOSED_FOR: LazyLock<Regex> = LazyLock::new(|| {
@@ -96,7 +102,8 @@ pub(super) fn read(plain: &str, sections: &[Section], proposal: &mut Proposal) {
 fn numbered_title(plain: &str, head: &[Range<usize>], proposal: &mut Proposal) {
     let dated = |line: &Range<usize>| {
         let pieces = pieces(plain, line.clone()).into_iter().chain([line.clone()]);
-        pieces.into_iter().any(|piece| HEADING_YEAR.is_match(&plain[piece]))
+        let words = &plain[line.clone()];
+        PROPOSED_FOR.is_match(words) || pieces.into_iter().any(|piece| HEADING_YEAR.is_match(&plain[piece]))
     };
     let Some(heading) = head.iter().position(dated) else { return };
     let lines = head[heading + 1..].iter();
@@ -107,9 +114,16 @@ fn numbered_title(plain: &str, head: &[Range<usize>], proposal: &mut Proposal) {
     proposal.reference = Some(Text::new(plain, line.start..number.end));
     proposal.number = plain[number.clone()].parse().ok().map(|value| Number { value, span: number });
     if plain[title.clone()].chars().count() <= LONGEST {
-        proposal.title = Some(Text::new(plain, title));
+        proposal.title = Some(Text::new(plain, title.clone()));
     }
     let heading = head[heading].clone();
+    // "Workshop 62 - Roads" says it itself; else the heading does.
+    let own = plain[line.start..title.start].split_whitespace().next().and_then(short);
+    if let Some(kind) = own {
+        let first = line.start..line.start + plain[line.clone()].find(' ').unwrap_or_default();
+        proposal.kind = Some(Kind { short: kind, written: Text::new(plain, first) });
+        return;
+    }
     let kind = pieces(plain, heading.clone()).into_iter().find_map(|piece| {
         let words = &plain[piece.clone()];
         let rest = YEAR.find(words).map_or(0, |year| year.end());
