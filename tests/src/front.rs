@@ -5,6 +5,7 @@ mod asking;
 mod backups;
 mod ballots;
 mod clocks;
+mod corpus;
 mod crowd;
 mod crowded;
 mod fate;
