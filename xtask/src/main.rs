@@ -7,6 +7,7 @@ use anyhow::{Result, bail};
 mod bench;
 mod conformance;
 mod figures;
+mod fuzz;
 mod planted;
 mod sbom;
 mod scale;
@@ -38,6 +39,8 @@ cargo xtask WORD: what a developer of Plenary does, each by one word.
             --only BUG --store STORE --seeds N --seconds S
   conformance
           Autobahn's suite for WebSockets against the server's own frames; writes docs/conformance.md. Needs Python 2.7.
+  fuzz    [--minutes N] [frames wire proposal seeds]: cargo-fuzz on what strangers send, a minute each; grows tests/fuzz/corpus.
+          Needs a nightly compiler.
   supply  Where packages come from, their licences and known holes (cargo-deny, built once in target/tools), and how
           closed the units in packaging are. `test` has the light part of it.
             --with-advisories  fail where known holes cannot be asked for, instead of saying so
@@ -73,6 +76,7 @@ fn door(args: &[String]) -> Result<ExitCode> {
         "import-figures" => figures::of_import(rest),
         "planted" => planted::plant(rest),
         "conformance" => only(rest, conformance::conform),
+        "fuzz" => fuzz::fuzz(rest),
         "gallery" => only(rest, shots::gallery),
         "sbom" => sbom::write(rest),
         "scale" => scale::scale(rest),
