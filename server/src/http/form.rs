@@ -183,7 +183,7 @@ fn known(out: &mut String, room: &Room, words: &Words) {
     let kept = words.plural(&own.known_kept, settings.keep_days.into());
     let all = [&rules.rule_change, &rules.rule_names, &rules.rule_hidden, &rules.rule_cant_say, &rules.rule_chose];
     let known = [
-        &own.known_pass,
+        if settings.codes.needed { &own.known_code } else { &own.known_pass },
         &own.known_ballots,
         &own.known_questions,
         &known_mode,

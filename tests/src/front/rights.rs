@@ -100,6 +100,7 @@ fn fields(verb: &str, role: Role) -> Value {
         "blink_screen" | "revoke_screen" => screen,
         "heads" => json!({ "rev": 9_999, "room": 1, "online": 1 }),
         "set_sign_off" => json!({ "rev": 9_999, "on": true }),
+        "set_codes" => json!({ "rev": 9_999, "made": 0, "needed": false }),
         "begin" | "end" | "resume" => json!({ "rev": 9_999 }),
         "set_window" => json!({ "rev": 9_999, "from": null, "planned": null }),
         // A role that nobody here has: the sessions that go on must not end.
