@@ -116,6 +116,7 @@ pub(super) async fn post(
     };
     let pairs = match form::pairs(&app, &headers, body) {
         Ok(pairs) => pairs,
+        Err(Refusal::NotAllowed) => return form::foreign(&app, reader),
         Err(why) => return shown(&app, &room, reader, jar, &Slip::empty(), &Said::Refused(why)).await,
     };
     let typed = Slip::of(&pairs);

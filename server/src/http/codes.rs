@@ -83,6 +83,7 @@ pub(super) async fn post(
     };
     match done.await {
         Ok(()) => Redirect::to(&format!("/{}/codes", room.code)).into_response(),
+        Err(Refusal::NotAllowed) => form::foreign(&app, reader),
         Err(why) => shown(&app, &room, reader, &headers, 1, Some(&why)),
     }
 }
@@ -122,7 +123,7 @@ fn shown(app: &App, room: &Watched, reader: Reader, headers: &HeaderMap, from: u
     head(&mut main, &folded, language, why);
     parts(&mut main, &folded, (from, to), language);
     main.push_str("</main>");
-    cards(&mut main, app, &folded, &base_of(app, headers), (from, to));
+    cards(&mut main, app, &folded, &base_of(app, headers), (from, to), language);
     let own = &words(language).server;
     let (tag, dir) = (language.tag(), language.dir());
     let switch = language::switch(language, &format!("/{}/codes", room.code));
@@ -224,7 +225,7 @@ fn languages_of(room: &Room) -> Vec<Language> {
 }
 
 /// Sheets of cards. No card has a number: nothing on it tells in which order it was handed out.
-fn cards(out: &mut String, app: &App, room: &Room, base: &str, (from, to): (u32, u32)) {
+fn cards(out: &mut String, app: &App, room: &Room, base: &str, (from, to): (u32, u32), language: Language) {
     let codes = room.settings.value.codes;
     let (secret, workshop) = (&app.desk.hub.shared().secret, &room.workshop.value);
     let link = format!("{base}/{}/enter", room.code);
@@ -235,14 +236,17 @@ fn cards(out: &mut String, app: &App, room: &Room, base: &str, (from, to): (u32,
         let _ = write!(how, r#"<p lang="{}" dir="{}">{}</p>"#, language.tag(), language.dir(), escape(&own.card_how));
     }
     let all: Vec<u32> = (from..=to).collect();
-    out.push_str(r#"<div class="cards">"#);
+    if all.is_empty() {
+        return;
+    }
+    let _ = write!(out, r#"<section class="cards" aria-label="{}">"#, escape(&words(language).server.codes_head));
     for sheet in all.chunks(ON_A_SHEET) {
         out.push_str(r#"<div class="sheet">"#);
         for number in sheet {
             let code = secret.access_code(room.code, codes.generation, *number);
             let _ = write!(
                 out,
-                r#"<section class="card"><div><p class="of" dir="auto">{}</p>{how}<p class="where" dir="ltr">{}</p></div>{}<p class="code" dir="ltr">{}</p></section>"#,
+                r#"<div class="card"><div><p class="of" dir="auto">{}</p>{how}<p class="where" dir="ltr">{}</p></div>{}<p class="code" dir="ltr">{}</p></div>"#,
                 escape(&workshop.title),
                 escape(shown),
                 square(&format!("{link}#{}", code.as_str())),
@@ -251,7 +255,7 @@ fn cards(out: &mut String, app: &App, room: &Room, base: &str, (from, to): (u32,
         }
         out.push_str("</div>");
     }
-    out.push_str("</div>");
+    out.push_str("</section>");
 }
 
 /// A QR code as one path of runs: a sheet has many.

@@ -69,6 +69,7 @@ pub(super) async fn post(
     };
     match taken.await {
         Ok(taken) => came_in(&room, reader, taken.into_iter().fold(jar, CookieJar::add)),
+        Err(Refusal::NotAllowed) => form::foreign(&app, reader),
         Err(why) => asks(&app, &room, reader, jar, Some(&why)),
     }
 }

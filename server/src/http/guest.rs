@@ -254,6 +254,14 @@ pub(super) fn cookie(app: &App, plain: &str, value: String) -> Cookie<'static> {
         .build()
 }
 
+/// Whether a POST came from another site's page: by its origin, and by what browsers say of it beside that (Fetch Metadata, which
+/// no page can write). A program that says neither has nobody's cookies.
+pub(super) fn is_foreign(app: &App, headers: &HeaderMap) -> bool {
+    let site = headers.get("sec-fetch-site").and_then(|value| value.to_str().ok());
+    let says_so = site.is_some_and(|site| site != "same-origin" && site != "none");
+    says_so || (headers.contains_key(header::ORIGIN) && !is_own_origin(app, headers))
+}
+
 /// Whether the request names this server's own origin. Browsers name one on every socket and every POST; another site's
 /// page names its own. Where browsers come over https, "http" and the same name is another site: anybody between could have
 /// written its page.
