@@ -6,7 +6,7 @@
 //! the store who is here.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, Weak};
 use std::time::{Duration, Instant};
 
@@ -16,7 +16,6 @@ use tokio::sync::{Notify, OnceCell, mpsc, watch};
 use crate::clock;
 use crate::config;
 use crate::domain::id::{PresenceKey, RoomCode, RunId};
-use crate::domain::moment::Moment;
 use crate::domain::room::Room;
 use crate::domain::workshop::Deck;
 use crate::pass::{self, Secret};
@@ -90,8 +89,6 @@ pub struct Watched {
     jobs: Mutex<Option<mpsc::Sender<batch::Job>>>,
     wake: Notify,
     drawings: watch::Sender<u64>,
-    /// See [`Shared::ahead_ms`].
-    store_ahead_ms: AtomicI64,
     used_ms: AtomicU64,
     gone: AtomicBool,
     /// A moderator without a socket was here, and counts as present until then.
@@ -260,11 +257,6 @@ impl Shared {
     /// Milliseconds since this node started.
     pub fn up_ms(&self) -> u64 {
         u64::try_from(clock::tick().saturating_duration_since(self.started).as_millis()).unwrap_or(u64::MAX)
-    }
-
-    /// How far a moment of the store's clock, which is now, is ahead of the time this node is up. The time of day here may jump.
-    fn ahead_ms(&self, store: Moment) -> i64 {
-        store.0.cast_signed() - self.up_ms().cast_signed()
     }
 
     /// How durable the store is, as last seen.

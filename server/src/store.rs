@@ -382,6 +382,11 @@ impl Store {
         forward!(self, store => store.now().await)
     }
 
+    /// The store's clock without asking: so late it is there at least. Never goes backwards.
+    pub fn at_least(&self) -> Moment {
+        forward!(self, store => store.at_least())
+    }
+
     /// Whether the store can take a ballot right now, tried with a real write, and how durable it would be.
     pub async fn health(&self) -> Result<Durability, StoreError> {
         forward!(self, store => store.health().await)

@@ -10,7 +10,7 @@ import { answersOf } from "../src/shared/poll";
 import { say } from "../src/shared/words";
 import { FEW } from "../src/wall/drawn";
 import { SHOWN, stepName } from "../src/wall/temperature";
-import type { Figures, GroupFigures, Kind, ModeFigures, Reading } from "../src/wire";
+import type { Figures, GroupFigures, Kind, ModeFigures, Reading, ResultPart, RunPart } from "../src/wire";
 import "../src/kinds/all";
 import { stage } from "./stage";
 
@@ -71,6 +71,36 @@ test.each(shown)(
     for (const part of parts)
       for (const wanted of rowsOf(kind, part))
         expect(has(rows, wanted), `${number(part.n)}: ${wanted.join(" · ")}`).toBe(true);
+  },
+  60_000,
+);
+
+/** States in which two runs stand side by side, each with what it found. */
+const compared = drawnStates.flatMap((state) => {
+  const { given } = state;
+  if (!("showing" in given) || given.showing.show !== "compare" || given.blank) return [];
+  if (state.page === "phone" && state.given.bare) return [];
+  const { before, after } = given.showing;
+  const all = parts(given) as unknown as Record<string, RunPart & ResultPart>;
+  const sides = [before, after].map((at) => ({ run: all[`run/${at}`]!, result: all[`result/${at}`]! }));
+  return sides.every(({ result }) => "figures" in result) ? [[idOf(state), state, sides] as const] : [];
+});
+
+test("two runs of every kind are compared, and on phones too", () => {
+  const kinds = new Set(compared.map(([, , [before]]) => before!.run.kind));
+  expect(kinds.size).toBeGreaterThanOrEqual(11);
+  expect(compared.some(([, { page }]) => page === "phone")).toBe(true);
+});
+
+test.each(compared)(
+  "%s: both in rows",
+  async (_, state, sides) => {
+    await draws(state);
+    const rows = rowsForEars();
+    for (const { run, result } of sides) {
+      if (!("figures" in result)) throw new Error("it was there above");
+      for (const wanted of rowsOf(run, result.figures)) expect(has(rows, wanted), wanted.join(" · ")).toBe(true);
+    }
   },
   60_000,
 );

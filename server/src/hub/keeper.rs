@@ -392,8 +392,6 @@ impl Watched {
         if changes.epoch != epoch || changes.version < since {
             return Err(StoreError::WentBack);
         }
-        let ahead = self.shared.ahead_ms(changes.now);
-        self.store_ahead_ms.store(ahead, Ordering::Relaxed);
         let (of_questions, tallies): (Vec<_>, Vec<_>) =
             changes.tallies.iter().map(|(run, ..)| *run).partition(|run| run.is_of_questions());
         let control = changes.gates.iter().any(|(run, ..)| !run.is_of_questions());

@@ -3,7 +3,6 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use super::seat::lock;
@@ -31,11 +30,9 @@ impl Watched {
     /// Takes over the room as the store has it now, whatever was known before. Everybody comes back with a hello, and
     /// restates.
     fn adopt(self: &Arc<Self>, changes: Changes) -> Result<(), StoreError> {
-        let ahead = self.shared.ahead_ms(changes.now);
         let (epoch, version) = (changes.epoch.clone(), changes.version);
         let documents = changes.documents.iter().map(|d| (d.key.clone(), d.clone())).collect::<BTreeMap<_, _>>();
         let room = fold::found(self.code, changes)?;
-        self.store_ahead_ms.store(ahead, Ordering::Relaxed);
         {
             let mut known = lock(&self.known);
             *known = super::Known { epoch, version, documents };

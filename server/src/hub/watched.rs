@@ -1,7 +1,7 @@
 //! What can be asked of one watched room: its folded copy, its seats, its drawings, its ballots' way to the store.
 
 use std::collections::BTreeMap;
-use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
 use bytes::Bytes;
@@ -36,7 +36,6 @@ impl Watched {
             version: changes.version,
             documents: changes.documents.iter().map(|document| (document.key.clone(), document.clone())).collect(),
         };
-        let store_ahead_ms = shared.ahead_ms(changes.now);
         let room = fold::found(code, changes)?;
         let (jobs, queue) = mpsc::channel(config::BATCH_QUEUE);
         let decks = shared.decks.iter().map(|deck| parts::DeckPart {
@@ -75,7 +74,6 @@ impl Watched {
             jobs: Mutex::new(Some(jobs)),
             wake: Notify::new(),
             drawings: watch::channel(0).0,
-            store_ahead_ms: AtomicI64::new(store_ahead_ms),
             used_ms: AtomicU64::new(shared.up_ms()),
             gone: AtomicBool::new(false),
             moderator_until_ms: AtomicU64::new(0),
@@ -113,9 +111,10 @@ impl Watched {
         lock(&self.known).epoch.clone()
     }
 
-    /// The store's clock, as far as this node can tell between two readings.
+    /// The store's clock, as far as this node can tell without asking; never goes backwards, so who raises a hand later is
+    /// never ahead.
     pub fn store_now(&self) -> Moment {
-        Moment(self.shared.up_ms().saturating_add_signed(self.store_ahead_ms.load(Ordering::Relaxed)))
+        self.store().at_least()
     }
 
     /// Takes a ballot to the store. `None`: it was not taken, send it again.

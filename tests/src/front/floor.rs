@@ -1,5 +1,7 @@
 //! The queue of turns and the floor: hands, questions read out, people without a phone, one at a time.
 
+use std::time::Duration;
+
 use serde_json::{Value, json};
 
 use super::questions::{approved, question};
@@ -21,6 +23,8 @@ in_both_houses!(
 
 pub(super) async fn raise(phone: &mut Line, word: Option<&str>) -> u64 {
     let receipt = done(phone.say(json!({ "raise_hand": { "word": word } })).await);
+    // Of two hands raised in one millisecond neither waits longer, and a draw decides: these are raised in two.
+    tokio::time::sleep(Duration::from_millis(1)).await;
     receipt["made"]["turn"].as_u64().expect("a turn")
 }
 

@@ -17,6 +17,7 @@ in_both_houses!(
     a_storm_of_pings_harms_nobody,
     whoever_only_pings_is_let_go,
     a_goodbye_is_answered,
+    what_is_odd_and_allowed_is_heard,
 );
 
 const TEXT: u8 = 0x81;
@@ -54,17 +55,45 @@ async fn a_broken_frame_ends_its_own_connection_and_no_other(house: House) {
         ("UTF-8 cut short", frame(TEXT, "é".as_bytes()[..1].as_ref()), 1007),
         ("not UTF-8 in the first piece", frame(0x01, b"\xc0\xaf"), 1007),
         ("a surrogate", frame(TEXT, b"\xed\xa0\x80"), 1007),
+        ("a slash written too long", frame(TEXT, b"\xe0\x80\xaf"), 1007),
+        ("beyond what there is of Unicode", frame(TEXT, b"\xf4\x90\x80\x80"), 1007),
+        ("a letter that the last piece leaves half", fragments(&[(0x01, b"{\xc3"), (0x80, b"}")]), 1007),
+        ("a letter that no piece can mend", fragments(&[(0x01, b"{"), (0x00, b"\xc3\x28")]), 1007),
         ("unmasked", unmasked, 1002),
-        ("a reserved bit", frame(0xC1, b"{}"), 1002),
+        ("the first reserved bit", frame(0xC1, b"{}"), 1002),
+        ("the second reserved bit", frame(0xA1, b"{}"), 1002),
+        ("the third reserved bit", frame(0x91, b"{}"), 1002),
+        ("a reserved bit on a ping", frame(0xC9, b""), 1002),
         ("a reserved opcode", frame(0x83, b"{}"), 1002),
+        ("the last reserved opcode", frame(0x87, b"{}"), 1002),
+        ("a reserved opcode in pieces", frame(0x04, b"{"), 1002),
         ("a reserved control", frame(0x8B, b""), 1002),
+        ("the last reserved control", frame(0x8F, b""), 1002),
+        ("unmasked, and nothing in it", head(TEXT, 0, false), 1002),
+        ("an unmasked ping", head(0x89, 0, false), 1002),
+        ("an unmasked goodbye", head(0x88, 0, false), 1002),
         ("a continuation of nothing", frame(0x80, b"{}"), 1002),
+        ("a piece of nothing", frame(0x00, b"{}"), 1002),
         ("a text within a text", fragments(&[(0x01, b"{"), (0x81, b"}")]), 1002),
         ("a ping too long", frame(0x89, &[0; 126]), 1002),
+        ("a pong too long", frame(0x8A, &[0; 126]), 1002),
+        ("a goodbye too long", frame(0x88, &[0x03; 126]), 1002),
+        ("a ping that claims a mebibyte", [head(0x89, 1 << 20, true), vec![0; 4]].concat(), 1002),
         ("a ping in pieces", frame(0x09, b""), 1002),
+        ("a pong in pieces", frame(0x0A, b""), 1002),
+        ("a goodbye in pieces", frame(0x08, b""), 1002),
         ("empty pieces without end", fragments(&[(0x01, b"{"), (0x00, b""), (0x00, b"")]), 1002),
         ("a goodbye of one byte", frame(0x88, b"\x03"), 1002),
         ("a goodbye with a code that is none", frame(0x88, &1005_u16.to_be_bytes()), 1002),
+        ("a goodbye with code 0", frame(0x88, &0_u16.to_be_bytes()), 1002),
+        ("a goodbye with code 999", frame(0x88, &999_u16.to_be_bytes()), 1002),
+        ("a goodbye with code 1004", frame(0x88, &1004_u16.to_be_bytes()), 1002),
+        ("a goodbye with code 1006", frame(0x88, &1006_u16.to_be_bytes()), 1002),
+        ("a goodbye with code 1015", frame(0x88, &1015_u16.to_be_bytes()), 1002),
+        ("a goodbye with code 1016", frame(0x88, &1016_u16.to_be_bytes()), 1002),
+        ("a goodbye with code 2999", frame(0x88, &2999_u16.to_be_bytes()), 1002),
+        ("a goodbye with code 5000", frame(0x88, &5000_u16.to_be_bytes()), 1002),
+        ("a goodbye with code 65535", frame(0x88, &65_535_u16.to_be_bytes()), 1002),
         ("a goodbye not UTF-8", frame(0x88, b"\x03\xe8\xff"), 1007),
     ];
     for (at, (name, bytes, wanted)) in cases.into_iter().enumerate() {
@@ -73,8 +102,8 @@ async fn a_broken_frame_ends_its_own_connection_and_no_other(house: House) {
             raw.send(&bytes).await;
             assert_eq!(raw.close_code().await, Some(wanted), "{name}");
         }
-        // Every third time, at the pace of a thumb.
-        if at % 3 == 0 {
+        // Every eighth time, at the pace of a thumb.
+        if at % 8 == 0 {
             let r = u32::try_from(at).unwrap() + 1;
             let was = neighbour.counted(run, r, one((at % 2) as u8)).await;
             assert_eq!(was, if at == 0 { "counted" } else { "changed" }, "beside {name}");
@@ -249,9 +278,43 @@ async fn whoever_only_pings_is_let_go(house: House) {
 }
 
 async fn a_goodbye_is_answered(house: House) {
-    for (goodbye, wanted) in [(frame(0x88, &1001_u16.to_be_bytes()), Some(1000)), (frame(0x88, b""), None)] {
+    let codes = [1000, 1001, 1002, 1003, 1007, 1008, 1009, 1010, 1011, 3000, 3999, 4000, 4999];
+    let with_code =
+        codes.map(|code: u16| (frame(0x88, &[&code.to_be_bytes()[..], "à bientôt".as_bytes()].concat()), Some(1000)));
+    for (goodbye, wanted) in with_code.into_iter().chain([(frame(0x88, b""), None)]) {
         let mut raw = greeted(&house).await;
         raw.send(&goodbye).await;
-        assert_eq!(raw.close_code().await, wanted);
+        assert_eq!(raw.close_code().await, wanted, "{goodbye:?}");
+    }
+}
+
+/// Odd, and allowed: each is heard as the message it is (none is a command, and so refused), and the connection stays.
+async fn what_is_odd_and_allowed_is_heard(house: House) {
+    let refused = br#"{"refused":{"id":"","code":"malformed""#;
+    let full = [b"{".to_vec(), vec![b' '; 4_095]].concat();
+    let fragments = |parts: &[(u8, &[u8])]| parts.iter().flat_map(|(first, part)| frame(*first, part)).collect();
+    let cases: Vec<(&str, Vec<u8>)> = vec![
+        ("a text of nothing", frame(TEXT, b"")),
+        ("as much as a phone may say", frame(TEXT, &full)),
+        ("as much in two pieces", fragments(&[(0x01, &full[..2_000]), (0x80, &full[2_000..])])),
+        ("an empty first piece", fragments(&[(0x01, b""), (0x80, b"{")])),
+        ("an empty last piece", fragments(&[(0x01, b"{"), (0x80, b"")])),
+        ("a letter over three pieces", fragments(&[(0x01, b"\xe5"), (0x00, b"\xad"), (0x80, b"\x97")])),
+        ("the last sign of Unicode", frame(TEXT, "\u{10FFFF}".as_bytes())),
+        ("a sign that is none", frame(TEXT, "\u{FFFE}".as_bytes())),
+        ("a zero", frame(TEXT, b"\0")),
+        ("a pong that nobody asked for", [frame(0x8A, &[1; 125]), frame(TEXT, b"{")].concat()),
+        ("two in one packet", [frame(TEXT, b"{"), frame(0x8A, b"")].concat()),
+    ];
+    for (name, bytes) in cases {
+        let mut raw = greeted(&house).await;
+        raw.send(&bytes).await;
+        loop {
+            let heard = raw.next().await.unwrap_or_else(|| panic!("{name}: the connection ended"));
+            if heard.payload.starts_with(br#"{"refused""#) {
+                assert!(heard.payload.starts_with(refused), "{name}: {}", String::from_utf8_lossy(&heard.payload));
+                break;
+            }
+        }
     }
 }

@@ -16,6 +16,9 @@ export const ONE_COLUMN = 6;
 /** Above so many steps of a scale the columns stand close: shares only, and no marks. */
 export const MANY_STEPS = 7;
 
+/** Between the ends of so many steps a label has at most so many characters, or the steps are not drawn as columns. */
+export const INNER_LABEL = 6;
+
 /** How the room's run stands on the wall. */
 export type Drawn =
   /** Voting, or closed and not shown: the answers and how many were given. */
@@ -49,7 +52,7 @@ export function shapeOf(kind: RunPart["kind"], labels: readonly string[]): Shape
   if (kind === "gradient") return "strip";
   if (kind !== "scale") return "bars";
   const inner = labels.slice(1, -1);
-  const room = labels.length <= 5 ? UNDER_A_COLUMN : labels.length <= 7 ? 16 : 6;
+  const room = labels.length <= 5 ? UNDER_A_COLUMN : labels.length <= MANY_STEPS ? 16 : INNER_LABEL;
   return inner.every((label) => longestWord(label) <= 12 && label.length <= room) ? "columns" : "bars";
 }
 

@@ -396,6 +396,10 @@ impl Redis {
         Ok(self.saw_time(Moment(seconds * 1_000 + micros / 1_000)))
     }
 
+    pub(in crate::store) fn at_least(&self) -> Moment {
+        self.shared.clock.at_least()
+    }
+
     pub(in crate::store) async fn health(&self) -> Result<Durability, StoreError> {
         // What is claimed is what was just read, never what was true before.
         let settings = self.shared.settle().await?;
