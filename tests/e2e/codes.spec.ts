@@ -27,6 +27,29 @@ test("cards are made, printed ten to a sheet, and each is one voter", async ({ b
   await sheet.emulateMedia({ media: null });
   const [first, second] = await sheet.locator(".card .code").allInnerTexts();
 
+  // In a room of six languages everything still stands on a card.
+  const raised = await chair.page.evaluate(async (code) => {
+    const prompt = "Shall we?";
+    const translations = Object.fromEntries(["fr", "es", "ar", "zh", "ru"].map((tag) => [tag, { prompt, options: [], checked: true }]));
+    const answer = await fetch(`/api/rooms/${code}/raise?as=chair`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ prompt, kind: "yes_no", translations }),
+    });
+    return answer.status;
+  }, room.code);
+  expect(raised).toBe(200);
+  await sheet.reload();
+  await expect(sheet.locator(".card").first().locator("p[lang]")).toHaveCount(6);
+  for (const media of ["screen", "print"] as const) {
+    await sheet.emulateMedia({ media });
+    const over = await sheet.locator(".card").evaluateAll((cards) =>
+      cards.filter((card) => card.scrollHeight > card.clientHeight || card.scrollWidth > card.clientWidth).length,
+    );
+    expect(over, media).toBe(0);
+  }
+  await sheet.emulateMedia({ media: null });
+
   // A phone without a card sees the door, and comes in by the square: the code is behind the "#" and leaves the address.
   await chair.opensPoll(POLL.prompt);
   const tablet = await fresh(browser, PHONE, true);

@@ -230,8 +230,9 @@ fn cards(out: &mut String, app: &App, room: &Room, base: &str, (from, to): (u32,
     let (secret, workshop) = (&app.desk.hub.shared().secret, &room.workshop.value);
     let link = format!("{base}/{}/enter", room.code);
     let shown = link.split_once("://").map_or(link.as_str(), |(_, rest)| rest);
-    let mut how = String::new();
-    for language in languages_of(room) {
+    let (mut how, languages) = (String::new(), languages_of(room));
+    let many = if languages.len() > 2 { " many" } else { "" };
+    for language in languages {
         let own = &words(language).server;
         let _ = write!(how, r#"<p lang="{}" dir="{}">{}</p>"#, language.tag(), language.dir(), escape(&own.card_how));
     }
@@ -246,7 +247,7 @@ fn cards(out: &mut String, app: &App, room: &Room, base: &str, (from, to): (u32,
             let code = secret.access_code(room.code, codes.generation, *number);
             let _ = write!(
                 out,
-                r#"<div class="card"><div><p class="of" dir="auto">{}</p>{how}<p class="where" dir="ltr">{}</p></div>{}<p class="code" dir="ltr">{}</p></div>"#,
+                r#"<div class="card{many}"><div><p class="of" dir="auto">{}</p><p class="where" dir="ltr">{}</p>{how}</div>{}<p class="code" dir="ltr">{}</p></div>"#,
                 escape(&workshop.title),
                 escape(shown),
                 square(&format!("{link}#{}", code.as_str())),

@@ -17,7 +17,7 @@ in_both_houses!(
 );
 
 /// How a card begins.
-const CARD: &str = r#"<div class="card">"#;
+const CARD: &str = r#"<div class="card"#;
 
 /// The codes on a page of cards.
 fn on_cards(page: &str) -> Vec<String> {
