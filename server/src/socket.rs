@@ -261,7 +261,7 @@ async fn greet(desk: &Desk, room: &Arc<Watched>, seat: &Arc<Seat>, id: String, h
         return Err(Some(close::PROTOCOL));
     }
     let mine = match &seat.who {
-        Who::Phone { pass, presence } => {
+        Who::Phone { pass, presence, .. } => {
             let before = seat.segment();
             let segment =
                 Segment { mode: hello.mode.unwrap_or(before.mode), group: hello.group.unwrap_or(before.group) };
