@@ -1,5 +1,6 @@
 // Builds each page by itself into dist: one script and one style sheet, the same bytes every time, and says what they
-// weigh. No word stands in them: words-plugin.js says how they get there.
+// weigh. No word stands in them: words-plugin.js says how they get there. Which packages they carry is written to bundled.json,
+// for the bill of materials (`cargo xtask sbom`).
 //
 // `node build.js` builds and weighs; `node build.js --size-only` only weighs what is there. Either fails above a budget.
 
@@ -15,6 +16,7 @@ import { markedWords } from "./words-plugin.js";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const dist = join(here, "dist");
+const bundled = join(here, "bundled.json");
 
 /**
  * What a page may weigh in its heaviest language, script and style together, gzipped, in bytes; why: docs/look.md and the
@@ -40,6 +42,10 @@ const ENTRIES = {
   organiser: "src/organiser/main.ts",
   worker: "src/worker/main.ts",
 };
+
+/** The packages whose code stands in what was built, by name. */
+const packages = new Set();
+const INSTALLED = /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)\//;
 
 /** Scoped class names of four characters: a page has a few dozen components, and each name is written many times. */
 const shortHash = ({ hash, css }) => `s${hash(css).slice(-3)}`;
@@ -79,6 +85,10 @@ async function buildPage(page) {
   const { output } = Array.isArray(result) ? result[0] : result;
   const built = {};
   for (const file of output) {
+    for (const [id, module] of Object.entries(file.modules ?? {})) {
+      const name = INSTALLED.exec(id)?.[1];
+      if (name !== undefined && module.renderedLength > 0) packages.add(name);
+    }
     const isCss = file.fileName.endsWith(".css");
     if (page === "landing" && !isCss) continue;
     const name = isCss && !inPieces ? `${page}.css` : file.fileName;
@@ -137,5 +147,6 @@ if (!process.argv.includes("--size-only")) {
   rmSync(dist, { recursive: true, force: true });
   mkdirSync(dist);
   for (const [name, text] of Object.entries(built)) writeFileSync(join(dist, name), text);
+  writeFileSync(bundled, `${JSON.stringify([...packages].sort())}\n`);
 }
 weigh();

@@ -15,6 +15,7 @@ use tower::Service;
 
 use crate::config;
 
+pub mod handshake;
 mod patient;
 
 use patient::Patient;

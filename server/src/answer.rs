@@ -106,15 +106,6 @@ struct Done {
     made: Option<Made>,
 }
 
-/// Whether a moderator's link or a screen was not revoked since it was let in.
-fn is_still_let_in(room: &Room, who: &Who) -> bool {
-    match who {
-        Who::Phone { .. } => true,
-        Who::Screen(screen) => room.screens.contains_key(screen),
-        Who::Moderator { role, generation } => room.links.value.generation(*role) == *generation,
-    }
-}
-
 async fn carry_out(
     desk: &Desk,
     room: &Arc<Watched>,
@@ -122,22 +113,20 @@ async fn carry_out(
     id: &str,
     command: Command,
 ) -> Result<Done, Refusal> {
-    if !is_still_let_in(&room.room(), caller.who) {
-        return Err(Refusal::NotAllowed);
-    }
+    caller.who.is_let_in(&room.room())?;
     match (caller.who, command) {
         (_, Command::Hello(_)) => {
             Err(Refusal::Malformed { detail: "hello is the first frame of a socket, once".to_owned() })
         }
         (Who::Phone { pass, .. }, Command::Vote(vote)) => vote_of(room, caller, *pass, vote).await,
-        (Who::Phone { pass, presence }, Command::Mode(set)) => {
+        (Who::Phone { pass, presence, .. }, Command::Mode(set)) => {
             let before = caller.seat.map_or(caller.segment, |seat| seat.segment());
             let segment = Segment { mode: set.mode, ..before };
             room.set_segment(*presence, segment, caller.seat);
             resegment(room, *pass, segment).await?;
             Ok(Done::default())
         }
-        (Who::Phone { pass, presence }, Command::Group(set)) => {
+        (Who::Phone { pass, presence, .. }, Command::Group(set)) => {
             let before = caller.seat.map_or(caller.segment, |seat| seat.segment());
             let segment = Segment { group: set.group, ..before };
             room.set_segment(*presence, segment, caller.seat);

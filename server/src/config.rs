@@ -67,6 +67,10 @@ pub const RESTATED: usize = 50;
 pub const COMMANDS_PER_SECOND: f64 = 5.0;
 /// See [`COMMANDS_PER_SECOND`].
 pub const COMMANDS_BURST: f64 = 10.0;
+/// Access codes that one pass may try: whoever reads one from a card needs two or three tries, and a guess of 2^51 gets nowhere.
+pub const TRIES_PER_SECOND: f64 = 0.2;
+/// See [`TRIES_PER_SECOND`].
+pub const TRIES_BURST: f64 = 10.0;
 /// Pings and pongs of one socket. A browser sends one pong in twenty seconds; what comes faster than this is a flood.
 pub const CONTROLS_PER_SECOND: f64 = 10.0;
 /// See [`CONTROLS_PER_SECOND`].

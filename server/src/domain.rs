@@ -5,6 +5,7 @@
 
 pub mod ballot;
 pub mod breakdown;
+pub mod codes;
 pub mod floor;
 pub mod gate;
 pub mod id;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use serde::de::DeserializeOwned;
 
 use crate::config;
+use crate::domain::codes::Codes;
 use crate::domain::id::RoomCode;
 use crate::domain::key::Key;
 use crate::domain::moment::Moment;
@@ -68,6 +69,8 @@ pub async fn found_rehearsal(store: &Store, room: &Arc<Room>) -> Result<RoomCode
         rehearsal_ends: Some(store.now().await?.plus_ms(config::REHEARSAL_ENDS.as_millis() as u64)),
         // Rehearsing alone must be possible.
         sign_off: false,
+        // Pretend phones have no cards.
+        codes: Codes::default(),
         ..room.settings.value.clone()
     };
     let polls: Vec<Planned> =

@@ -13,6 +13,8 @@ use crate::wire::close;
 pub enum Incoming {
     /// A text message, its fragments joined.
     Text(String),
+    /// The same of bytes, where they are taken.
+    Binary(Vec<u8>),
     /// Answer with a pong of the same bytes.
     Ping(Vec<u8>),
     /// A sign of life.
@@ -25,18 +27,37 @@ pub enum Incoming {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Broken(pub u16);
 
+/// A message may have so many fragments of nothing. Some clients send one at its beginning or end; a million are an attack.
+const EMPTY_FRAGMENTS: u8 = 8;
+
 /// The reading side of one connection: what has arrived of a frame, and of a message in fragments. Idle, it holds nothing.
 #[derive(Debug)]
 pub struct Inbox {
     cap: usize,
+    takes_binary: bool,
     bytes: Vec<u8>,
-    message: Option<Vec<u8>>,
+    message: Option<Box<Message>>,
+}
+
+/// What has arrived of a message.
+#[derive(Debug, Default)]
+struct Message {
+    is_binary: bool,
+    bytes: Vec<u8>,
+    /// So many of them are known to be UTF-8; the rest is part of one letter.
+    letters: usize,
+    empty_fragments: u8,
 }
 
 impl Inbox {
-    /// For messages of at most `cap` bytes.
+    /// For text messages of at most `cap` bytes.
     pub fn new(cap: usize) -> Self {
-        Self { cap, bytes: Vec::new(), message: None }
+        Self { cap, takes_binary: false, bytes: Vec::new(), message: None }
+    }
+
+    /// For text and binary messages: what a suite of tests sends to be echoed.
+    pub fn of_all(cap: usize) -> Self {
+        Self { takes_binary: true, ..Self::new(cap) }
     }
 
     /// Takes the bytes that arrived; the whole messages in them come out through [`Self::message`].
@@ -56,8 +77,8 @@ impl Inbox {
             match header.opcode {
                 OpCode::Control(control) => return Ok(Some(control_frame(control, payload)?)),
                 OpCode::Data(data) => {
-                    if let Some(text) = self.data(data, header.is_final, payload)? {
-                        return Ok(Some(Incoming::Text(text)));
+                    if let Some(message) = self.data(data, header.is_final, payload)? {
+                        return Ok(Some(message));
                     }
                 }
             }
@@ -95,17 +116,16 @@ impl Inbox {
             OpCode::Control(_) => Ok(mask),
             OpCode::Data(data) => {
                 match (data, &self.message) {
-                    (Data::Binary, _) => return Err(Broken(close::NOT_TEXT)),
-                    (Data::Continue, None) | (Data::Text, Some(_)) | (Data::Reserved(_), _) => {
+                    (Data::Binary, _) if !self.takes_binary => return Err(Broken(close::NOT_TEXT)),
+                    (Data::Continue, None) | (Data::Text | Data::Binary, Some(_)) | (Data::Reserved(_), _) => {
                         return Err(Broken(close::PROTOCOL));
                     }
-                    (Data::Continue, Some(_)) | (Data::Text, None) => {}
+                    (Data::Continue, Some(message)) if length == 0 && message.empty_fragments == EMPTY_FRAGMENTS => {
+                        return Err(Broken(close::PROTOCOL));
+                    }
+                    (Data::Continue, Some(_)) | (Data::Text | Data::Binary, None) => {}
                 }
-                // An empty fragment that ends nothing moves nothing on: a million of them are an attack.
-                if length == 0 && !header.is_final && matches!(data, Data::Continue) {
-                    return Err(Broken(close::PROTOCOL));
-                }
-                let so_far = self.message.as_ref().map_or(0, Vec::len) as u64;
+                let so_far = self.message.as_ref().map_or(0, |message| message.bytes.len()) as u64;
                 if so_far.saturating_add(length) > self.cap as u64 {
                     return Err(Broken(close::TOO_BIG));
                 }
@@ -114,25 +134,48 @@ impl Inbox {
         }
     }
 
-    fn data(&mut self, data: Data, is_final: bool, payload: Vec<u8>) -> Result<Option<String>, Broken> {
-        let mut message = match data {
-            Data::Continue => self.message.take().expect("admitted only within a message"),
-            _ => Vec::new(),
-        };
-        if message.is_empty() {
-            message = payload;
+    fn data(&mut self, data: Data, is_final: bool, payload: Vec<u8>) -> Result<Option<Incoming>, Broken> {
+        let whole = self.message.is_none() && is_final;
+        if whole && data == Data::Text {
+            return String::from_utf8(payload)
+                .map(|text| Some(Incoming::Text(text)))
+                .map_err(|_| Broken(close::NOT_UTF8));
+        }
+        let mut message = self.message.take().unwrap_or_default();
+        message.is_binary |= data == Data::Binary;
+        message.add(payload)?;
+        if !is_final {
+            self.message = Some(message);
+            return Ok(None);
+        }
+        let Message { is_binary, bytes, .. } = *message;
+        if is_binary {
+            return Ok(Some(Incoming::Binary(bytes)));
+        }
+        String::from_utf8(bytes).map(|text| Some(Incoming::Text(text))).map_err(|_| Broken(close::NOT_UTF8))
+    }
+}
+
+impl Message {
+    /// Takes a fragment. What is no UTF-8 yet and cannot become it is refused with it.
+    fn add(&mut self, payload: Vec<u8>) -> Result<(), Broken> {
+        if payload.is_empty() {
+            self.empty_fragments += 1;
+        }
+        if self.bytes.is_empty() {
+            self.bytes = payload;
         } else {
-            message.extend_from_slice(&payload);
+            self.bytes.extend_from_slice(&payload);
         }
-        if is_final {
-            return String::from_utf8(message).map(Some).map_err(|_| Broken(close::NOT_UTF8));
+        if self.is_binary {
+            return Ok(());
         }
-        // Fail fast: what is no UTF-8 yet and cannot become it is refused with its fragment.
-        if std::str::from_utf8(&message).is_err_and(|error| error.error_len().is_some()) {
-            return Err(Broken(close::NOT_UTF8));
+        match std::str::from_utf8(&self.bytes[self.letters..]) {
+            Ok(_) => self.letters = self.bytes.len(),
+            Err(error) if error.error_len().is_some() => return Err(Broken(close::NOT_UTF8)),
+            Err(error) => self.letters += error.valid_up_to(),
         }
-        self.message = Some(message);
-        Ok(None)
+        Ok(())
     }
 }
 
@@ -160,8 +203,17 @@ fn control_frame(control: Control, payload: Vec<u8>) -> Result<Incoming, Broken>
 
 /// A text frame of these pieces, one after the other, ready to be written to any number of sockets.
 pub fn text(pieces: &[&[u8]]) -> Bytes {
+    data(Data::Text, pieces)
+}
+
+/// The same of bytes.
+pub fn binary(bytes: &[u8]) -> Bytes {
+    data(Data::Binary, &[bytes])
+}
+
+fn data(of: Data, pieces: &[&[u8]]) -> Bytes {
     let length = pieces.iter().map(|piece| piece.len()).sum::<usize>();
-    let header = FrameHeader { opcode: OpCode::Data(Data::Text), ..FrameHeader::default() };
+    let header = FrameHeader { opcode: OpCode::Data(of), ..FrameHeader::default() };
     let mut out = Vec::with_capacity(length + 10);
     header.format(length as u64, &mut out).expect("a vector takes all");
     for piece in pieces {
@@ -245,7 +297,7 @@ mod tests {
             ("reserved control opcode", masked(0x8B, b"a"), 1002),
             ("continuation of nothing", masked(0x80, b"a"), 1002),
             ("a text within a text", [masked(0x01, b"a"), masked(0x81, b"b")].concat(), 1002),
-            ("an empty fragment that ends nothing", [masked(0x01, b"a"), masked(0x00, b"")].concat(), 1002),
+            ("empty fragments without end", [masked(0x01, b"a"), masked(0x00, b"").repeat(9)].concat(), 1002),
             ("a fragmented ping", masked(0x09, b"a"), 1002),
             ("a long ping", masked(0x89, &[b'a'; 126]), 1002),
             ("too big", masked(0x81, &[b'a'; 101]), 1009),

@@ -25,6 +25,8 @@ use crate::wire::{Frame, Refused};
 mod api;
 mod ask;
 mod assets;
+mod codes;
+mod enter;
 mod form;
 mod guest;
 mod health;
@@ -81,6 +83,8 @@ pub fn router(app: App) -> Router {
         .route("/{code}/moderate", get(page::moderator))
         .route("/{code}/results", get(report::results))
         .route("/{code}/ask", get(ask::page).post(ask::post))
+        .route("/{code}/enter", get(enter::page).post(enter::post))
+        .route("/{code}/codes", get(codes::page).post(codes::post))
         .route("/new", get(organise::page))
         .route_layer(from_fn_with_state(app.clone(), language::choose));
     // A long-poll may take its time; everything else is over soon.
@@ -104,6 +108,7 @@ pub fn router(app: App) -> Router {
         .route("/metrics", get(health::metrics))
         .route("/api/screens", post(screens::ask))
         .route("/api/rooms/{code}/moderator", get(links::roles).post(links::exchange))
+        .route("/api/rooms/{code}/enter", post(enter::exchange))
         .route("/api/rooms/{code}/questions", get(questions::list))
         .route("/api/rooms/{code}/{verb}", post(api::command))
         .route("/ws/{code}", get(upgrade::upgrade))
@@ -154,7 +159,7 @@ fn status_of(why: &Refusal) -> StatusCode {
         | Refusal::UnknownTurn
         | Refusal::UnknownNote
         | Refusal::UnknownPhrase => StatusCode::NOT_FOUND,
-        Refusal::NotAllowed | Refusal::OwnWording => StatusCode::FORBIDDEN,
+        Refusal::NotAllowed | Refusal::OwnWording | Refusal::NeedsCode | Refusal::WrongCode => StatusCode::FORBIDDEN,
         Refusal::NoPass => StatusCode::UNAUTHORIZED,
         Refusal::Closed { .. }
         | Refusal::Superseded { .. }

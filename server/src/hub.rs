@@ -60,6 +60,8 @@ pub struct Shared {
     rooms: DashMap<RoomCode, Arc<OnceCell<Arc<Watched>>>>,
     store_part: watch::Sender<parts::StorePart>,
     budgets: DashMap<PresenceKey, Budget>,
+    /// How many access codes each pass may still try.
+    tries: DashMap<PresenceKey, Budget>,
     draining: AtomicBool,
     under_way: AtomicU64,
     started: Instant,
@@ -139,6 +141,7 @@ impl Hub {
             rooms,
             store_part,
             budgets: DashMap::new(),
+            tries: DashMap::new(),
             draining,
             under_way,
             started,
@@ -219,6 +222,15 @@ impl Drop for UnderWay<'_> {
     }
 }
 
+/// Takes one from the budget of a pass.
+fn take(budgets: &DashMap<PresenceKey, Budget>, presence: PresenceKey, pace: f64, burst: f64) -> Result<(), u32> {
+    let now = clock::tick();
+    if budgets.len() > config::CONNECTIONS {
+        budgets.retain(|_, budget| !budget.is_full(now));
+    }
+    budgets.entry(presence).or_insert_with(|| Budget::full(pace, burst, now)).take(now)
+}
+
 impl Shared {
     /// Whether the server is going down.
     pub fn is_draining(&self) -> bool {
@@ -227,12 +239,12 @@ impl Shared {
 
     /// Charges a pass for one command, over whatever it comes; else how many milliseconds to wait.
     pub fn spend(&self, presence: PresenceKey) -> Result<(), u32> {
-        let now = clock::tick();
-        if self.budgets.len() > config::CONNECTIONS {
-            self.budgets.retain(|_, budget| !budget.is_full(now));
-        }
-        let fresh = || Budget::full(config::COMMANDS_PER_SECOND, config::COMMANDS_BURST, now);
-        self.budgets.entry(presence).or_insert_with(fresh).take(now)
+        take(&self.budgets, presence, config::COMMANDS_PER_SECOND, config::COMMANDS_BURST)
+    }
+
+    /// Charges a pass for trying an access code; else how many milliseconds to wait.
+    pub fn spend_try(&self, presence: PresenceKey) -> Result<(), u32> {
+        take(&self.tries, presence, config::TRIES_PER_SECOND, config::TRIES_BURST)
     }
 
     /// Counts a command as under way, unless the server is going down.

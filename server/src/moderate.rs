@@ -129,6 +129,7 @@ pub fn decide(command: Command, room: &Room, facts: Facts<'_>) -> Result<Decisio
         Command::Edit(edit) => polls::edit(edit, room, role),
         Command::Sign(on) => polls::sign(&on, room, role),
         Command::SetSignOff(set) => Ok(polls::set_sign_off(&set, room, role)),
+        Command::SetCodes(set) => session::set_codes(&set, room, role),
         Command::Arm(arm) => polls::arm(&arm, room, facts),
         Command::Drop(on) => polls::drop(&on, room, role),
         Command::Order(order) => polls::order(order, room, role),
@@ -215,6 +216,7 @@ fn open(open: &wire::Open, room: &Room, facts: Facts<'_>) -> Result<Decision, Re
     let round = u32::try_from(room.runs_of(&open.poll).count()).unwrap_or(u32::MAX - 1) + 1;
     let mut run = Run::of(&held.value.poll, id, round, facts.role, facts.now);
     run.visibility = open.visibility.unwrap_or(run.visibility);
+    run.by_code = room.settings.value.codes.needed;
     let poll_key = Key::Poll(open.poll.clone());
     let decision = if held.value.armed.is_some() {
         Decision::default().set(&poll_key, open.rev, &Planned { armed: None, ..held.value.clone() })

@@ -15,6 +15,8 @@ use crate::domain::id::{PresenceKey, RoomCode, ScreenId, VoterKey};
 use crate::domain::person::Role;
 use crate::store::RunKey;
 
+mod codes;
+
 /// The nodes' secret, 256 bits.
 #[derive(Clone)]
 pub struct Secret([u8; 32]);

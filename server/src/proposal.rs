@@ -8,6 +8,7 @@ use std::ops::Range;
 
 use serde::Serialize;
 
+mod asked_for;
 mod chair;
 mod columns;
 mod groups;

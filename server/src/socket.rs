@@ -71,6 +71,7 @@ impl Line {
         loop {
             match self.inbox.message() {
                 Ok(Some(Incoming::Text(text))) => return Ok(text),
+                Ok(Some(Incoming::Binary(_))) => return Err(Some(close::NOT_TEXT)),
                 Ok(Some(Incoming::Ping(_) | Incoming::Pong)) if self.controls.take(clock::tick()).is_err() => {
                     return Err(Some(close::TOO_LOUD));
                 }
@@ -260,7 +261,7 @@ async fn greet(desk: &Desk, room: &Arc<Watched>, seat: &Arc<Seat>, id: String, h
         return Err(Some(close::PROTOCOL));
     }
     let mine = match &seat.who {
-        Who::Phone { pass, presence } => {
+        Who::Phone { pass, presence, .. } => {
             let before = seat.segment();
             let segment =
                 Segment { mode: hello.mode.unwrap_or(before.mode), group: hello.group.unwrap_or(before.group) };

@@ -144,6 +144,8 @@ pub enum Command {
     Sign(OnPoll),
     /// Chair: a second moderator reads each poll before it opens, or not.
     SetSignOff(SetSignOff),
+    /// Chair: so many access codes, needed to take part or not; or all of them anew.
+    SetCodes(SetCodes),
     /// Moderator: mark a poll to be opened next, or no more. It never opens by itself.
     Arm(Arm),
     /// Moderator: take a poll off the agenda; its runs stay.

@@ -91,6 +91,24 @@ async fn refused(phone: &mut Line, voter: &mut Browser, code: &str) {
     voter.post_form(&format!("/{code}/vote"), "run=1&r=x&zqform=zqform").await;
 }
 
+/// Somebody who votes by an access code: the code as it stands on the card, and the cookie it was traded for.
+async fn with_a_card(chair: &mut Chair, mut browser: Browser, run: u64) -> (String, String) {
+    let rev = &chair.line.view.part("sign_off")["rev"];
+    let set = json!({ "set_codes": { "rev": rev, "made": 1, "needed": false } });
+    chair.does(set).await;
+    let room = chair.room;
+    let sheet = chair.browser.get(&format!("/{room}/codes")).await.text();
+    let code =
+        sheet.split(r#"<p class="code" dir="ltr">"#).nth(1).expect("a card").split('<').next().unwrap().to_owned();
+    browser.get(&format!("/{room}")).await;
+    assert_eq!(browser.post_form(&format!("/{room}/enter"), "code=zqwrongcode").await.status, 403);
+    assert_eq!(browser.post_form(&format!("/{room}/enter"), &format!("code={code}")).await.status, 200);
+    let vote = browser.command(room, "phone", "vote", &json!({ "run": run, "r": 1, "choice": "cant_say" })).await;
+    assert_eq!(vote.status, 200, "{vote:?}");
+    let cookie = browser.cookie(&format!("plenary-{room}-code")).expect("the code's pass").to_owned();
+    (code, cookie)
+}
+
 async fn sing(redis: Option<RedisServer>) {
     let data = TempDir::new().unwrap();
     let url = redis.as_ref().map(RedisServer::url);
@@ -136,6 +154,7 @@ async fn sing(redis: Option<RedisServer>) {
     done(phone.say(json!({ "ask": { "text": "Why zqquestion?" } })).await);
     done(phone.say(json!({ "tell": { "text": "zqtold" } })).await);
     refused(&mut phone, &mut voter, &code).await;
+    let (card, by_card) = with_a_card(&mut chair, program::browser_at(&links), run).await;
     chair.close_and_show(run).await;
 
     let mut other = program::browser_at(&links);
@@ -173,14 +192,15 @@ async fn sing(redis: Option<RedisServer>) {
     assert!(contains(&logged, "founded a room") && contains(&logged, "draining"), "there is a log");
     read.push((Place::Log, logged));
 
-    let secrets = [&secret, &single_use, &pass, &session];
+    let bare = card.replace('-', "");
+    let secrets = [&secret, &single_use, &pass, &session, &by_card];
     let mut folders = vec![data.path()];
     folders.extend(redis.as_ref().map(RedisServer::dir));
-    compare(&read, &folders, secrets.map(String::as_str));
+    compare(&read, &folders, secrets.map(String::as_str), &[&card, &bare]);
 }
 
 /// What was found where, against the table.
-fn compare(read: &[(Place, Vec<u8>)], folders: &[&Path], secrets: [&str; 4]) {
+fn compare(read: &[(Place, Vec<u8>)], folders: &[&Path], secrets: [&str; 5], codes: &[&str]) {
     let never = [
         "127.9.9.9",
         "203.0.113.77",
@@ -191,8 +211,9 @@ fn compare(read: &[(Place, Vec<u8>)], folders: &[&Path], secrets: [&str; 4]) {
         "zqrefused",
         "zqmalformed",
         "zqform",
+        "zqwrongcode",
     ];
-    let canaries = secrets.into_iter().chain(secrets.map(middle)).chain(never);
+    let canaries = secrets.into_iter().chain(secrets.map(middle)).chain(never).chain(codes.iter().copied());
     let mut found = BTreeSet::new();
     for canary in canaries.chain(ALLOWED.iter().map(|(canary, _)| *canary)) {
         let seen = read.iter().filter(|(_, bytes)| contains(bytes, canary));

@@ -3,6 +3,7 @@
 mod canary;
 mod crowd;
 mod front;
+mod fuzzed;
 mod house;
 mod planted;
 mod questions;

@@ -3,9 +3,12 @@
 use std::path::Path;
 use std::time::Duration;
 
+use plenary_server::domain::codes::Codes;
 use plenary_server::domain::gate::GateAct;
+use plenary_server::domain::id::RunId;
 use plenary_server::domain::moment::Moment;
 use plenary_server::domain::person::Role;
+use plenary_server::pass;
 use plenary_server::report::markdown;
 use plenary_server::sealing::seal_what_is_over;
 use plenary_server::store::redis::Redis;
@@ -14,6 +17,7 @@ use plenary_server::store::{Scrubbed, Sealing, Store};
 use serde_json::json;
 use tempfile::TempDir;
 
+use crate::front::codes::{card, set, with_code};
 use crate::house::chair::Chair;
 use crate::house::line::one;
 use crate::house::{Ground, House};
@@ -103,6 +107,16 @@ async fn sqlite_the_day_after_a_run_is_sealed_and_shows_what_it_showed() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn redis_the_day_after_a_run_is_sealed_and_shows_what_it_showed() {
     the_day_after_a_run_is_sealed_and_shows_what_it_showed(House::on(Ground::private_redis()).await).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn sqlite_after_sealing_no_access_code_leads_to_a_choice() {
+    after_sealing_no_access_code_leads_to_a_choice(House::on(Ground::sqlite()).await).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn redis_after_sealing_no_access_code_leads_to_a_choice() {
+    after_sealing_no_access_code_leads_to_a_choice(House::on(Ground::private_redis()).await).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -199,4 +213,29 @@ async fn the_day_after_a_run_is_sealed_and_shows_what_it_showed(house: House) {
     let report = plenary_server::report_of(&house.store, house.room().as_str(), None).await.unwrap();
     let text = markdown::write(&report);
     assert!(text.contains("the ballots and the key that linked them to phones are gone for good"), "{text}");
+}
+
+/// Whoever holds the disk, the secret file and the card looks for what was chosen with it.
+async fn after_sealing_no_access_code_leads_to_a_choice(house: House) {
+    let (mut chair, room) = (house.chair().await, house.room());
+    set(&mut chair, 2, true, false).await;
+    let run = chair.open("single").await;
+    let mut phone = house.phone_of(&with_code(&house, &card(&house, 1)).await).await;
+    assert_eq!(phone.counted(run, 1, one(1)).await, "counted");
+    chair.close_and_show(run).await;
+    let codes = Codes { generation: 1, made: 2, needed: true };
+    let pass = house.secret.pass_of_access_code(room, codes, house.secret.access_code(room, 1, 1)).expect("a good one");
+    let number = RunId(u32::try_from(run).unwrap());
+    let key = house.store.run_key(room, number).await.unwrap().expect("not sealed yet");
+    let voter = pass::voter_of(&key, pass);
+    let found = async || house.store.ballots(room, vec![(number, voter)]).await.unwrap().pop().unwrap();
+    assert!(found().await.is_some(), "until then they can tell; docs/trust.md says so");
+    seal_what_is_over(&house.store, tomorrow(&house).await, DAY).await.unwrap();
+    chair.noted("clock", "sealed").await;
+    assert!(
+        house.store.run_key(room, number).await.unwrap().is_none(),
+        "without the key nobody can say whose ballot was whose"
+    );
+    assert!(found().await.is_none(), "nor would it be there for whoever kept the key");
+    assert_eq!(chair.line.view.result(run)["figures"]["n"], 1, "the count stays");
 }

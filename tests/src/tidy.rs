@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 
 mod arrows;
 mod code;
+mod named;
 mod rules;
 mod tree;
 
@@ -88,6 +89,12 @@ fn every_crate_forbids_unsafe() {
     let tree = Tree::read();
     no_complaints(&rules::forbids_unsafe(&tree));
     over(&tree, |source| source.is("rs"), rules::no_unsafe);
+}
+
+#[test]
+fn every_test_that_security_names_exists() {
+    let tree = Tree::read();
+    over(&tree, |source| source.path == named::PAGE, |page| named::tests_are_there(page, &tree));
 }
 
 #[test]

@@ -422,7 +422,7 @@ r: number | null, } | { "code": "superseded",
 /**
  * The revision that stands.
  */
-r: number, } | { "code": "not_signed" } | { "code": "own_wording" } | { "code": "not_allowed" } | { "code": "no_pass" } | { "code": "changed", 
+r: number, } | { "code": "not_signed" } | { "code": "own_wording" } | { "code": "needs_code" } | { "code": "wrong_code" } | { "code": "not_allowed" } | { "code": "no_pass" } | { "code": "changed", 
 /**
  * Which document: "gate/3", "stage", "poll/q1".
  */
@@ -559,7 +559,19 @@ poll: PollId, } | { "act": "sign_off_set",
 /**
  * On or off.
  */
-on: boolean, } | { "act": "armed", 
+on: boolean, } | { "act": "codes_set", 
+/**
+ * So many there are.
+ */
+made: number, 
+/**
+ * Taking part needs one.
+ */
+needed: boolean, 
+/**
+ * Those that were given out before are good no more.
+ */
+anew: boolean, } | { "act": "armed", 
 /**
  * Which.
  */
@@ -1399,7 +1411,7 @@ id: string,
  * The wish.
  */
 do: Command, };
-export type Command = { "hello": Hello } | { "vote": Vote } | { "mode": SetMode } | { "group": SetGroup } | { "seen": Seen } | { "ask": Ask } | { "take_back": TakeBack } | { "upvote": Upvote } | { "upvotes": Upvotes } | { "raise_hand": RaiseHand } | { "lower_hand": LowerHand } | { "tell": Tell } | { "tend": Tend } | { "approve_all": ApproveAll } | { "merge": Merge } | { "unmerge": OnQuestion } | { "set_talk": SetTalk } | { "relay": Relay } | { "undo_relay": UndoRelay } | { "set_floor": SetFloor } | { "give_floor": GiveFloor } | { "end_turn": OnTurn } | { "extend_turn": ExtendTurn } | { "add_turn": AddTurn } | { "queue_question": OnQuestion } | { "place_turn": PlaceTurn } | { "skip_turn": OnTurn } | { "take_top": TakeTop } | { "blank": Blank } | { "set_message": SetMessage } | { "set_contacts": SetContacts } | { "take_temperature": TakeTemperature } | { "begin": OnSession } | { "end": OnSession } | { "resume": OnSession } | { "set_window": SetWindow } | { "note": WriteNote } | { "backstage": SayBackstage } | { "acknowledge": OnNumber } | { "settle": OnNumber } | { "open": Open } | { "close": Close } | { "keep_open": OnGate } | { "extend": Extend } | { "show": OnGate } | { "hide": OnGate } | { "void": OnGate } | { "judge": Judge } | { "stage": SetStage } | { "raise": Raise } | { "edit": Edit } | { "sign": OnPoll } | { "set_sign_off": SetSignOff } | { "arm": Arm } | { "drop": OnPoll } | { "order": Order } | { "add_deck": AddDeck } | { "heads": Heads } | { "let_in": LetIn } | { "name_screen": NameScreen } | { "pin_screen": PinScreen } | { "blink_screen": OnScreen } | { "revoke_screen": OnScreen } | { "hand_over": HandOver } | { "revoke": Revoke } | { "rehearse": Rehearse } | { "end_rehearsal": EndRehearsal } | { "test_vote": TestVote };
+export type Command = { "hello": Hello } | { "vote": Vote } | { "mode": SetMode } | { "group": SetGroup } | { "seen": Seen } | { "ask": Ask } | { "take_back": TakeBack } | { "upvote": Upvote } | { "upvotes": Upvotes } | { "raise_hand": RaiseHand } | { "lower_hand": LowerHand } | { "tell": Tell } | { "tend": Tend } | { "approve_all": ApproveAll } | { "merge": Merge } | { "unmerge": OnQuestion } | { "set_talk": SetTalk } | { "relay": Relay } | { "undo_relay": UndoRelay } | { "set_floor": SetFloor } | { "give_floor": GiveFloor } | { "end_turn": OnTurn } | { "extend_turn": ExtendTurn } | { "add_turn": AddTurn } | { "queue_question": OnQuestion } | { "place_turn": PlaceTurn } | { "skip_turn": OnTurn } | { "take_top": TakeTop } | { "blank": Blank } | { "set_message": SetMessage } | { "set_contacts": SetContacts } | { "take_temperature": TakeTemperature } | { "begin": OnSession } | { "end": OnSession } | { "resume": OnSession } | { "set_window": SetWindow } | { "note": WriteNote } | { "backstage": SayBackstage } | { "acknowledge": OnNumber } | { "settle": OnNumber } | { "open": Open } | { "close": Close } | { "keep_open": OnGate } | { "extend": Extend } | { "show": OnGate } | { "hide": OnGate } | { "void": OnGate } | { "judge": Judge } | { "stage": SetStage } | { "raise": Raise } | { "edit": Edit } | { "sign": OnPoll } | { "set_sign_off": SetSignOff } | { "set_codes": SetCodes } | { "arm": Arm } | { "drop": OnPoll } | { "order": Order } | { "add_deck": AddDeck } | { "heads": Heads } | { "let_in": LetIn } | { "name_screen": NameScreen } | { "pin_screen": PinScreen } | { "blink_screen": OnScreen } | { "revoke_screen": OnScreen } | { "hand_over": HandOver } | { "revoke": Revoke } | { "rehearse": Rehearse } | { "end_rehearsal": EndRehearsal } | { "test_vote": TestVote };
 export type Hello = { 
 /**
  * Epoch of the view the client has.
@@ -1462,6 +1474,23 @@ rev: number,
  * On or off.
  */
 on: boolean, };
+export type SetCodes = { 
+/**
+ * The settings' revision as I saw it.
+ */
+rev: number, 
+/**
+ * How many codes there are to be, at most 10,000; not fewer than there are, unless anew.
+ */
+made: number, 
+/**
+ * Taking part needs one.
+ */
+needed: boolean, 
+/**
+ * Those that were given out are good no more.
+ */
+anew: boolean, };
 export type Seen = { 
 /**
  * Which run.
@@ -2134,7 +2163,7 @@ r: number | null, } | { "code": "superseded",
 /**
  * The revision that stands.
  */
-r: number, } | { "code": "not_signed" } | { "code": "own_wording" } | { "code": "not_allowed" } | { "code": "no_pass" } | { "code": "changed", 
+r: number, } | { "code": "not_signed" } | { "code": "own_wording" } | { "code": "needs_code" } | { "code": "wrong_code" } | { "code": "not_allowed" } | { "code": "no_pass" } | { "code": "changed", 
 /**
  * Which document: "gate/3", "stage", "poll/q1".
  */
@@ -2852,7 +2881,19 @@ poll: PollId, } | { "act": "sign_off_set",
 /**
  * On or off.
  */
-on: boolean, } | { "act": "armed", 
+on: boolean, } | { "act": "codes_set", 
+/**
+ * So many there are.
+ */
+made: number, 
+/**
+ * Taking part needs one.
+ */
+needed: boolean, 
+/**
+ * Those that were given out before are good no more.
+ */
+anew: boolean, } | { "act": "armed", 
 /**
  * Which.
  */

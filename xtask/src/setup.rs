@@ -1,4 +1,5 @@
-//! Sets up the programs the suites need that cargo and npm cannot bring: a redis-server, strace, faketime, a Chromium, Node.
+//! Sets up the programs the suites need that cargo and npm cannot bring: a redis-server, strace, faketime, a Chromium, Node,
+//! systemd's tools.
 
 use std::env;
 use std::path::PathBuf;
@@ -34,6 +35,11 @@ pub(crate) fn mishaps() -> Result<()> {
 /// The browser that the pages are played in, installed if it was missing.
 pub(crate) fn chromium() -> Result<PathBuf> {
     found_or_installed(&CHROMIUM, &["chromium", "fonts-liberation", "fonts-noto-core"])
+}
+
+/// What judges the units in packaging, installed if it was missing.
+pub(crate) fn systemd_analyze() -> Result<PathBuf> {
+    found_or_installed(&["systemd-analyze"], &["systemd"])
 }
 
 /// The two programs that give the browser tests a network of their own (see tests/e2e/hall.sh).

@@ -26,9 +26,15 @@ pub(crate) fn program(name: &str, args: &[&str]) -> Command {
     command
 }
 
-/// `cargo` itself, the one that runs us.
+/// `cargo` itself, the one that runs us. Whatever reads Cargo.lock takes it as it is: a version that is not in it is a failure,
+/// not a change on the way.
 pub(crate) fn cargo(args: &[&str]) -> Command {
-    program(&env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned()), args)
+    const READ_THE_LOCK: [&str; 7] = ["build", "clippy", "metadata", "pkgid", "run", "test", "tree"];
+    let mut words = args.to_vec();
+    if words.first().is_some_and(|word| READ_THE_LOCK.contains(word)) {
+        words.insert(1, "--locked");
+    }
+    program(&env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned()), &words)
 }
 
 /// The program with this name on the `PATH`.

@@ -7,6 +7,7 @@ use anyhow::{Result, bail};
 
 use crate::setup;
 use crate::shell::{cargo, program, run, run_and_keep, stopwatch, target};
+use crate::supply;
 use crate::web;
 
 mod counts;
@@ -34,8 +35,13 @@ struct Suite {
     act: fn(&Asked, &mut Counts) -> Result<()>,
 }
 
-const SUITES: [Suite; 7] = [
+const SUITES: [Suite; 8] = [
     Suite { name: "format", what: "rustfmt agrees with every file", act: format },
+    Suite {
+        name: "supply",
+        what: "where packages come from, their licences, the fence of the units",
+        act: supply_look,
+    },
     Suite { name: "clippy", what: "no warning in the workspace, tests included", act: clippy },
     Suite { name: "web", what: "lint, types, unit tests; dist is what the sources make", act: web_client },
     Suite { name: "rust", what: "unit tests, house rules, and the front door on both stores", act: rust },
@@ -94,6 +100,12 @@ fn parse(args: &[String]) -> Result<Asked> {
 
 fn format(_: &Asked, counts: &mut Counts) -> Result<()> {
     checked(&mut cargo(&["fmt", "--all", "--check"]), counts)
+}
+
+fn supply_look(_: &Asked, counts: &mut Counts) -> Result<()> {
+    let done = supply::look();
+    counts.check_if(done.is_ok());
+    done
 }
 
 fn clippy(_: &Asked, counts: &mut Counts) -> Result<()> {

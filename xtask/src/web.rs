@@ -38,12 +38,11 @@ pub(crate) fn npm(folder: &str, args: &[&str]) -> Command {
     npm
 }
 
-/// Builds the client again and fails if that changes a byte of what stands in web-client/dist.
+/// Builds the client again and fails if that changes a byte of what stands in web-client/dist, or which packages are in it.
 pub(crate) fn rebuild_equals_what_stands() -> Result<()> {
-    let dist = root().join("web-client/dist");
-    let before = contents(&dist)?;
+    let before = built()?;
     run(&mut npm("web-client", &["run", "build"]))?;
-    let after = contents(&dist)?;
+    let after = built()?;
     let differ: Vec<String> = before
         .keys()
         .chain(after.keys())
@@ -58,6 +57,16 @@ pub(crate) fn rebuild_equals_what_stands() -> Result<()> {
     }
     println!("web-client/dist is what its sources make: {} files", after.len());
     Ok(())
+}
+
+/// What a build writes.
+fn built() -> Result<BTreeMap<PathBuf, Vec<u8>>> {
+    let mut files = contents(&root().join("web-client/dist"))?;
+    let list = root().join("web-client/bundled.json");
+    if list.is_file() {
+        files.insert("../bundled.json".into(), fs::read(list)?);
+    }
+    Ok(files)
 }
 
 /// Every file below a folder, with its bytes; none if there is no such folder.

@@ -109,6 +109,52 @@ code_type!(
     4
 );
 
+/// What stands on a card: thirteen of 31 letters. It is a right to vote: it is neither written into documents nor logged.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct AccessCode([u8; 13]);
+
+impl AccessCode {
+    /// How many there are.
+    pub const COUNT: u128 = 31_u128.pow(13);
+
+    /// The code that spells this number, which is below [`Self::COUNT`].
+    pub fn of_number(number: u128) -> Self {
+        Self(code_of_bytes(&number.to_be_bytes()))
+    }
+
+    /// Lower case, nothing between.
+    pub fn as_str(&self) -> &str {
+        std::str::from_utf8(&self.0).expect("the alphabet is ASCII")
+    }
+
+    /// The number it spells.
+    pub fn number(&self) -> u128 {
+        let digit =
+            |byte: &u8| CODE_ALPHABET.iter().position(|letter| letter == byte).expect("a letter of the alphabet");
+        self.0.iter().rev().fold(0, |number, byte| number * 31 + digit(byte) as u128)
+    }
+
+    /// As it is printed, in groups that an eye can hold: "k7qf-2m9x-3bd8w".
+    pub fn on_paper(&self) -> String {
+        let text = self.as_str();
+        format!("{}-{}-{}", &text[..4], &text[4..8], &text[8..])
+    }
+}
+
+impl FromStr for AccessCode {
+    type Err = BadId;
+    /// Takes either case, and blanks or hyphens anywhere.
+    fn from_str(text: &str) -> Result<Self, BadId> {
+        code(text).map(Self)
+    }
+}
+
+impl fmt::Debug for AccessCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("AccessCode(…)")
+    }
+}
+
 /// A poll's name within its room: 1 to 40 of a–z, 0–9 and hyphen.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, ts_rs::TS)]
 #[serde(transparent)]

@@ -108,6 +108,15 @@ pub enum Act {
         /// On or off.
         on: bool,
     },
+    /// The room's access codes were made, made anew, or taking part needs one from now on, or no more.
+    CodesSet {
+        /// So many there are.
+        made: u32,
+        /// Taking part needs one.
+        needed: bool,
+        /// Those that were given out before are good no more.
+        anew: bool,
+    },
     /// A poll was marked to be opened next, or no more.
     Armed {
         /// Which.

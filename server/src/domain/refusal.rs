@@ -79,6 +79,10 @@ pub enum Refusal {
     NotSigned,
     /// Whoever worded a poll is not its second reader.
     OwnWording,
+    /// Taking part in this room needs an access code, and this browser has given none that is good.
+    NeedsCode,
+    /// That is no access code of this room that is good: wrong, another room's, or of an earlier sheet. It is not said which.
+    WrongCode,
     /// This pass may not do that.
     NotAllowed,
     /// No pass, or one that this server did not make: open the room's page again.
@@ -165,6 +169,8 @@ impl Refusal {
             Self::Superseded { .. } => "superseded",
             Self::NotSigned => "not_signed",
             Self::OwnWording => "own_wording",
+            Self::NeedsCode => "needs_code",
+            Self::WrongCode => "wrong_code",
             Self::NotAllowed => "not_allowed",
             Self::NoPass => "no_pass",
             Self::Changed { .. } => "changed",

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use super::codes::Codes;
 use super::floor::order::{self, Placed};
 use super::floor::{Floor, Turn, TurnOf, TurnState};
 use super::gate::Gate;
@@ -48,6 +49,9 @@ pub struct Settings {
     /// A second moderator reads each poll before it opens.
     #[serde(default)]
     pub sign_off: bool,
+    /// Its access codes.
+    #[serde(default)]
+    pub codes: Codes,
 }
 
 /// Half a year: until the reports of a meeting are published and the next one is prepared.
@@ -62,7 +66,15 @@ pub const K: u32 = 5;
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { k: K, utc_offset: None, rehearsal_of: None, rehearsal_ends: None, keep_days: KEEP_DAYS, sign_off: false }
+        Self {
+            k: K,
+            utc_offset: None,
+            rehearsal_of: None,
+            rehearsal_ends: None,
+            keep_days: KEEP_DAYS,
+            sign_off: false,
+            codes: Codes::default(),
+        }
     }
 }
 

@@ -36,6 +36,9 @@ pub struct Run {
     pub opened_by: Role,
     /// The node's clock at the opening; the gate has the store's.
     pub opened_at: Moment,
+    /// Whoever voted needed an access code.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub by_code: bool,
     /// Its words in other languages, as they stood at the opening.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub translations: Translations,
@@ -63,6 +66,7 @@ impl Run {
             sensitive: poll.sensitive,
             opened_by,
             opened_at,
+            by_code: false,
             translations: poll.translations.clone(),
         }
     }

@@ -111,7 +111,7 @@ fn stated(app: &App, jar: &CookieJar, mode: Option<Mode>, group: Option<Group>) 
 
 /// A POST of another site's page is refused: by its origin if it names one, by its content type if it does not.
 pub(super) fn same_site(app: &App, headers: &HeaderMap) -> Result<(), Refusal> {
-    if headers.contains_key(header::ORIGIN) && !guest::is_own_origin(app, headers) {
+    if guest::is_foreign(app, headers) {
         return Err(Refusal::NotAllowed);
     }
     let json = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());

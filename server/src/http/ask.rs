@@ -14,7 +14,7 @@ use super::language::{self, Reader};
 use super::page::{escape, not_here};
 use super::report::as_page_with;
 use super::words::{Talk, Words, words};
-use super::{App, api, status_of};
+use super::{App, api, enter, status_of};
 use crate::answer::{self, Caller};
 use crate::config;
 use crate::domain::id::QuestionId;
@@ -116,6 +116,7 @@ pub(super) async fn post(
     };
     let pairs = match form::pairs(&app, &headers, body) {
         Ok(pairs) => pairs,
+        Err(Refusal::NotAllowed) => return form::foreign(&app, reader),
         Err(why) => return shown(&app, &room, reader, jar, &Slip::empty(), &Said::Refused(why)).await,
     };
     let typed = Slip::of(&pairs);
@@ -157,6 +158,9 @@ async fn done(
 }
 
 async fn shown(app: &App, room: &Watched, reader: Reader, jar: CookieJar, slip: &Slip, said: &Said) -> Response {
+    if guest::is_let_in(app, room, &jar).is_err() {
+        return enter::needed(app, room, reader, jar, said.status());
+    }
     let (jar, who, known) = guest::welcome(app, room, jar);
     if let (Who::Phone { presence, .. }, Some(_)) = (&who, known) {
         room.touch(*presence, guest::segment(app, &jar).mode);

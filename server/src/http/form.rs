@@ -5,14 +5,14 @@ use std::str::FromStr;
 
 use axum::extract::rejection::BytesRejection;
 use axum::extract::{Path, State};
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::extract::CookieJar;
 use serde_json::Value;
 
 use super::guest::Stated;
 use super::language::Reader;
-use super::page::{escape, not_here, phone_page};
+use super::page::{escape, not_here, not_here_saying, phone_page};
 use super::words::{Shared, Words, words};
 use super::{App, api, guest};
 use crate::answer::{self, Caller};
@@ -183,7 +183,7 @@ fn known(out: &mut String, room: &Room, words: &Words) {
     let kept = words.plural(&own.known_kept, settings.keep_days.into());
     let all = [&rules.rule_change, &rules.rule_names, &rules.rule_hidden, &rules.rule_cant_say, &rules.rule_chose];
     let known = [
-        &own.known_pass,
+        if settings.codes.needed { &own.known_code } else { &own.known_pass },
         &own.known_ballots,
         &own.known_questions,
         &known_mode,
@@ -245,13 +245,19 @@ fn as_written(out: &mut String, room: &Room, held: &HeldRun, checked: bool, word
     out.push_str("</ul></div></details>");
 }
 
-/// The pairs of a posted form.
+/// The answer to a form of another site's page. It sets no cookie: a browser posts such a form without the pass that it holds, and
+/// would take a new one in its place.
+pub(super) fn foreign(app: &App, reader: Reader) -> Response {
+    not_here_saying(app, reader, &words(reader.language()).server.not_taken, StatusCode::FORBIDDEN)
+}
+
+/// The pairs of a posted form; `NotAllowed` for one of another site's page.
 pub(super) fn pairs(
     app: &App,
     headers: &HeaderMap,
     body: Result<axum::body::Bytes, BytesRejection>,
 ) -> Result<Vec<(String, String)>, Refusal> {
-    if headers.contains_key(header::ORIGIN) && !guest::is_own_origin(app, headers) {
+    if guest::is_foreign(app, headers) {
         return Err(Refusal::NotAllowed);
     }
     let malformed = || Refusal::Malformed { detail: "a form of this page".to_owned() };
@@ -301,6 +307,7 @@ pub(super) async fn vote(
     };
     let note = match done.await {
         Ok(receipt) => receipt.ballot.map_or(Note::None, |ballot| Note::Counted(ballot.was)),
+        Err(Refusal::NotAllowed) => return foreign(&app, reader),
         Err(why) => Note::Refused(why),
     };
     phone_page(&app, &room, reader, jar, None, note).await
@@ -373,6 +380,7 @@ async fn state(
             let jar = cookie.into_iter().fold(jar, CookieJar::add);
             (jar, Redirect::to(&format!("/{}", room.code))).into_response()
         }
+        Err(Refusal::NotAllowed) => foreign(app, reader),
         Err(why) => phone_page(app, &room, reader, jar, None, Note::Refused(why)).await,
     }
 }

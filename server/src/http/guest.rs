@@ -28,6 +28,11 @@ pub(super) const MODE: &str = "plenary-mode";
 /// The cookie that remembers a participant's stakeholder group.
 pub(super) const GROUP: &str = "plenary-group";
 
+/// The cookie of a browser in which an access code of the room was typed.
+pub(super) fn code(room: RoomCode) -> String {
+    format!("plenary-{room}-code")
+}
+
 /// The cookie of a moderator's session.
 pub(super) fn session(room: RoomCode, role: Role) -> String {
     format!("plenary-{room}-{}", role.as_str())
@@ -78,9 +83,27 @@ pub(super) fn held<'a>(app: &App, jar: &'a CookieJar, plain: &str) -> Option<&'a
     jar.get(&name(app, plain)).map(Cookie::value)
 }
 
-/// The participant's pass, if the request has a good one.
+/// The browser's own pass, if the request has a good one.
 pub(super) fn pass(app: &App, jar: &CookieJar) -> Option<Pass> {
     app.desk.hub.shared().secret.pass_of(PassKind::Phone, held(app, jar, PASS)?)
+}
+
+/// The pass of the access code that this browser was given for the room, if it is still good; and the code's generation.
+fn coded(app: &App, room: &Watched, jar: &CookieJar) -> Option<(Pass, u32)> {
+    let generation = room.room().settings.value.codes.generation;
+    let cookie = held(app, jar, &code(room.code))?;
+    Some((app.desk.hub.shared().secret.pass_of_code_cookie(room.code, generation, cookie)?, generation))
+}
+
+/// Whether the request may take part in the room: whether it has an access code, where one is needed.
+pub(super) fn is_let_in(app: &App, room: &Watched, jar: &CookieJar) -> Result<(), Refusal> {
+    let by_code = coded(app, room, jar).map(|(_, generation)| generation);
+    room.room().settings.value.codes.let_in(by_code)
+}
+
+/// Who takes part with this pass.
+fn phone(app: &App, room: &Watched, pass: Pass, by_code: Option<u32>) -> Who {
+    Who::Phone { pass, presence: app.desk.hub.shared().secret.presence_of(room.code, pass), by_code }
 }
 
 /// The screen's pass, if the request has a good one.
@@ -140,8 +163,12 @@ pub(super) fn who(app: &App, room: &Watched, jar: &CookieJar, role: As) -> Resul
     let secret = &app.desk.hub.shared().secret;
     match role {
         As::Phone => {
+            is_let_in(app, room, jar)?;
+            if let Some((pass, generation)) = coded(app, room, jar) {
+                return Ok(phone(app, room, pass, Some(generation)));
+            }
             let pass = pass(app, jar).ok_or(Refusal::NoPass)?;
-            Ok(Who::Phone { pass, presence: secret.presence_of(room.code, pass) })
+            Ok(phone(app, room, pass, None))
         }
         As::Screen => {
             let pass = screen_pass(app, jar).ok_or(Refusal::NoPass)?;
@@ -162,21 +189,39 @@ pub(super) fn who(app: &App, room: &Watched, jar: &CookieJar, role: As) -> Resul
     }
 }
 
-/// Whoever opens a page of a room, with the pass that they brought or one that is made now; and the one they brought.
+/// Whoever opens a page of a room, with the pass that they brought or one that is made now; and the one they brought. An access
+/// code stands in the place of a pass.
 pub(super) fn welcome(app: &App, room: &Watched, jar: CookieJar) -> (CookieJar, Who, Option<Pass>) {
+    if let Some((pass, generation)) = coded(app, room, &jar) {
+        let kept = cookie_of_code(app, room, pass, generation);
+        return (jar.add(kept), phone(app, room, pass, Some(generation)), Some(pass));
+    }
     let secret = &app.desk.hub.shared().secret;
     let known = pass(app, &jar);
     // Good for another month from this visit, so that it does not run out between a poll and its repetition.
     let kept = held(app, &jar, PASS).map(str::to_owned);
     let (pass, value) = known.zip(kept).unwrap_or_else(|| secret.mint(PassKind::Phone));
-    let who = Who::Phone { pass, presence: secret.presence_of(room.code, pass) };
+    let who = phone(app, room, pass, None);
     (jar.add(cookie(app, PASS, value)), who, known)
+}
+
+/// The cookie of an access code that was taken.
+pub(super) fn cookie_of_code(app: &App, room: &Watched, pass: Pass, generation: u32) -> Cookie<'static> {
+    let value = app.desk.hub.shared().secret.cookie_of_code(room.code, generation, pass);
+    cookie(app, &code(room.code), value)
+}
+
+/// A cookie with nothing in it, that ends at once.
+pub(super) fn no_cookie(app: &App, plain: &str) -> Cookie<'static> {
+    let mut none = cookie(app, plain, String::new());
+    none.set_max_age(cookie::time::Duration::ZERO);
+    none
 }
 
 /// Whether the request brings a cookie for this role, good or not, that the store may know more of.
 pub(super) fn claims(app: &App, room: &Watched, jar: &CookieJar, role: As) -> bool {
     match role {
-        As::Phone => false,
+        As::Phone => held(app, jar, &code(room.code)).is_some(),
         As::Screen => held(app, jar, SCREEN).is_some(),
         As::Moderator(role) => held(app, jar, &session(room.code, role)).is_some(),
     }
@@ -185,12 +230,17 @@ pub(super) fn claims(app: &App, room: &Watched, jar: &CookieJar, role: As) -> bo
 /// As [`who`], but somebody whom another node let in a moment ago is not turned away: the store is asked once.
 pub(super) async fn who_comes(app: &App, room: &Watched, jar: &CookieJar, role: As) -> Result<Who, Refusal> {
     match who(app, room, jar, role) {
-        Err(Refusal::NotAllowed) if claims(app, room, jar, role) => {
+        Err(Refusal::NotAllowed | Refusal::NeedsCode) if claims(app, room, jar, role) => {
             room.refresh().await.map_err(|_| Refusal::TryAgain)?;
             who(app, room, jar, role)
         }
         known => known,
     }
+}
+
+/// The cookie of a new pass.
+pub(super) fn minted(app: &App) -> Cookie<'static> {
+    cookie(app, PASS, app.desk.hub.shared().secret.mint(PassKind::Phone).1)
 }
 
 /// A cookie that scripts cannot read, for this site alone.
@@ -202,6 +252,14 @@ pub(super) fn cookie(app: &App, plain: &str, value: String) -> Cookie<'static> {
         .same_site(SameSite::Lax)
         .max_age(cookie::time::Duration::days(30))
         .build()
+}
+
+/// Whether a POST came from another site's page: by its origin, and by what browsers say of it beside that (Fetch Metadata, which
+/// no page can write). A program that says neither has nobody's cookies.
+pub(super) fn is_foreign(app: &App, headers: &HeaderMap) -> bool {
+    let site = headers.get("sec-fetch-site").and_then(|value| value.to_str().ok());
+    let says_so = site.is_some_and(|site| site != "same-origin" && site != "none");
+    says_so || (headers.contains_key(header::ORIGIN) && !is_own_origin(app, headers))
 }
 
 /// Whether the request names this server's own origin. Browsers name one on every socket and every POST; another site's

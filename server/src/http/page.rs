@@ -16,7 +16,7 @@ use super::assets::FETCHES;
 use super::guest::{self, SCREEN};
 use super::language::{self, Reader};
 use super::words::words;
-use super::{App, api, form, offline, status_of};
+use super::{App, api, enter, form, offline, status_of};
 use crate::answer;
 use crate::domain::id::RoomCode;
 use crate::domain::key::Key;
@@ -172,7 +172,12 @@ pub(super) fn not_here(app: &App, reader: Reader, why: &Refusal) -> Response {
         Refusal::NotAllowed => &words.moderators_only,
         _ => &words.try_again,
     };
-    enter_page(app, reader, &format!(r#"<p class="note" role="alert">{}</p>"#, escape(said)), status_of(why))
+    not_here_saying(app, reader, said, status_of(why))
+}
+
+/// The same, with something to say of its own.
+pub(super) fn not_here_saying(app: &App, reader: Reader, said: &str, status: StatusCode) -> Response {
+    enter_page(app, reader, &format!(r#"<p class="note" role="alert">{}</p>"#, escape(said)), status)
 }
 
 #[derive(Deserialize, Default)]
@@ -240,11 +245,14 @@ pub(super) async fn phone_page(
         Some(mode) => jar.add(guest::mode_cookie(app, mode)),
         None => jar,
     };
+    if guest::is_let_in(app, room, &jar).is_err() {
+        return enter::needed(app, room, reader, jar, note.status());
+    }
     let segment = guest::segment(app, &jar);
-    let (jar, _, known) = guest::welcome(app, room, jar);
+    let (jar, who, known) = guest::welcome(app, room, jar);
     let newcomer = views::mine_phone(&room.room(), segment, Vec::new(), None);
     let own = match known {
-        Some(pass) => of_known(room, pass, segment, preset.is_some()).await,
+        Some(pass) => of_known(room, &who, pass, segment, preset.is_some()).await,
         // A pass that was made this moment has no ballots: the store need not be asked.
         None => Ok((newcomer.clone(), Audience::Phones(Vec::new()))),
     };
@@ -280,13 +288,20 @@ pub(super) async fn phone_page(
 }
 
 /// What somebody finds who was here before, by the pass their browser kept; `again` if they said how they take part just now.
-async fn of_known(room: &Watched, pass: Pass, segment: Segment, again: bool) -> Result<(Part, Audience), Refusal> {
-    let presence = room.shared().secret.presence_of(room.code, pass);
-    room.touch(presence, segment.mode);
+async fn of_known(
+    room: &Watched,
+    who: &Who,
+    pass: Pass,
+    segment: Segment,
+    again: bool,
+) -> Result<(Part, Audience), Refusal> {
+    if let Who::Phone { presence, .. } = who {
+        room.touch(*presence, segment.mode);
+    }
     if again {
         answer::resegment(room, pass, segment).await?;
     }
-    api::own(room, &Who::Phone { pass, presence }, segment).await
+    api::own(room, who, segment).await
 }
 
 /// `GET /{code}/moderate`. The link's secret is behind `#` and never comes here.
@@ -348,12 +363,17 @@ pub(super) async fn qr(State(app): State<App>, Path(code): Path<String>, headers
         Ok(room) => room,
         Err(why) => return (status_of(&why), "no such room\n").into_response(),
     };
-    let host = headers.get(header::HOST).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let base = app.public_url.clone().unwrap_or_else(|| format!("http://{host}"));
-    match qr_svg(&format!("{}/{}", base.trim_end_matches('/'), room.code)) {
+    match qr_svg(&format!("{}/{}", base_of(&app, &headers), room.code)) {
         Some(svg) => ([(header::CONTENT_TYPE, "image/svg+xml")], svg).into_response(),
         None => (StatusCode::BAD_REQUEST, "that address does not fit a QR code\n").into_response(),
     }
+}
+
+/// Where phones join: the public address, or the one that a request came to. Nothing stands behind it.
+pub(super) fn base_of(app: &App, headers: &HeaderMap) -> String {
+    let host = headers.get(header::HOST).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let base = app.public_url.clone().unwrap_or_else(|| format!("http://{host}"));
+    base.trim_end_matches('/').to_owned()
 }
 
 /// The QR code of a text, black on white with a quiet zone, `None` if it is too long for one.

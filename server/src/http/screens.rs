@@ -2,7 +2,7 @@
 
 use axum::Json;
 use axum::extract::State;
-use axum::http::{HeaderMap, header};
+use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
 use axum_extra::extract::CookieJar;
 use serde::Serialize;
@@ -26,7 +26,7 @@ struct Told {
 
 /// `POST /api/screens`.
 pub(super) async fn ask(State(app): State<App>, headers: HeaderMap, jar: CookieJar) -> Response {
-    if headers.contains_key(header::ORIGIN) && !guest::is_own_origin(&app, &headers) {
+    if guest::is_foreign(&app, &headers) {
         return refused(String::new(), Refusal::NotAllowed);
     }
     let shared = app.desk.hub.shared();

@@ -1,17 +1,15 @@
-//! From a request to a socket: the handshake of RFC 6455, after every check that can refuse it.
+//! From a request to a socket: every check that can refuse it, then the handshake.
 
-use axum::body::Body;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Extension, Path, Query, Request, State};
-use axum::http::{HeaderMap, Method, StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::http::header;
+use axum::response::Response;
 use axum_extra::extract::CookieJar;
 use serde::Deserialize;
-use tungstenite::handshake::derive_accept_key;
 
 use super::guest::{self, As};
 use super::{App, api, refused};
-use crate::accept::Then;
+use crate::accept::{Then, handshake};
 use crate::domain::refusal::Refusal;
 use crate::socket;
 use crate::wire::SUBPROTOCOL;
@@ -20,14 +18,6 @@ use crate::wire::SUBPROTOCOL;
 pub(super) struct Wanted {
     #[serde(default, rename = "as")]
     role: As,
-}
-
-fn says(headers: &HeaderMap, name: header::HeaderName, word: &str) -> bool {
-    headers
-        .get_all(name)
-        .iter()
-        .filter_map(|value| value.to_str().ok())
-        .any(|value| value.split(',').any(|part| part.trim().eq_ignore_ascii_case(word)))
 }
 
 /// `GET /ws/{code}`.
@@ -39,24 +29,15 @@ pub(super) async fn upgrade(
     Extension(then): Extension<Then>,
     request: Request,
 ) -> Response {
-    if request.method() != Method::GET {
-        return (StatusCode::METHOD_NOT_ALLOWED, [(header::ALLOW, "GET")]).into_response();
-    }
-    let headers = request.headers();
-    let key = headers.get(header::SEC_WEBSOCKET_KEY).cloned();
-    let (Some(key), true, true) =
-        (key, says(headers, header::CONNECTION, "upgrade"), says(headers, header::UPGRADE, "websocket"))
-    else {
-        return (StatusCode::UPGRADE_REQUIRED, [(header::UPGRADE, "websocket")], "a WebSocket is served here\n")
-            .into_response();
+    let key = match handshake::key(&request) {
+        Ok(key) => key,
+        Err(answer) => return *answer,
     };
-    if !says(headers, header::SEC_WEBSOCKET_VERSION, "13") {
-        return (StatusCode::UPGRADE_REQUIRED, [(header::SEC_WEBSOCKET_VERSION, "13")]).into_response();
-    }
+    let headers = request.headers();
     if !guest::is_own_origin(&app, headers) {
         return refused(String::new(), Refusal::NotAllowed);
     }
-    if !says(headers, header::SEC_WEBSOCKET_PROTOCOL, SUBPROTOCOL) {
+    if !handshake::says(headers, header::SEC_WEBSOCKET_PROTOCOL, SUBPROTOCOL) {
         let detail = format!("the subprotocol is {SUBPROTOCOL}");
         return refused(String::new(), Refusal::Malformed { detail });
     }
@@ -81,12 +62,5 @@ pub(super) async fn upgrade(
         // A task of its own: everything of the handshake is dropped before the long wait.
         tokio::spawn(socket::serve(desk, room, (who, segment), io, &read, place));
     }));
-    Response::builder()
-        .status(StatusCode::SWITCHING_PROTOCOLS)
-        .header(header::UPGRADE, "websocket")
-        .header(header::CONNECTION, "Upgrade")
-        .header(header::SEC_WEBSOCKET_ACCEPT, derive_accept_key(key.as_bytes()))
-        .header(header::SEC_WEBSOCKET_PROTOCOL, SUBPROTOCOL)
-        .body(Body::empty())
-        .expect("the headers are plain")
+    handshake::accepted(&key, Some(SUBPROTOCOL))
 }

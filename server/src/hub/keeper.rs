@@ -319,19 +319,16 @@ fn ping(room: &Arc<Watched>) {
     }
 }
 
-/// Ends the connections of moderators whose links were revoked and of screens that were sent away.
+/// Ends the connections of moderators whose links were revoked, of screens that were sent away, and of phones whose access code is
+/// good no more, or that have none where one is needed.
 fn end_revoked(room: &Arc<Watched>) {
     let folded = room.room();
-    let staff: Vec<_> = lock(&room.seats).staff.values().cloned().collect();
-    for seat in staff {
-        let good = match &seat.who {
-            Who::Moderator { role, generation } => folded.links.value.generation(*role) == *generation,
-            Who::Screen(id) => folded.screens.contains_key(id),
-            Who::Phone { .. } => true,
-        };
-        if !good {
-            seat.end(Some(close::REVOKED));
-        }
+    let seats: Vec<_> = {
+        let seats = lock(&room.seats);
+        seats.staff.values().chain(seats.phones.values()).cloned().collect()
+    };
+    for seat in seats.iter().filter(|seat| seat.who.is_let_in(&folded).is_err()) {
+        seat.end(Some(close::REVOKED));
     }
 }
 

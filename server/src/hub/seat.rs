@@ -15,6 +15,8 @@ use super::Watched;
 use crate::config;
 use crate::domain::id::{PresenceKey, RunId, ScreenId};
 use crate::domain::person::{Role, Segment};
+use crate::domain::refusal::Refusal;
+use crate::domain::room::Room;
 use crate::frame;
 use crate::pass::Pass;
 use crate::views::Audience;
@@ -28,6 +30,8 @@ pub enum Who {
         pass: Pass,
         /// Who is here, as the store knows it.
         presence: PresenceKey,
+        /// The generation of the access code that stands in the place of a pass, if one does.
+        by_code: Option<u32>,
     },
     /// A room screen.
     Screen(ScreenId),
@@ -38,6 +42,19 @@ pub enum Who {
         /// Of which generation of links.
         generation: u32,
     },
+}
+
+impl Who {
+    /// Whether they are still let in: a moderator's link, a screen or an access code may have been revoked meanwhile, and a room may
+    /// have begun to need codes.
+    pub fn is_let_in(&self, room: &Room) -> Result<(), Refusal> {
+        let is_good = match self {
+            Self::Phone { by_code, .. } => return room.settings.value.codes.let_in(*by_code),
+            Self::Screen(screen) => room.screens.contains_key(screen),
+            Self::Moderator { role, generation } => room.links.value.generation(*role) == *generation,
+        };
+        if is_good { Ok(()) } else { Err(Refusal::NotAllowed) }
+    }
 }
 
 /// One connection.

@@ -12,7 +12,7 @@ pub enum Right {
     Lead,
     /// When the session begins and ends.
     Session,
-    /// Others' links, rehearsals, and whether each poll needs a second reader.
+    /// Others' links, access codes, rehearsals, and whether each poll needs a second reader.
     Own,
     /// Notes for the report, and what moderators tell each other.
     Write,
@@ -37,7 +37,11 @@ pub fn needed(command: &Command) -> Right {
         | Command::Tell(_) => Right::TakePart,
         Command::Note(_) | Command::Backstage(_) | Command::Acknowledge(_) => Right::Write,
         Command::Begin(_) | Command::End(_) | Command::Resume(_) | Command::SetWindow(_) => Right::Session,
-        Command::Revoke(_) | Command::Rehearse(_) | Command::EndRehearsal(_) | Command::SetSignOff(_) => Right::Own,
+        Command::Revoke(_)
+        | Command::Rehearse(_)
+        | Command::EndRehearsal(_)
+        | Command::SetSignOff(_)
+        | Command::SetCodes(_) => Right::Own,
         Command::HandOver(_) => Right::HandOver,
         Command::Tend(_)
         | Command::ApproveAll(_)

@@ -147,6 +147,14 @@ pub(super) fn window(set: wire::SetWindow, room: &Room, role: Role) -> Result<De
     Ok(decision.line(role, Act::WindowSet { from: set.from, planned: set.planned, keep_days }))
 }
 
+pub(super) fn set_codes(set: &wire::SetCodes, room: &Room, role: Role) -> Result<Decision, Refusal> {
+    let is_open = room.open_runs().next().is_some();
+    let codes = room.settings.value.codes.set(set.made, set.needed, set.anew, is_open)?;
+    let settings = Settings { codes, ..room.settings.value.clone() };
+    let act = Act::CodesSet { made: codes.made, needed: codes.needed, anew: set.anew };
+    Ok(Decision::default().set(&Key::Settings, set.rev, &settings).line(role, act))
+}
+
 pub(super) fn note(write: &wire::WriteNote, room: &Room, facts: Facts<'_>) -> Result<Decision, Refusal> {
     let number = write.note.unwrap_or_else(|| number(facts));
     let before = room.notes.get(&number);

@@ -45,6 +45,19 @@ pub(super) fn divided_group(line: &str, next: &str) -> bool {
     !tail.is_empty() && !is_exact(tail) && !is_exact(head) && is_exact(&whole)
 }
 
+/// Whether the line is a person's that is whole: its last part is a group.
+pub(super) fn ends_in_group(line: &str) -> bool {
+    let parts: Vec<&str> = cut(line, divides).into_iter().map(|part| line[part].trim()).collect();
+    let Some((last, before)) = parts.split_last() else { return false };
+    !before.is_empty()
+        && (is_exact(last) || (is_regional_group(last) && before.iter().any(|part| is_stakeholder_group(part))))
+}
+
+/// What stands behind the first comma.
+pub(super) fn second_part(line: &str) -> Option<&str> {
+    cut(line, divides).get(1).map(|part| line[part.clone()].trim())
+}
+
 /// A group and nothing else, its short form aside.
 fn is_exact(text: &str) -> bool {
     let lower = text.to_lowercase();

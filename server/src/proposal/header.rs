@@ -23,14 +23,16 @@ fn regex(pattern: &str) -> Regex {
 
 /// "Round Table - U-shape - 90 Min"
 static FORMAT_LINE: LazyLock<Regex> = LazyLock::new(|| {
-    regex(r"^(.{2,80}?)\s*[-–—,(]\s*(\d{2,3})\s*(?i:mins?|minutes?|minutos|minuten|минут|мин|分钟|分鐘|دقيقة)\b\.?\)?$")
+    regex(
+        r"^(.{2,80}?)\s*[-–—,(，、（]\s*(\d{2,3})\s*(?i:mins?|minutes?|minutos|minuten|минут|мин|分钟|分鐘|دقيقة)\b\.?\)?(?:\s*\([^()]*\))?$",
+    )
 });
 /// "60 min" alone on a line
 static LENGTH_LINE: LazyLock<Regex> = LazyLock::new(|| regex(r"^(\d{2,3})\s*(?i:mins?|minutes?)\.?$"));
 /// The forms' own formats, alone on a line.
 static KNOWN_FORMAT: LazyLock<Regex> = LazyLock::new(|| {
     regex(
-        r"^(?i:round ?table|panel|debate|break-?out group discussions?|birds of a feather|tutorial|flash session|classroom|theat(?:er|re)|auditorium)(?: - [\w -]{2,30})?$",
+        r"^(?i:round ?table|table ronde|mesa[ -]redonda|runder tisch|podiumsdiskussion|круглый стол|圆桌(?:讨论|会议)?|مائدة مستديرة|panel|debate|break-?out group discussions?|birds of a feather|tutorial|flash session|classroom|theat(?:er|re)|auditorium)(?: - [\w -]{2,30})?$",
     )
 });
 
@@ -119,6 +121,7 @@ fn format_and_minutes(plain: &str, sections: &[Section], proposal: &mut Proposal
             section.label,
             Some(
                 Label::Description
+                    | Label::Summary
                     | Label::Outcomes
                     | Label::Hybrid
                     | Label::Gain
@@ -212,7 +215,14 @@ fn stray(plain: &str, sections: &[Section]) -> (Option<Range<usize>>, Option<Num
     let (mut formats, mut lengths) = (Vec::new(), Vec::new());
     // Above what the session is about stands no agenda.
     let head = sections.iter().take_while(|section| {
-        let about = [Label::Description, Label::PolicyQuestions, Label::Questions, Label::Outcomes, Label::Hybrid];
+        let about = [
+            Label::Description,
+            Label::Summary,
+            Label::PolicyQuestions,
+            Label::Questions,
+            Label::Outcomes,
+            Label::Hybrid,
+        ];
         !about.iter().any(|label| section.is(*label))
     });
     let head = head.count();

@@ -4,8 +4,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::words::{LABELS, NUMBERED, SENTENCES};
-use super::{longer, marker};
+use super::words::{self, NUMBERED, SENTENCES};
+use super::{asked_for, longer, marker, people};
 
 /// What a label introduces.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -25,6 +25,8 @@ pub(super) enum Label {
     OnlineModerator,
     Rapporteur,
     PolicyQuestions,
+    /// "Brief summary of the workshop and presentation of the policy questions": a description that holds them.
+    Summary,
     /// "Guiding questions": the policy questions where none are called so.
     Questions,
     /// "What will participants gain from attending this session?"
@@ -100,13 +102,20 @@ pub(super) fn is_label(text: &str) -> bool {
 }
 
 fn once(line: &str) -> Option<Labelled<'_>> {
-    direct(line).or_else(|| in_longer_words(line)).or_else(|| {
+    direct(line).or_else(|| in_a_sentence(line)).or_else(|| in_longer_words(line)).or_else(|| {
         // A form's fields may be numbered ("4. Policy questions:").
         let marked = marker::strip(line)?;
         let field = |found: &Labelled<'_>| marked.letter.is_none() && is_field(found.label);
         let plain = direct(marked.rest).filter(|found| found.rest.is_empty() || field(found));
-        plain.or_else(|| in_longer_words(marked.rest).filter(field))
+        let longer = || in_longer_words(marked.rest).filter(field);
+        plain.or_else(longer).or_else(|| in_a_sentence(marked.rest).filter(|found| found.label != Label::Other))
     })
+}
+
+/// "Names and affiliations of the speakers you are planning to invite"
+fn in_a_sentence(line: &str) -> Option<Labelled<'_>> {
+    let (label, end) = asked_for::of_line(line)?;
+    Some(Labelled { label, numbered: false, rest: line[end..].trim() })
 }
 
 /// "Title of the workshop: …", "Has the proposer organized an IGF workshop before? Yes", "How the session will run".
@@ -149,12 +158,12 @@ fn direct(line: &str) -> Option<Labelled<'_>> {
     }
     // The longest phrase wins: "Online Moderator" is no "Online".
     let mut best: Option<(usize, Labelled<'_>)> = None;
-    for (phrase, label) in LABELS.iter() {
+    for (phrase, label) in words::labels_at(line.chars().next().unwrap_or_default()) {
         if best.as_ref().is_some_and(|(length, _)| *length >= phrase.len()) {
             continue;
         }
         let Some(after) = strip_folded(line, phrase) else { continue };
-        if let Some(found) = behind(*label, after) {
+        if let Some(found) = behind(*label, phrase, after) {
             best = Some((phrase.len(), found));
         }
     }
@@ -169,8 +178,11 @@ static REMARK: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"^\s*\((?i)(?:max|min|up to|at least|optional|required)[^()]{0,30}\)").expect("as above")
 });
 
+/// Who is named behind a word that ends so needs no colon.
+const BY: [&str; 4] = [" by", " par", " por", " von"];
+
 /// What stands behind a phrase, if that makes it a label: nothing, or a number and a separator.
-fn behind(label: Label, after: &str) -> Option<Labelled<'_>> {
+fn behind<'a>(label: Label, said: &str, after: &'a str) -> Option<Labelled<'a>> {
     let mut rest = after;
     for plural in ["(s)", "(es)", "/s", "(in)", "/a", "(a)"] {
         rest = rest.strip_prefix(plural).unwrap_or(rest);
@@ -197,6 +209,11 @@ fn behind(label: Label, after: &str) -> Option<Labelled<'_>> {
     });
     match separated {
         Some(rest) => Some(Labelled { label, numbered, rest: rest.trim() }),
+        // "Moderated by Jane Doe"
+        None if BY.iter().any(|by| said.ends_with(by)) => {
+            let named = label.is_numbered() && people::may_be_person(bare) && bare.starts_with(char::is_uppercase);
+            named.then_some(Labelled { label, numbered, rest: bare })
+        }
         // "Speaker 2 Jane Doe": the number is separation enough, if no sentence follows ("Speaker 2 will …").
         None if numbered => {
             let rest = bare.trim_start_matches(['.', ')', ' ']);
@@ -242,6 +259,14 @@ static AFTER: LazyLock<Regex> =
 
 /// A line in which labels of the form are glued to what stands before them, broken before each of them.
 pub(super) fn broken_before(line: &str) -> Vec<&str> {
+    if line.contains(" | ") && !line.contains('\t') {
+        let parts: Vec<&str> = line.split(" | ").map(str::trim).collect();
+        // The first may be the title; "Name | Affiliation" is a row.
+        let fields = parts.iter().filter(|part| of_line(part).is_some_and(|found| !found.rest.is_empty())).count();
+        if fields >= 2 && fields + 1 >= parts.len() {
+            return parts;
+        }
+    }
     let mut cuts: Vec<usize> = Vec::new();
     for pattern in [&*GLUED, &*FORM_WORDS] {
         let mut from = 0;

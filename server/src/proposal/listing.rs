@@ -129,6 +129,25 @@ fn role_of(words: &str) -> Option<Label> {
     found.filter(|found| found.rest.is_empty() && found.label.is_person()).map(|found| found.label)
 }
 
+/// Words of roles that are nobody's post.
+const ROLES: [&str; 10] =
+    ["moderat", "modérat", "moderad", "модератор", "主持", "rapporteur", "relator", "speaker", "panelist", "panellist"];
+
+/// "Jane Doe (Open Lab) - moderator": the person without the role that the line ends in, and the role.
+fn without_role(plain: &str, line: Range<usize>) -> (Range<usize>, Option<Label>) {
+    let text = &plain[line.clone()];
+    let divided = [" - ", " – ", " — ", ", ", " ("].iter().filter_map(|mark| Some((text.rfind(mark)?, mark.len())));
+    let Some((at, length)) = divided.max() else { return (line, None) };
+    let said = text[at + length..].trim_end_matches(')').trim();
+    // "Reporter", "Chair" and "Coordinator" may be posts.
+    let lower = said.to_lowercase();
+    let plain_role = ROLES.iter().any(|stem| lower.contains(stem));
+    match role_of(said).filter(|_| at > 0 && plain_role) {
+        Some(role) => (line.start..line.start + at, Some(role)),
+        None => (line, None),
+    }
+}
+
 /// A value into its field, if nothing stands there yet.
 fn apply(plain: &str, person: &mut Person, column: Column, value: Range<usize>) {
     let value = people::trim(plain, value);
@@ -256,6 +275,7 @@ fn by_line(plain: &str, lines: &[&Line], beside: bool, set: Set, listing: &mut L
             continue;
         }
         for part in people::several(plain, rest) {
+            let (part, role) = without_role(plain, part);
             let Some(mut person) = people::person(plain, part) else { continue };
             let last = listing.people.last_mut().map(|last| &mut last.person);
             if let Some(last) = last.filter(|last| !line.gap && own.is_none() && people::goes_on(last, &person)) {
@@ -267,7 +287,7 @@ fn by_line(plain: &str, lines: &[&Line], beside: bool, set: Set, listing: &mut L
                 person.stakeholder_group = own.clone().or_else(|| group.clone());
             }
             open = stacked::is_bare(text);
-            listing.people.push(Listed::plain(person));
+            listing.people.push(Listed { role, person });
         }
     }
 }

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::labels::Label;
-use super::words::LABELS;
+use super::{interrogative, words};
 
 /// A label has at most so many words.
 const LONGEST: usize = 12;
@@ -22,7 +22,13 @@ fn regex(pattern: &str) -> Regex {
 /// What may stand before the word that names the field.
 static BEFORE: LazyLock<Regex> = LazyLock::new(|| {
     regex(&format!(
-        r"^(?:the|our|your|an?|full|final|list of|names?(?:\(s\))? of|names? and affiliations? of|concise|brief|short|detailed|general|proposed|confirmed|invited|tentative|planned|provisional|preliminary|preferred|requested|suggested|lead|main|primary|expected|key|overall|trainers?(?: and| &)|{SESSION}|le|la|les|el|los|las|der|die|das|o|os|as|liste des|lista de)\s+"
+        concat!(
+            r"^(?:(?:the|our|your|an?|full|final|list of|names?(?:\(s\))? of|names? and affiliations? of|concise|brief|short|detailed|general|proposed|confirmed|invited|tentative|planned|provisional|preliminary|preferred|requested|suggested|submitted|assigned|lead|main|primary|expected|key|overall|trainers?(?: and| &)|{session}",
+            r"|séance|atelier|sesión|taller|sessão|oficina|sitzung|le|la|les|el|los|las|der|die|das|o|os|as|liste des|lista de|noms? (?:du|de la|des)|nombres? (?:del|de la|de los|de las)|nomes? (?:do|da|dos|das)|principales|principais|wichtigste|vorgesehene|eingeladene|bestätigte",
+            r"|приглашённые|приглашенные|предлагаемые|подтверждённые|подтвержденные|основные|ключевые|главные|список|قائمة|أسماء|اسم|أهم)\s+",
+            r"|(?:本次|本届|本场)?(?:会议|研讨会|论坛|活动|拟邀请?|拟讨论|讨论|受邀|特邀|邀请|主要|核心|关键|建议|预定|暂定|联合)的?)"
+        ),
+        session = SESSION
     ))
 });
 /// What may stand behind it.
@@ -31,8 +37,13 @@ static AFTER: LazyLock<Regex> = LazyLock::new(|| {
         concat!(
             r"\s+(?:(?:of|for|to|in|at|on|from) (?:(?:the|this|your|our|a|an|proposed|whole|entire)\s+)*(?:{session})s?(?: proposal)?",
             r"|by stakeholder groups?|by groups?|by regions?|(?:and|with|&) (?:their )?(?:affiliations?|organi[sz]ations?|stakeholder groups?)|and their roles|and roles",
-            r"|to be (?:addressed|discussed|answered)|(?:we|the (?:{session})) (?:will|would|aims? to|intends? to|wants? to|seeks? to) (?:address|discuss|answer|tackle|explore)|per (?:person|group)",
-            r"|de la (?:séance|session|sesión|sessão)|du (?:forum|débat)|de l['’]atelier|del taller|da sessão|der (?:sitzung|veranstaltung)|des workshops|сессии|мероприятия)$"
+            r"|to be (?:addressed|discussed|answered)|for (?:discussion|debate)|to discuss|under discussion|(?:we|the (?:{session})) (?:will|would|aims? to|intends? to|wants? to|seeks? to) (?:address|discuss|answer|tackle|explore)|per (?:person|group)",
+            r"|de la (?:séance|session|sesión|sessão|mesa)|du (?:forum|débat|panel)|de l['’]atelier|del (?:taller|foro|panel)|da (?:sessão|oficina|mesa)|do (?:fórum|painel)",
+            r"|(?:abord|trait|pos|propos|confirm|invit|soulev)[ée]e?s|pressentie?s|à (?:aborder|traiter|débattre|discuter)|(?:abord|trat|propuest|confirmad|invitad|plantead|convidad|propost)[ao]d?[ao]?s|a (?:abordar|tratar|debatir|debater|discutir|serem \w+)",
+            r"|que (?:se |serão |seront |la sesión |a sessão |la séance )?(?:abord|trat|debat|discut|exam)\w*(?: .{{0,40}})?",
+            r"|der (?:sitzung|veranstaltung)|des (?:workshops|forums)|сессии|мероприятия|дискуссии|семинара|форума|для обсуждения)$",
+            r"|,?\s+(?:которые|рассматриваемые|обсуждаемые|die (?:wir|die sitzung|der workshop)) .{{2,60}}$",
+            r"|\s+(?:(?:في |من |خلال )?(?:هذه )?(?:الجلسة|الورشة|المنتدى)|للجلسة|للنقاش|المطروحة|المقترحون|المدعوون|المؤكدون|الرئيسية|الأساسية|(?:التي|الذين) .{{2,60}})$"
         ),
         session = SESSION
     ))
@@ -58,13 +69,66 @@ static COURSE: LazyLock<Regex> = LazyLock::new(|| {
     regex(&format!(
         concat!(
             r"(?i)^(?:(?:proposed |tentative |draft |detailed |indicative |provisional )*(?:{session}|workshop|meeting)?\s*(?:agenda|plan|outline|programme|program|schedule|timetable|timeline|time ?plan|run of show|running order|flow|choreography|run-?through|structure|methodology|set-?up|logistics|evaluation|break-?outs?)",
-            r"|(?:icebreakers?|ice-breakers?|warm-?up|opening poll|live polls?|closing round|opening round|wrap-?up|follow-?up|next steps|outputs?|outreach|deliverables|registration|award|contact|annex|report|logistics|previous editions|evaluation|participants are expected to|who should (?:attend|come|join)|who (?:is it|this is|it is) for|target audience|audience|how (?:it|this|we) (?:works?|will work|runs?|will run|proceeds?|will proceed)|what to expect|why (?:come|join|attend|it matters|this matters)|how to (?:join|take part|participate|prepare)|what we will do|what (?:will )?happens?)",
+            r"|(?:icebreakers?|ice-breakers?|warm-?up|opening poll|live polls?|closing round|opening round|wrap-?up|follow-?up|next steps|outputs?|outreach|deliverables|registration|award|contact|annex|report|logistics|previous editions|evaluation|participants are expected to|who should (?:attend|come|join)|who (?:is it|this is|it is) for|target audience|audience|how (?:it|this|we) (?:works?|will work|runs?|will run|proceeds?|will proceed)|what to expect|why (?:you should )?(?:come|join|attend|it matters|this matters)|how to (?:join|take part|participate|prepare)|what we will do|what (?:will )?happens?)",
             r"|déroul\w+(?: .{{0,30}})?|programme prévu|ordre du jour|ablauf\w*|tagesordnung|programm|desarrollo de (?:la sesión|el taller)|orden del día|programa|agenda|roteiro|programação|dinâmica da sessão|ход (?:сессии|заседания|дискуссии)|повестка дня|программа|регламент|план проведения|议程|会议议程|流程|会议流程|日程|جدول الأعمال|برنامج الجلسة)",
             r"(?:\s+(?:of|for) (?:the |this |our )?(?:{session}))?(?:\s*\([^()]*\))?$"
         ),
         session = SESSION
     ))
 });
+/// "Moderador/a", "Sprecher:innen", "Intervenant·e·s": both genders in one word.
+static ENDINGS: LazyLock<Regex> = LazyLock::new(|| {
+    regex(
+        r"(\w)(?:/(?:as?|os?|in|innen|es?|rice|trice|ora|oras)|\((?:as?|es?|in|innen)\)s?|[·*:_](?:e[·.]?s?|in|innen|rice))(\s|$)",
+    )
+});
+/// Who moderates so does it from afar, in the languages of the form.
+static ONLINE: LazyLock<Regex> = LazyLock::new(|| {
+    regex(concat!(
+        r"\b(?:online|on-line|remote|virtual|en ligne|à distance|en línea|a distancia|remot[ao]|онлайн|дистанционный|удал[её]нный)\b",
+        r"|在线|线上|远程|オンライン|عبر الإنترنت|عن بعد"
+    ))
+});
+/// What policy questions are called, however the language joins the two words: the one, the other.
+const POLICY: [(&str, &str); 8] = [
+    (r"questions?", r"policy"),
+    (r"questions?", r"politiques?"),
+    (r"preguntas?|cuestiones", r"políticas?"),
+    (r"perguntas?|questões", r"políticas?"),
+    (r"leitfragen|fragen|fragestellungen", r"politisch\w*|politik"),
+    (r"вопрос\w*", r"политик\w*|политическ\w+"),
+    ("问题|議題|议题", "政策"),
+    (r"أسئلة|الأسئلة|سؤال", r"ال?سياس\w+|لل?سياس\w+"),
+];
+/// A heading that calls them so in other words has at most so many.
+const OTHER_WORDS: usize = 7;
+static OF_POLICY: LazyLock<Regex> = LazyLock::new(|| {
+    let each = POLICY.iter().map(|(questions, policy)| {
+        // Chinese sets no words apart.
+        let edge = if *policy == "政策" { "" } else { r"\b" };
+        let (questions, policy) = (format!("{edge}(?:{questions}){edge}"), format!("{edge}(?:{policy}){edge}"));
+        format!("{questions}.{{0,30}}{policy}|{policy}.{{0,12}}{questions}")
+    });
+    regex(&each.collect::<Vec<_>>().join("|"))
+});
+
+/// Whether a sentence asks for the policy questions of the session: "Quelles questions de politique votre séance abordera-t-elle ?"
+pub(super) fn asks_for_policy(lower: &str) -> bool {
+    const SESSION: [&str; 8] = ["session", "séance", "atelier", "sesión", "sessão", "sitzung", "сесси", "الجلسة"];
+    interrogative::begins(lower)
+        && OF_POLICY.is_match(lower)
+        && (SESSION.iter().any(|word| lower.contains(word)) || lower.contains("会议"))
+}
+
+/// "Вопросы для обсуждения политики": a heading that calls its questions policy questions.
+fn asks_of_policy(lower: &str, colon: bool) -> bool {
+    let words = lower.split_whitespace().count();
+    // "IGF 2023 WS #4 Policy questions at sea" is a title.
+    let cites = lower.contains(|c: char| c.is_ascii_digit());
+    let sentences = lower.contains(['.', '!', '?', '。', '؟']);
+    words <= if colon { LONGEST } else { OTHER_WORDS } && !cites && !sentences && OF_POLICY.is_match(lower)
+}
+
 /// "How the session will run", "After the session", "What happens in the hour"
 static OF_THE_SESSION: LazyLock<Regex> = LazyLock::new(|| regex(&format!(r"(?i)\b(?:the|this|our) (?:{SESSION})s?\b")));
 
@@ -82,8 +146,12 @@ pub(super) fn label(said: &str, colon: bool) -> Option<Label> {
     if COURSE.is_match(&lower) {
         return Some(Label::Other);
     }
-    glossed(said.trim())
-        .or_else(|| named(&lower))
+    let bare = ENDINGS.replace_all(&lower, "$1$2");
+    let found = glossed(said.trim()).or_else(|| named(&lower)).or_else(|| named(&bare));
+    let online = ONLINE.is_match(&lower);
+    found
+        .map(|label| if label == Label::Moderator && online { Label::OnlineModerator } else { label })
+        .or_else(|| asks_of_policy(&lower, colon).then_some(Label::PolicyQuestions))
         .or_else(|| (!colon && words >= 3 && OF_THE_SESSION.is_match(&lower)).then_some(Label::Other))
 }
 
@@ -102,7 +170,7 @@ fn glossed(said: &str) -> Option<Label> {
 }
 
 /// The field that the words name once what may stand around its name is gone.
-fn named(lower: &str) -> Option<Label> {
+pub(super) fn named(lower: &str) -> Option<Label> {
     let mut core = lower;
     for _ in 0..6 {
         if let Some(label) = known(core) {
@@ -116,20 +184,21 @@ fn named(lower: &str) -> Option<Label> {
 }
 
 fn known(core: &str) -> Option<Label> {
-    let exact = |core: &str| {
-        let found = LABELS.iter().find(|(phrase, _)| *phrase == core).map(|(_, label)| *label);
-        found.filter(|label| *label != Label::Reference)
-    };
+    let exact = |core: &str| words::label(core).filter(|label| *label != Label::Reference);
     if let Some(label) = exact(core) {
         return Some(label);
     }
     // "Coordinators and organizers", "Speakers / Panelists"
-    let parts: Vec<&str> = [" and ", " & ", " / ", "/", " et ", " y ", " e ", " und ", " и "]
+    let parts: Vec<&str> = [" and ", " & ", " / ", "/", " et ", " y ", " e ", " und ", " и ", " و"]
         .iter()
         .find(|between| core.contains(*between))
         .map(|between| core.split(between).map(str::trim).collect())?;
     let labels: Vec<Label> = parts.iter().filter_map(|part| exact(part)).collect();
     let first = *labels.first()?;
+    let form = |label: &Label| matches!(label, Label::Format | Label::Duration | Label::Type);
+    if labels.len() == parts.len() && labels.iter().all(form) && labels.contains(&Label::Format) {
+        return Some(Label::Format);
+    }
     let people = matches!(first, Label::Speaker | Label::Organizer);
     (people && labels.len() == parts.len() && labels.iter().all(|label| *label == first)).then_some(first)
 }

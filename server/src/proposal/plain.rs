@@ -15,7 +15,7 @@ fn regex(pattern: &str) -> Regex {
     Regex::new(pattern).expect("a pattern written here is tried by every test")
 }
 
-static TAG: LazyLock<Regex> = LazyLock::new(|| regex(r"(?i)</?[a-z][a-z0-9]*(?:\s[^<>]*)?/?>"));
+static TAG: LazyLock<Regex> = LazyLock::new(|| regex(r"(?i)</?[a-z][a-z0-9]*(?::[a-z]+)?(?:\s[^<>]*)?/?>"));
 static BLOCK_TAG: LazyLock<Regex> = LazyLock::new(|| {
     regex(r"(?i)</?(?:p|div|br|li|ul|ol|h[1-6]|table|tr|section|article|dd|dt|blockquote)(?:\s[^<>]*)?/?>")
 });
@@ -42,6 +42,8 @@ static PAGE: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 static HEADING: LazyLock<Regex> = LazyLock::new(|| regex(r"(?m)^ {0,3}#{1,6} +(.*?)[ \t]*#*$"));
+/// Bullets of Word in a script's letters, as they are pasted: "o", a tab, the item.
+static LETTER_BULLET: LazyLock<Regex> = LazyLock::new(|| regex(r"(?m)^[ \t]*(?:[oØüvqà§]\t+|o {2,4})(\S)"));
 static LINK: LazyLock<Regex> = LazyLock::new(|| regex(r"!?\[([^\[\]\n]+)\]\([^()\s]*\)"));
 static STRONG: LazyLock<Regex> = LazyLock::new(|| regex(r"\*\*([^*\n]+)\*\*|__([^_\n]+)__"));
 /// A line that begins in bold: its mark, the words in bold, what follows.
@@ -67,6 +69,7 @@ pub(super) fn plain(pasted: &str) -> String {
     }
     let text = visible(&text);
     let text = without_reply_marks(&text);
+    let text = LETTER_BULLET.replace_all(&text, "• $1");
     let text = without_marks(&text);
     let text = without_running_heads(&text);
     let mut broken = Vec::new();
@@ -205,6 +208,10 @@ fn without_running_heads(text: &str) -> Cow<'_, str> {
             } else {
                 cut = true;
             }
+            continue;
+        }
+        // A rule below the head belongs to it.
+        if cut && table::is_rule(line.trim()) {
             continue;
         }
         if cut && !line.trim().is_empty() {

@@ -5,14 +5,12 @@
 //! better stands there, and is otherwise a doubt.
 
 use std::ops::Range;
-use std::sync::LazyLock;
-
-use regex::Regex;
 
 use super::labels::Label;
-use super::sections::{Line, Section};
+use super::sections::Section;
 use super::{Doubt, Proposal, Question, Text, header, interrogative, marker, people, sentences};
 
+mod announced;
 mod line;
 
 use line::{Asked, Reading};
@@ -20,19 +18,16 @@ use line::{Asked, Reading};
 /// A statement of so many words below the questions is the beginning of a description.
 const DESCRIPTION: usize = 10;
 
-static NUMBERED: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^(?i)\W*policy question\s*(?:#|no\.?)?\s*\d").expect("a pattern written here is tried by every test")
-});
-
-static ANNOUNCED: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)\bpolicy questions?(?:\(s\))?\s*:").expect("a pattern written here is tried by every test")
-});
-
 /// Reads them into the proposal.
 pub(super) fn read(plain: &str, sections: &[Section], proposal: &mut Proposal) {
     let policy = sections.iter().any(|section| section.is(Label::PolicyQuestions));
     let mut labelled = false;
     for (at, section) in sections.iter().enumerate() {
+        if section.is(Label::Summary) && !policy {
+            labelled = true;
+            announced::in_summary(plain, section, proposal);
+            continue;
+        }
         // "Questions" count where nothing else is called policy questions, or right below that label.
         let below = at > 0 && sections[at - 1].is(Label::PolicyQuestions) && sections[at - 1].lines.len() <= 1;
         if !(section.is(Label::PolicyQuestions) || section.is(Label::Questions) && (!policy || below)) {
@@ -52,7 +47,7 @@ pub(super) fn read(plain: &str, sections: &[Section], proposal: &mut Proposal) {
     } else if let Some(blocks) = in_their_place(plain, sections) {
         take(plain, &blocks, true, proposal);
     } else {
-        announced(plain, sections, proposal);
+        announced::read(plain, sections, proposal);
     }
     once(&mut proposal.policy_questions);
     follow(&mut proposal.policy_questions);
@@ -191,7 +186,15 @@ fn in_their_place(plain: &str, sections: &[Section]) -> Option<Vec<Vec<Range<usi
     for section in sections {
         let content = matches!(
             section.label,
-            Some(Label::Description | Label::Outcomes | Label::Hybrid | Label::Gain | Label::Other | Label::Relevance)
+            Some(
+                Label::Description
+                    | Label::Summary
+                    | Label::Outcomes
+                    | Label::Hybrid
+                    | Label::Gain
+                    | Label::Other
+                    | Label::Relevance
+            )
         );
         if content {
             continue;
@@ -220,83 +223,6 @@ fn in_their_place(plain: &str, sections: &[Section]) -> Option<Vec<Vec<Range<usi
         }
     }
     None
-}
-
-/// Neither label nor place: a list that is announced as policy questions counts, one announced as questions is a doubt.
-fn announced(plain: &str, sections: &[Section], proposal: &mut Proposal) {
-    // "Policy question 1: …", each in a line of its own.
-    let lines = sections.iter().flat_map(|section| &section.lines);
-    for line in lines.filter(|line| NUMBERED.is_match(&plain[line.span.clone()])) {
-        let reading = line::read(plain, line.span.clone());
-        proposal
-            .policy_questions
-            .extend(reading.asked.iter().map(|asked| question(plain, asked, reading.label.clone())));
-    }
-    if !proposal.policy_questions.is_empty() {
-        return;
-    }
-    for section in sections {
-        let lines: Vec<Range<usize>> = section.lines.iter().map(|line| line.span.clone()).collect();
-        for (at, line) in lines.iter().enumerate() {
-            let text = &plain[line.clone()];
-            let lower = text.to_lowercase();
-            if announced_here(plain, line.clone(), proposal) {
-                return;
-            }
-            let announces = text.ends_with([':', '：']) && line::leads_in(&lower);
-            if !announces {
-                continue;
-            }
-            let rest: Vec<Range<usize>> = lines[at + 1..].to_vec();
-            // A list of marked items ends where, behind an empty line, one without a mark follows.
-            let mut marked = false;
-            let goes_on = |(line, below): (&Range<usize>, &Line)| {
-                let reading = line::read(plain, line.clone());
-                let ends = reading.asked.is_empty() || (marked && below.gap && !reading.marked);
-                marked |= reading.marked;
-                !ends
-            };
-            let items = rest.iter().zip(&section.lines[at + 1..]).map(goes_on).take_while(|goes_on| *goes_on).count();
-            let block = block(plain, &rest[..items]);
-            if block.shape == Shape::Silent {
-                continue;
-            }
-            let policy = [
-                "policy question",
-                "preguntas de pol",
-                "questions de pol",
-                "perguntas de pol",
-                "questões de pol",
-                "вопрос",
-                "政策问题",
-            ];
-            if policy.iter().any(|words| lower.contains(words)) {
-                for reading in &block.readings {
-                    proposal
-                        .policy_questions
-                        .extend(reading.asked.iter().map(|asked| question(plain, asked, reading.label.clone())));
-                }
-            } else {
-                doubt(plain, &block, "a list of questions in the text, not announced as policy questions", proposal);
-            }
-            return;
-        }
-    }
-}
-
-/// "…. Key policy questions: 1. Who pays? 2. When?" within a line.
-fn announced_here(plain: &str, line: Range<usize>, proposal: &mut Proposal) -> bool {
-    let text = &plain[line.clone()];
-    let Some(end) = ANNOUNCED.find(text).map(|words| words.end()) else { return false };
-    let rest = sentences::trimmed(plain, line.start + end..line.end);
-    // What the paragraph goes on with is none of them.
-    let asking = sentences::of(&plain[rest.clone()])
-        .into_iter()
-        .take_while(|one| sentences::asks(&plain[rest.clone()][one.clone()]));
-    let rest = rest.start..asking.last().map_or(rest.end, |last| rest.start + last.end);
-    let reading = line::read(plain, rest);
-    proposal.policy_questions.extend(reading.asked.iter().map(|asked| question(plain, asked, None)));
-    !reading.asked.is_empty()
 }
 
 /// Which question leans on the one before it: "What should *their* roles…", "Where do *those* mechanisms…".

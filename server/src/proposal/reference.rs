@@ -18,15 +18,20 @@ fn regex(pattern: &str) -> Regex {
     Regex::new(pattern).expect("a pattern written here is tried by every test")
 }
 
+/// What the forum is called.
+const FORUM: &str = "Internet Governance Forum \\(IGF\\)|IGF|FGI|Internet Governance Forum|ФУИ|МФУИ|\
+    Forum sur la gouvernance de l['’]Internet|Foro (?:de|para la) Gobernanza de Internet|\
+    Fórum de Governança da Internet|Форум по управлению интернетом|\
+    互联网治理论坛|منتدى حوكمة الإنترنت";
+
 pub(super) static YEAR: LazyLock<Regex> = LazyLock::new(|| {
-    regex(
-        r"(?i)\b(?:Internet Governance Forum \(IGF\)|IGF|FGI|Internet Governance Forum|ФУИ|МФУИ)[\s\-–:,]*['’]?(20\d\d)\b|\b(20\d\d)\s+(?:IGF|FGI|Internet Governance Forum)\b",
-    )
+    let words = r"(?i)\b(?:{forum})[\s\-–:,]*['’]?(20\d\d)\b|\b(20\d\d)\s+(?:IGF|FGI|Internet Governance Forum)\b";
+    regex(&words.replace("{forum}", FORUM))
 });
 static KIND: LazyLock<Regex> = LazyLock::new(|| {
     let kinds: Vec<String> = KINDS.iter().map(|(words, _)| regex::escape(words)).collect();
     regex(&format!(
-        r"(?i)(?:^|[\s(\[–\-:,])({})(?:\s+(?:session|proposal|event))*\s*[:,]?\s*(#|no\.?|nº|n°|№)?\s*(\d{{1,4}})\b",
+        r"(?i)(?:^|[\s(\[–\-:,])({})(?:\s+(?:session|proposal|event))*\s*[:,]?\s*(#|no\.?|nr\.?|nº|n°|№|número|numéro|номер|رقم)?\s*(\d{{1,4}})\b",
         kinds.join("|")
     ))
 });
@@ -36,6 +41,16 @@ static NAMED_KIND: LazyLock<Regex> = LazyLock::new(|| regex(r"^(DC|BPF|PN|NRI)-\
 /// "IGF 2019 DC", with nothing or the title behind it; "IGF 2019 of …" is of none.
 static SHORT_KIND: LazyLock<Regex> =
     LazyLock::new(|| regex(r"^[\s\-–—|:]+(WS|OF|TH|LT|NS|DC|BPF|PN|NRI|DAY0)\s*(?:[:–—|-]\s|$)"));
+/// "No. 143 Roads", below a heading that names year and kind.
+static NUMBERED_TITLE: LazyLock<Regex> = LazyLock::new(|| {
+    regex(
+        r"^(?i:(?:workshop |session |proposal )?(?:no\.?|nr\.?|number)|workshop|session|open forum|proposal|n[°º]|№|#)\s*(\d{1,4})(?:\s*[.:)–—|-]\s*|\s+)(\S.*)$",
+    )
+});
+/// "- Session of the Dynamic Coalition on Roads": whose session it is, not what it is called.
+static SESSION_OF: LazyLock<Regex> = LazyLock::new(|| {
+    regex(r"^[\s\-–—|:,]*(?i:(?:session|meeting|workshop|event|proposal) (?:of|by|from) (?:the |a )?)(.+)$")
+});
 /// "Proposal for a 90 minute workshop (round table), IGF 2025": a line below the title that says what it is of.
 static PROPOSAL_FOR: LazyLock<Regex> = LazyLock::new(|| {
     let kinds: Vec<String> = KINDS.iter().map(|(words, _)| regex::escape(words)).collect();
@@ -46,16 +61,17 @@ static PROPOSAL_FOR: LazyLock<Regex> = LazyLock::new(|| {
 });
 /// "IGF 2014 - Workshop proposals received", "14th Internet Governance Forum 2019, Berlin": a piece of a heading that is of a year.
 static HEADING_YEAR: LazyLock<Regex> = LazyLock::new(|| {
-    regex(concat!(
+    let words = concat!(
         r"^(?:(?i:the|call for|proposal for|proposal to|submitted to|submitted for|submission to|application to) )*(?i:the )?(?:\d{1,2}(?:st|nd|rd|th) )?(?i:annual |un )*",
-        r"(?:(?:Internet Governance Forum \(IGF\)|IGF|FGI|Internet Governance Forum|ФУИ|МФУИ)[\s\-–,(]*['’]?(20\d\d)|(20\d\d) (?:IGF|FGI|Internet Governance Forum))\)?",
+        r"(?:(?:{forum})[\s\-–,(]*['’]?(20\d\d)|(20\d\d) (?:IGF|FGI|Internet Governance Forum))\)?",
         r"(?:[\s,\-–—(]+(?i:workshops?|sessions?|proposals?|open|forum|town|hall|lightning|talks?|networking|launch|award|events?|day|zero|dynamic|coalition|submissions?|received|form|programme|application|call|for|in|[A-ZÀ-Ý][a-zà-ÿ]+)\)?){0,4}$"
-    ))
+    );
+    regex(&words.replace("{forum}", FORUM))
 });
 /// "Proposal for a workshop at the IGF 2016"
 static PROPOSED_FOR: LazyLock<Regex> = LazyLock::new(|| {
     regex(
-        r"(?i)^(?:workshop|session|open forum|proposal|submission|application|call)\b[^.?!]{0,60}\b(?:for|to|at|in)\s+(?:the )?(?:IGF|Internet Governance Forum)[\s,(]*(20\d\d)\)?$",
+        r"(?i)^(?:an? |our )?(?:workshop|session|open forum|proposal|submission|application|call)\b[^.?!]{0,60}\b(?:for|to|at|in)\s+(?:the )?(?:IGF|Internet Governance Forum)[\s,(]*(20\d\d)\)?\.?$",
     )
 });
 
@@ -70,6 +86,9 @@ pub(super) fn read(plain: &str, sections: &[Section], proposal: &mut Proposal) {
     if proposal.year.is_none() {
         year_of_head(plain, &head, proposal);
     }
+    if proposal.reference.is_none() && proposal.number.is_none() && proposal.year.is_some() {
+        numbered_title(plain, &head, proposal);
+    }
     if proposal.kind.is_none() {
         let found = head.iter().flat_map(|line| pieces(plain, line.clone())).find_map(|piece| {
             let short = whole_kind(&plain[piece.clone()])?;
@@ -77,6 +96,43 @@ pub(super) fn read(plain: &str, sections: &[Section], proposal: &mut Proposal) {
         });
         proposal.kind = found;
     }
+}
+
+/// The number and the title that stand together below a heading: "IGF 2014 - Workshop Proposals" and "No. 143 Roads".
+fn numbered_title(plain: &str, head: &[Range<usize>], proposal: &mut Proposal) {
+    let dated = |line: &Range<usize>| {
+        let pieces = pieces(plain, line.clone()).into_iter().chain([line.clone()]);
+        let words = &plain[line.clone()];
+        PROPOSED_FOR.is_match(words) || pieces.into_iter().any(|piece| HEADING_YEAR.is_match(&plain[piece]))
+    };
+    let Some(heading) = head.iter().position(dated) else { return };
+    let lines = head[heading + 1..].iter();
+    let found = lines.filter_map(|line| NUMBERED_TITLE.captures(&plain[line.clone()]).map(|found| (line, found)));
+    let Some((line, found)) = found.into_iter().next() else { return };
+    let place = |at: usize| found.get(at).map(|group| line.start + group.start()..line.start + group.end());
+    let (Some(number), Some(title)) = (place(1), place(2)) else { return };
+    proposal.reference = Some(Text::new(plain, line.start..number.end));
+    proposal.number = plain[number.clone()].parse().ok().map(|value| Number { value, span: number });
+    if plain[title.clone()].chars().count() <= LONGEST {
+        proposal.title = Some(Text::new(plain, title.clone()));
+    }
+    let heading = head[heading].clone();
+    // "Workshop 62 - Roads" says it itself; else the heading does.
+    let own = plain[line.start..title.start].split_whitespace().next().and_then(short);
+    if let Some(kind) = own {
+        let first = line.start..line.start + plain[line.clone()].find(' ').unwrap_or_default();
+        proposal.kind = Some(Kind { short: kind, written: Text::new(plain, first) });
+        return;
+    }
+    let kind = pieces(plain, heading.clone()).into_iter().find_map(|piece| {
+        let words = &plain[piece.clone()];
+        let rest = YEAR.find(words).map_or(0, |year| year.end());
+        let piece = super::sentences::trimmed(plain, piece.start + rest..piece.end);
+        let lower = plain[piece.clone()].to_lowercase();
+        let one = lower.trim_end_matches(" received").trim_end_matches('s');
+        Some(Kind { short: whole_kind(one)?, written: Text::new(plain, piece) })
+    });
+    proposal.kind = kind;
 }
 
 /// Whether a line of the head says nothing but what year or kind the session is of.
@@ -109,10 +165,14 @@ fn year_of_head(plain: &str, head: &[Range<usize>], proposal: &mut Proposal) {
 /// What stands between the marks that divide a heading: "Home » IGF 2015 » Workshop proposals".
 fn pieces(plain: &str, line: Range<usize>) -> Vec<Range<usize>> {
     let text = &plain[line.clone()];
+    // "NRI session, IGF 2021"
+    let dated = YEAR.is_match(text);
     let mut out = Vec::new();
     let mut start = 0;
     for (at, c) in text.char_indices() {
-        let between = |c: char| matches!(c, '»' | '›' | '>' | '|' | '/' | ':' | '·' | '•' | '–' | '—' | '\t');
+        let between = |c: char| {
+            matches!(c, '»' | '›' | '>' | '|' | '/' | ':' | '·' | '•' | '–' | '—' | '\t') || (c == ',' && dated)
+        };
         let dash = c == '-' && text[..at].ends_with(' ') && text[at + 1..].starts_with(' ');
         if between(c) || dash {
             out.push(start..at);
@@ -259,6 +319,14 @@ fn cited(text: &str, year: Option<Range<usize>>) -> Option<Cited> {
             whole: year.start..place.end,
         });
     }
+    if let Some(of) = SESSION_OF.captures(rest).and_then(|found| found.get(1)) {
+        let lower = of.as_str().to_lowercase();
+        let (words, short) = KINDS.iter().find(|(words, _)| words.len() > 2 && lower.starts_with(words))?;
+        let start = year.end + of.start();
+        let kind = start..start + words.len();
+        text.get(kind.clone())?;
+        return Some(Cited { kind: Some((short, kind)), number: None, whole: year.start..text.len() });
+    }
     let bare = rest.trim_start();
     let lower = bare.to_lowercase();
     let start = year.end + rest.len() - bare.len();
@@ -289,14 +357,17 @@ fn title(text: &str, whole: &Range<usize>, kind: Option<&Range<usize>>) -> Optio
     let rest = &text[whole.end..];
     let behind = rest.trim_start_matches(separator);
     // "IGF 2023 DC-Roads session" has no title behind it.
-    let noun = ["session", "proposal", "workshop", "event"].contains(&behind.to_lowercase().as_str());
-    if behind.chars().any(char::is_alphanumeric) && !noun {
+    let noun = |words: &str| {
+        ["session", "proposal", "workshop", "event", "submission", "reference", "ref"]
+            .contains(&words.to_lowercase().as_str())
+    };
+    if behind.chars().any(char::is_alphanumeric) && !noun(behind) {
         // "Best Practice Forum on Gender": the kind's words belong to its name.
         let named = kind.filter(|kind| kind.end == whole.end && behind.to_lowercase().starts_with("on "));
         return Some(named.map_or(text.len() - behind.len(), |kind| kind.start)..text.len());
     }
     let before = text[..whole.start].trim_end_matches(|c: char| separator(c) || matches!(c, '(' | '['));
-    before.chars().any(char::is_alphanumeric).then_some(0..before.len())
+    (before.chars().any(char::is_alphanumeric) && !noun(before)).then_some(0..before.len())
 }
 
 #[cfg(test)]

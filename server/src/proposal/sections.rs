@@ -6,6 +6,10 @@ use super::columns::{self, Column};
 use super::labels::{self, Label};
 use super::{interrogative, longer, sentences};
 
+/// How an explanation of a label begins.
+const PLEASE: [&str; 9] =
+    ["please ", "kindly ", "veuillez ", "merci de ", "por favor", "bitte ", "пожалуйста", "请", "يرجى "];
+
 /// A line of a section.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Line {
@@ -57,6 +61,14 @@ impl Section {
                     && longer::asked(line).is_none()
                     && !longer::is_course(heading)
             })
+    }
+
+    /// Whether the line, right below the label, is the form's explanation of it: "Please list the policy questions. What are they?"
+    fn explained_by(&self, line: &str) -> bool {
+        let asks_for = PLEASE.iter().any(|word| line.to_lowercase().starts_with(word));
+        let other =
+            labels::of_line(line).filter(|found| found.label != Label::Other && Some(found.label) != self.label);
+        self.label.is_some() && self.lines.is_empty() && asks_for && other.is_none()
     }
 
     pub(super) fn first(&self) -> Option<&Line> {
@@ -130,9 +142,12 @@ pub(super) fn of(plain: &str, ending: Option<&str>) -> Vec<Section> {
         let asked = sections.last().is_some_and(|section| {
             matches!(section.label, Some(Label::PolicyQuestions | Label::Questions)) && !section.lines.is_empty()
         });
-        if asked && ending == Some(line) {
+        if asked && ending.is_some_and(|ending| ending == line.trim_end_matches([':', ' '])) {
             sections.push(Section { label: Some(Label::Other), numbered: false, beside: false, lines: Vec::new() });
             gap = false;
+            continue;
+        }
+        if sections.last().is_some_and(|section| section.explained_by(line)) {
             continue;
         }
         let moderators = sections.last().is_some_and(|section| {

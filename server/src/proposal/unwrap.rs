@@ -3,18 +3,25 @@
 //! A line was broken at the margin if the first word of the next would not have fitted on it. That alone proves nothing (a
 //! short line may end there by chance), so joining begins only where the text as a whole shows a margin.
 
-use super::{groups, interrogative, labels, marker, sentences};
+use super::labels::Label;
+use super::{groups, header, interrogative, labels, marker, reference, sentences, stacked};
 
 /// A margin wider than this is none: mails break at 72 to 78, some editors at 100.
 const WIDEST: usize = 100;
 /// A margin narrower than this is a list of short lines.
 const NARROWEST: usize = 40;
+/// Of so many lines one may be longer than the widest margin.
+const OUTLIERS: usize = 8;
+/// Lines end by at most so much before their margin.
+const RAGGED: usize = 20;
 /// So many breaks inside a sentence show that there is a margin.
 const BREAKS: usize = 3;
 /// What is shorter than so many words is a heading rather than the beginning of a question.
 const BEGUN: usize = 4;
 /// The same in signs, where words are not set apart.
 const CJK_BEGUN: usize = 6;
+/// A title stands in one of the first lines.
+const HEAD: usize = 12;
 /// A question stands on no more lines than these, the first aside.
 const LINES_ASKED: usize = 6;
 
@@ -24,24 +31,24 @@ pub(super) fn unwrapped(lines: Vec<String>) -> Vec<String> {
 }
 
 fn without_margin(lines: Vec<String>) -> Vec<String> {
-    let width = lines.iter().filter(|line| !is_row(line)).map(|line| length(line)).max().unwrap_or(0);
-    if !(NARROWEST..=WIDEST).contains(&width) {
-        return lines;
-    }
+    let Some(width) = margin(&lines) else { return lines };
     let pairs = lines.windows(2);
     if pairs.filter(|pair| is_full(&pair[0], &pair[1], width) && is_mid_sentence(&pair[0], &pair[1])).count() < BREAKS {
         return lines;
     }
     let mut out: Vec<String> = Vec::with_capacity(lines.len());
     let mut last = String::new();
+    let mut people = false;
     for line in lines {
         // People break by hand, too: a long line that ends inside a sentence was broken, whether or not it was full.
         let by_hand = length(&last) * 3 >= width * 2 && is_mid_sentence(&last, &line);
-        let joins = !is_row(&last)
-            && !is_row(&line)
-            && (is_full(&last, &line, width) || by_hand)
-            && !begins_anew(&line)
-            && !labels::is_label(&last);
+        let apart = is_row(&last) || is_row(&line) || begins_anew(&line) || labels::is_label(&last);
+        // "…, Civil Society, African Group": whoever is named below is another.
+        let capital = line.starts_with(|c: char| c.is_alphanumeric() && !c.is_lowercase());
+        let named = people && begins_with_name(&last) && begins_with_name(&line);
+        let another = capital && (named || groups::ends_in_group(&last));
+        people = labels::of_line(&line).map_or(people, |found| found.label.is_person());
+        let joins = !apart && !another && (is_full(&last, &line, width) || by_hand);
         last.clone_from(&line);
         match out.last_mut() {
             Some(before) if joins => {
@@ -56,30 +63,92 @@ fn without_margin(lines: Vec<String>) -> Vec<String> {
     out
 }
 
+/// The margin the text may have. A greeting above it, or an address in it, is longer than the margin and says nothing.
+fn margin(lines: &[String]) -> Option<usize> {
+    let filled = lines.iter().filter(|line| !line.is_empty() && !is_row(line));
+    let (inside, beyond): (Vec<usize>, Vec<usize>) =
+        filled.map(|line| length(line)).partition(|length| *length <= WIDEST);
+    if beyond.len() * OUTLIERS > inside.len() {
+        return None;
+    }
+    let broken = lines.windows(2).filter(|pair| is_mid_sentence(&pair[0], &pair[1])).map(|pair| length(&pair[0]));
+    let broken = broken.filter(|length| *length <= WIDEST).max()?;
+    let width = inside.into_iter().filter(|length| *length <= broken + RAGGED).max()?;
+    (NARROWEST..=WIDEST).contains(&width).then_some(width)
+}
+
 /// A line that ends in a word that cannot end one ("What are the") goes on in the next, margin or not; so does a group that was
 /// broken ("Civil / Society"), and a question whose rest stands below it without a mark of its own.
 fn sentences_whole(lines: &[String]) -> Vec<String> {
     let mut out: Vec<String> = Vec::with_capacity(lines.len());
+    let mut titles = Titles::default();
     for (at, line) in lines.iter().enumerate() {
         match out.last_mut() {
             Some(last)
-                if !is_row(last) && !is_row(line) && (goes_on(last, line) || is_asked_on(last, &lines[at..])) =>
+                if !is_row(last)
+                    && !is_row(line)
+                    && (goes_on(last, line) || is_asked_on(last, &lines[at..]) || titles.goes_on(last, line)) =>
             {
                 if !last.ends_with(is_cjk) {
                     last.push(' ');
                 }
                 last.push_str(line);
             }
-            _ => out.push(line.clone()),
+            _ => {
+                titles.then(line);
+                out.push(line.clone());
+            }
         }
     }
     out
 }
 
+/// Where a title may stand: behind or below its label or the session's reference, in the first lines.
+#[derive(Default)]
+struct Titles {
+    lines: usize,
+    /// The last line is, or begins, a title.
+    here: bool,
+    /// The next is.
+    next: bool,
+}
+
+impl Titles {
+    /// Goes on to a line that was not joined to the one before.
+    fn then(&mut self, line: &str) {
+        if line.is_empty() {
+            return;
+        }
+        self.lines += 1;
+        let label = labels::of_line(line);
+        let titled = label.is_some_and(|found| found.label == Label::Title);
+        let cites = label.is_none_or(|found| found.label == Label::Reference) && reference::YEAR.is_match(line);
+        self.here = self.lines <= HEAD && ((titled || cites) || (self.next && label.is_none()));
+        self.next = titled && labels::is_label(line) || cites;
+    }
+
+    /// Whether the title that `last` is goes on in `next`: small, or behind a mark that ends none.
+    fn goes_on(&self, last: &str, next: &str) -> bool {
+        let open = last.ends_with([',', ':', '–', '—', '&']);
+        let lower = next.starts_with(char::is_lowercase);
+        self.here
+            && !last.is_empty()
+            && !next.is_empty()
+            && (open || lower)
+            && !labels::is_label(last)
+            && !begins_anew(next)
+            && !header::is_format(next)
+            && !reference::YEAR.is_match(next)
+            && length(next) <= WIDEST
+    }
+}
+
 fn goes_on(last: &str, next: &str) -> bool {
-    const OPEN: [&str; 27] = [
+    const OPEN: [&str; 61] = [
         "the", "a", "an", "of", "and", "or", "to", "in", "for", "with", "by", "on", "at", "from", "their", "its", "de",
-        "la", "el", "les", "des", "und", "der", "die", "&", "et", "du",
+        "la", "el", "les", "des", "und", "der", "die", "&", "et", "du", "le", "un", "une", "au", "aux", "pour", "avec",
+        "dans", "sur", "del", "los", "las", "y", "con", "para", "por", "do", "da", "dos", "das", "den", "dem", "für",
+        "mit", "von", "и", "в", "на", "с", "для", "о", "по", "при", "от",
     ];
     let begun = next.strip_prefix("and ").unwrap_or(next);
     if last.is_empty() || next.is_empty() || begins_anew(begun) || labels::is_label(last) {
@@ -166,6 +235,15 @@ fn is_full(line: &str, next: &str, width: usize) -> bool {
     }
     let first = next.split(' ').next().unwrap_or(next);
     length(line) + 1 + length(first) > width
+}
+
+/// "Jane Doe, Open Lab" and nothing that only the end of somebody's line has: "Foreign Affairs, Government".
+fn begins_with_name(line: &str) -> bool {
+    let divided =
+        line.find([',', '(', '，']).into_iter().chain([" – ", " — ", " - "].iter().filter_map(|dash| line.find(dash)));
+    let Some(end) = divided.min() else { return false };
+    let second = groups::second_part(line);
+    stacked::is_name(line[..end].trim()) && !second.is_some_and(groups::is_stakeholder_group)
 }
 
 fn is_mid_sentence(line: &str, next: &str) -> bool {

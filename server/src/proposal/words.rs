@@ -1,10 +1,14 @@
 //! The words of the form in the languages people fill it in: labels, groups, interrogatives, kinds of session.
 //!
-//! Lists stand as one text with bars between, so that a language can be added where the others stand.
+//! Lists stand as one text with bars between, so that a language can be added where the others stand; the labels, the
+//! longest of them, stand in a table of their own.
 
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use super::labels::Label;
+
+mod labels;
 
 /// The words of a list.
 fn words(list: &'static str) -> Vec<&'static str> {
@@ -26,140 +30,32 @@ pub(super) const SENTENCES: &[(&str, Label)] = &[
     ("please note any complementary online tools", Label::Other),
 ];
 
-/// Labels as they stand before a colon or alone on a line.
-pub(super) static LABELS: LazyLock<Vec<(&str, Label)>> = LazyLock::new(|| {
-    let lists = LABEL_LISTS.iter();
-    lists.flat_map(|(label, list)| words(list).into_iter().map(|word| (word, *label))).collect()
+/// Labels as they stand before a colon or alone on a line, in every language.
+static LABELS: LazyLock<HashMap<&str, Label>> = LazyLock::new(|| {
+    let rows = labels::LABELS.iter();
+    let each = rows.flat_map(|(label, row)| row.iter().flat_map(|list| words(list)).map(|word| (word, *label)));
+    each.filter(|(word, _)| !word.is_empty()).collect()
 });
 
-const LABEL_LISTS: &[(Label, &str)] = &[
-    (Label::Reference, "session|reference"),
-    (
-        Label::Title,
-        "session name|name of the session|name of session|name of the workshop|workshop name|event title|proposal title|\
-         title|session title|workshop title|title of the session|titre|título|titel|название|标题|题目|العنوان",
-    ),
-    (
-        Label::Other,
-        "short title|stakeholder group|format description|theme|themes|subtheme|sub-theme|subthemes|thème|tema|\
-          thema|тема|主题|sdgs|sdg|sustainable development goals|objetivos de desarrollo sostenible|\
-          objectifs de développement durable|objetivos de desenvolvimento sustentável|targets|interventions|\
-          diversity|agenda|programme|proposed agenda|session agenda|goals|objectives|aims|session objectives|\
-          objectifs|objetivos|ziele|цели|country|keywords|tags|tag 1|tag 2|tag 3|background paper|report link|\
-          link to report|reference document|proposed additional tools|additional reference document link|\
-          key takeaways|call to action|session report|conducted a workshop in igf before?|icebreakers|discussion|\
-          q&a",
-    ),
-    (Label::Type, "session type|type of session|type|tipo de sesión|type de session"),
-    (Label::Year, "year|igf year|igf edition|edition|submitted for|año|année|ano|jahr|год|年份"),
-    (Label::Number, "number|proposal number|session number|workshop number|session id|proposal id"),
-    (Label::Format, "format|session format|proposed session format|formato|формат|形式|会议形式|الشكل|شكل الجلسة"),
-    (
-        Label::Duration,
-        "duration|duration (minutes)|duration (in minutes)|session duration|length|time|durée|durée (minutes)|\
-          durée (en minutes)|duración|duración (minutos)|duración (en minutos)|duração|duração (minutos)|\
-          duração (em minutos)|dauer|dauer (minuten)|dauer (in minuten)|продолжительность|\
-          продолжительность (минут)|продолжительность (минуты)|продолжительность (мин)|длительность|\
-          длительность (минут)|длительность (минуты)|时长|时长（分钟）|时长(分钟)|المدة|المدة (بالدقائق)|المدة (دقائق)|\
-          المدة (دقيقة)",
-    ),
-    (
-        Label::Organizer,
-        "coordinator|coordinators|co-ordinator|co-ordinators|organizing team|organising team|host|hosts|hosting organizations|host organizations|\
-          organizer|organizers|organiser|organisers|session organizer|session organizers|co-organizer|\
-          co-organizers|co-organiser|co-organisers|organisateur|organisateurs|organisatrice|organizador|\
-          organizadora|organizadores|organizadoras|organisator|organisatorin|organisatoren|veranstalter|\
-          организатор|организаторы|组织者|主办方|主办者|主办单位|المنظم|المنظمة|المنظمون|الجهة المنظمة",
-    ),
-    (
-        Label::Table,
-        "participants|invited participants|confirmed participants|list of participants|proposed participants",
-    ),
-    (Label::Proposer, "proposer|proposer's name|proposers name|co-proposer's name|co-proposer"),
-    (
-        Label::ProposerOrganization,
-        "proposer's organization|proposer's organisation|co-proposer's organization|co-proposer's organisation",
-    ),
-    (
-        Label::Speaker,
-        "respondent|respondents|presenter|presenters|trainer|trainers|expert|experts|panel members|speakers list|\
-         lightning talk speaker|additional speaker|additional speakers|proposed speaker|proposed speakers|invited speaker|invited speakers|\
-         keynote speaker|keynote speakers|resource person|resource persons|speaker|speakers|panelist|panelists|panellist|panellists|list of speakers|confirmed speakers|discussant|\
-          discussants|intervenant|intervenante|intervenants|orateur|oratrice|orateurs|orador|oradora|oradores|\
-          ponente|ponentes|panelista|panelistas|palestrante|palestrantes|referent|referentin|referenten|\
-          referentinnen|sprecher|sprecherin|rednerin|redner|докладчик|докладчица|докладчики|спикер|спикеры|\
-          выступающий|выступающие|участник|发言人|发言者|演讲者|演讲人|嘉宾|المتحدث|المتحدثة|المتحدثون|متحدث",
-    ),
-    (
-        Label::Moderator,
-        "session chair|chair|chairperson|co-moderator|facilitator|facilitators|moderator(s)|moderador(a)|name of moderator|\
-         moderator (onsite)|moderator (on-site)|moderator (in person)|moderator (in-person)|onsite moderators|\
-         moderator|moderators|onsite moderator|on-site moderator|in-person moderator|session moderator|\
-          moderation|moderatorin|vor-ort-moderation|modérateur|modératrice|modération|moderador|moderadora|\
-          moderador presencial|moderadora presencial|модератор|ведущий|主持人|现场主持人|مدير الجلسة|مديرة الجلسة|المنسق|\
-          الميسر",
-    ),
-    (
-        Label::OnlineModerator,
-        "moderator (online)|moderator (remote)|moderator (virtual)|online moderators|\
-         online moderator|on-line moderator|remote moderator|virtual moderator|online-moderation|\
-          online-moderator|online-moderatorin|modérateur en ligne|modératrice en ligne|moderador en línea|\
-          moderadora en línea|moderador online|moderadora online|moderador on-line|moderadora on-line|\
-          онлайн-модератор|модератор онлайн|在线主持人|线上主持人|مدير الجلسة عبر الإنترنت|المنسق عبر الإنترنت",
-    ),
-    (
-        Label::Rapporteur,
-        "reporter|note taker|note-taker|rapporteur|rapporteurs|rapporteure|rapporteuse|relator|relatora|berichterstatter|berichterstatterin|\
-          berichterstattung|протоколист|составитель отчёта|составитель отчета|报告员|报告人|记录员|المقرر|المقررة|\
-          مقرر الجلسة",
-    ),
-    (
-        Label::PolicyQuestions,
-        "policy questions to be discussed|policy questions discussed|policy questions we want to tackle|\
-         policy questions we will address|policy questions addressed by the session|our policy questions|\
-         our policy questions are|the policy questions are|issues / policy questions|issues/policy questions|\
-         issues and policy questions|政策课题|政策に関する質問|policy question|policy questions|key policy question|key policy questions|main policy question|\
-         main policy questions|guiding policy questions|specific policy questions|\
-         policy questions to be addressed|policy questions addressed|additional policy questions information|\
-         additional policy questions|policy issues and questions|questions de politique publique|\
-         questions de politique|questions politiques|preguntas de política|preguntas de política pública|\
-         preguntas de políticas|preguntas sobre políticas|perguntas de política|\
-         perguntas de política pública|perguntas políticas|questões de política|questões de política pública|\
-         questões políticas|politische fragen|politische leitfragen|policy-fragen|вопросы политики|\
-         политические вопросы|вопрос политики|政策问题|政策問題|关键政策问题|主要政策问题|政策上の問い|政策課題|أسئلة السياسات|\
-         أسئلة السياسة|أسئلة السياسات العامة|الأسئلة السياساتية|أسئلة سياساتية",
-    ),
-    (
-        Label::Questions,
-        "key questions|guiding questions|questions to be addressed|questions for discussion|\
-         discussion questions|questions|questions directrices|questions clés|preguntas clave|\
-         preguntas orientadoras|preguntas guía|perguntas norteadoras|perguntas orientadoras|leitfragen|\
-         fragestellungen|вопросы для обсуждения|ключевые вопросы|main questions|guiding question|\
-         key question|research questions|questions à débattre|preguntas|perguntas|fragen|вопросы|讨论问题|أسئلة|\
-         الأسئلة",
-    ),
-    (
-        Label::Description,
-        "description|session description|content of the session|session content|abstract|summary|background|\
-          descripción|descrição|beschreibung|описание|描述|会议描述|会议简介|简介|الوصف|وصف الجلسة",
-    ),
-    (
-        Label::Outcomes,
-        "expected outcome|expected outcomes|outcomes|expected results|résultats attendus|resultados esperados|\
-          erwartete ergebnisse|ожидаемые результаты|预期成果|预期结果|النتائج المتوقعة",
-    ),
-    (
-        Label::Hybrid,
-        "hybrid format|hybrid plan|discussion facilitation|interaction|format hybride|formato híbrido|\
-          hybrides format|гибридный формат|混合形式",
-    ),
-    (Label::OnlineParticipation, "online participation|remote participation"),
-    (
-        Label::Relevance,
-        "relevance|relevance to theme|relevance to internet governance|relevance of the session|\
-          relevance of the issue|connection with previous messages",
-    ),
-];
+/// The same by their first letter: a text has many lines, and most begin no label.
+static BY_LETTER: LazyLock<HashMap<char, Vec<(&str, Label)>>> = LazyLock::new(|| {
+    let mut letters: HashMap<char, Vec<(&str, Label)>> = HashMap::new();
+    for (word, label) in LABELS.iter() {
+        letters.entry(word.chars().next().unwrap_or_default()).or_default().push((word, *label));
+    }
+    letters
+});
+
+/// The label that the words are, whole.
+pub(super) fn label(said: &str) -> Option<Label> {
+    LABELS.get(said).copied()
+}
+
+/// The labels that a line with this first letter may begin with.
+pub(super) fn labels_at(letter: char) -> &'static [(&'static str, Label)] {
+    let lower = letter.to_lowercase().next().unwrap_or(letter);
+    BY_LETTER.get(&lower).map_or(&[], Vec::as_slice)
+}
 
 /// Labels that take a number, as they are glued into a line whose breaks were lost.
 pub(super) static NUMBERED: LazyLock<Vec<&str>> = LazyLock::new(|| {
@@ -236,17 +132,23 @@ pub(super) static INTERROGATIVES: LazyLock<Vec<&str>> = LazyLock::new(|| {
         "how|what|which|who|whom|whose|where|why|whether|should|can|could|is|are|do|does|will|would|must|may|\
           to what extent|in what|in which|under which|under what|on which|for whom|by whom|at what|comment|quel|\
           quelle|quels|quelles|qui|pourquoi|faut-il|doit-on|peut-on|est-ce|où|à qui|dans quelle|dans quelles|\
-          par quels|combien|cómo|qué|cuál|cuáles|quién|quiénes|por qué|dónde|cuándo|como|que|qual|quais|quem|\
-          por que|onde|quando|deve|devem|wie|was|welche|welcher|welches|welchen|wer|wem|wo|warum|wieso|inwieweit|\
-          inwiefern|ob|sollte|sollten|soll|sollen|kann|können|wann|как|какие|какой|какая|какую|каким|кто|кому|\
-          почему|зачем|где|когда|должны|должен|следует|нужно|нужны|можно|что|كيف|ما|ماذا|من|لماذا|هل|أي|أين|متى|\
-          إلى أي مدى",
+          par quels|combien|à quelles|de quelle|jusqu'où|jusqu’où|\
+          sous quelles|que faut-il|faudrait-il|cómo|qué|cuál|cuáles|quién|quiénes|por qué|dónde|cuándo|de quién|a quién|\
+          debería|deberían|puede|pueden|hasta qué|en qué|con qué|bajo qué|es posible|cuánto|cuánta|cuántos|como|que|qual|quais|quem|\
+          por que|onde|quando|deve|devem|\
+          deveria|deveriam|pode|podem|de quem|a quem|é possível|até que ponto|em que|wie|was|welche|welcher|welches|welchen|wer|wem|wo|warum|wieso|inwieweit|\
+          inwiefern|ob|sollte|sollten|soll|sollen|kann|können|\
+          wann|wessen|dürfen|darf|müssen|in welchem|unter welchen|как|какие|какой|какая|какую|каким|кто|кому|\
+          почему|зачем|где|когда|должны|должна|должно|должен|может ли|могут ли|стоит ли|обязана|следует|нужно|нужны|можно|чей|чья|чьи|насколько|в какой|в каких|кого|\
+          обязан|обязаны|что|كيف|ما|ماذا|من|لماذا|هل|أي|أين|متى|\
+          لمن|بأي|إلى أي مدى|إلى أي حد",
     )
 });
 
 /// Signs of a question inside a Chinese or Japanese sentence, or at its end.
-pub(super) static EAST_ASIAN: LazyLock<Vec<&str>> =
-    LazyLock::new(|| words("如何|怎样|怎么|什么|哪些|哪个|哪种|是否|为什么|为何|能否|谁|何种|吗"));
+pub(super) static EAST_ASIAN: LazyLock<Vec<&str>> = LazyLock::new(|| {
+    words("如何|怎样|怎么|什么|哪些|哪个|哪种|是否|为什么|为何|能否|谁|何种|何时|多少|应否|可否|能不能|该不该|吗")
+});
 
 /// Words a lead-in has before its colon ("The session will address the following questions:").
 pub(super) static LEAD_INS: LazyLock<Vec<&str>> = LazyLock::new(|| {
@@ -275,8 +177,14 @@ pub(super) static KINDS: LazyLock<Vec<(&str, &str)>> = LazyLock::new(|| {
 });
 
 const KIND_LISTS: &[(&str, &str)] = &[
-    ("WS", "workshop proposal|atelier|taller|oficina|研讨会|工作坊|ورشة عمل|мастерская|воркшоп|workshop|ws"),
-    ("OF", "forum ouvert|foro abierto|fórum aberto|offenes forum|开放论坛|открытый форум|منتدى مفتوح|open forum|of"),
+    (
+        "WS",
+        "workshop proposal|atelier|taller|oficina|研讨会|工作坊|ワークショップ|ورشة عمل|мастерская|воркшоп|workshop|ws",
+    ),
+    (
+        "OF",
+        "forum ouvert|foro abierto|fórum aberto|offenes forum|开放论坛|オープンフォーラム|открытый форум|منتدى مفتوح|open forum|of",
+    ),
     ("TH", "town hall meeting|town hall|townhall|市政厅会议|th"),
     (
         "DAY0",
@@ -288,7 +196,7 @@ const KIND_LISTS: &[(&str, &str)] = &[
     (
         "LT",
         "lightning talks|lightning talk|lightning session|lightning|présentation éclair|exposé éclair|\
-         charla relámpago|palestra relâmpago|blitzvortrag|молниеносный доклад|блиц-доклад|闪电演讲|lt",
+         charla relámpago|palestra relâmpago|blitzvortrag|молниеносный доклад|блиц-доклад|闪电演讲|ライトニングトーク|lt",
     ),
     (
         "NS",
@@ -310,3 +218,45 @@ const KIND_LISTS: &[(&str, &str)] = &[
     ("NRI", "nri collaborative session|nri session|nri"),
     ("MAIN", "main session|session principale|sesión principal|sessão principal|hauptsitzung|основная сессия|主会议"),
 ];
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashMap;
+
+    use super::labels::{LABELS, LANGUAGES};
+    use super::{Label, words};
+
+    #[test]
+    fn a_word_is_one_label_and_every_language_has_the_fields_of_a_room() {
+        let mut known: HashMap<&str, Label> = HashMap::new();
+        for (label, row) in LABELS {
+            for (language, list) in LANGUAGES.iter().zip(row) {
+                for word in words(list).into_iter().filter(|word| !word.is_empty()) {
+                    let other = *known.entry(word).or_insert(*label);
+                    assert_eq!(other, *label, "{word} ({language})");
+                    assert_eq!(word.trim().to_lowercase(), word, "{language}");
+                }
+            }
+        }
+        let fields = [
+            Label::Title,
+            Label::Type,
+            Label::Format,
+            Label::Duration,
+            Label::Organizer,
+            Label::Speaker,
+            Label::Moderator,
+            Label::OnlineModerator,
+            Label::Rapporteur,
+            Label::PolicyQuestions,
+            Label::Questions,
+            Label::Description,
+            Label::Outcomes,
+        ];
+        for (label, row) in LABELS.iter().filter(|(label, _)| fields.contains(label)) {
+            for (language, list) in LANGUAGES.iter().zip(row) {
+                assert!(!list.is_empty(), "{label:?} has no word in {language}");
+            }
+        }
+    }
+}

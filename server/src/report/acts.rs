@@ -60,6 +60,14 @@ impl Report {
             Act::Signed { poll } => self.of_poll(&own.act_signed, poll),
             Act::SignOffSet { on: true } => own.act_sign_off_on.clone(),
             Act::SignOffSet { on: false } => own.act_sign_off_off.clone(),
+            Act::CodesSet { made, needed, anew } => {
+                let said = match (anew, needed) {
+                    (true, _) => &own.act_codes_anew,
+                    (false, true) => &own.act_codes_needed,
+                    (false, false) => &own.act_codes_free,
+                };
+                fill(said, &[("n", &words.number(*made))])
+            }
             Act::Armed { poll, armed: true } => self.of_poll(&own.act_armed, poll),
             Act::Armed { poll, armed: false } => self.of_poll(&own.act_disarmed, poll),
             Act::Dropped { poll } => self.of_poll(&own.act_dropped, poll),

@@ -52,6 +52,8 @@ struct RunExport<'a> {
     phase: Phase,
     opened: Moment,
     closed: Option<Moment>,
+    /// Whoever voted needed an access code.
+    by_code: bool,
     /// Some ballots may be missing.
     flagged: bool,
     /// Its ballots and its key are gone for good.
@@ -75,6 +77,7 @@ impl<'a> RunExport<'a> {
             phase: run.gate.phase(),
             opened: run.gate.opened,
             closed: run.gate.shut,
+            by_code: run.run.by_code,
             flagged: run.flagged,
             sealed: run.seal.as_ref().is_some_and(Seal::is_whole),
             eligible: run.turnout.map(|(eligible, _)| eligible),

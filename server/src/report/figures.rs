@@ -22,6 +22,9 @@ pub(super) fn tell(report: &Report, poll: &PollReport, run: &RunReport, out: &mu
     if report.session.began.is_some_and(|began| run.gate.opened < began) {
         out.push(Block::text(&words.report_sections.in_advance));
     }
+    if run.run.by_code {
+        out.push(Block::text(&own.by_code));
+    }
     if run.flagged {
         out.push(Block::Caution(words.shared.may_miss.clone()));
     }

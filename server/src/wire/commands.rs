@@ -303,6 +303,21 @@ pub struct SetSignOff {
     pub on: bool,
 }
 
+/// See [`super::Command::SetCodes`].
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct SetCodes {
+    /// The settings' revision as I saw it.
+    pub rev: u32,
+    /// How many codes there are to be, at most 10,000; not fewer than there are, unless anew.
+    pub made: u32,
+    /// Taking part needs one.
+    pub needed: bool,
+    /// Those that were given out are good no more.
+    #[serde(default)]
+    pub anew: bool,
+}
+
 /// See [`super::Command::LetIn`].
 #[derive(Debug, Clone, PartialEq, Deserialize, Serialize, TS)]
 #[serde(deny_unknown_fields)]

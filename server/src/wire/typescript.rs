@@ -107,6 +107,7 @@ pub fn declarations() -> String {
         super::SetMode,
         super::SetGroup,
         super::SetSignOff,
+        super::SetCodes,
         super::Seen,
         super::Ask,
         super::TakeBack,

@@ -2,21 +2,23 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
+use std::time::Duration;
 
 use plenary_server::domain::person::Role;
 use plenary_server::wire::Command;
 use serde_json::{Value, json};
 
-use crate::house::line::{code, done};
+use crate::house::line::{Line, code, done};
 use crate::house::{House, in_both_houses};
 
 in_both_houses!(
     every_role_may_do_what_the_table_says_and_nothing_else,
+    over_a_socket_the_table_is_the_same,
     a_link_for_another_device_is_of_ones_own_role_but_for_the_chair,
 );
 
 /// Every verb of the protocol, as its parser names them.
-fn verbs() -> BTreeSet<String> {
+pub(super) fn verbs() -> BTreeSet<String> {
     let error = serde_json::from_str::<Command>(r#"{"no_such_verb":{}}"#).expect_err("no such verb").to_string();
     let listed = error.split("expected one of").nth(1).expect("the parser names what it knows");
     listed.split('`').skip(1).step_by(2).map(str::to_owned).collect()
@@ -45,7 +47,7 @@ fn table() -> BTreeMap<String, [bool; 4]> {
 
 /// Fields of each verb that can be read and rest on nothing that is there: who may say it is refused for that, or does something
 /// that is in nobody's way.
-fn fields(verb: &str, role: Role) -> Value {
+pub(super) fn fields(verb: &str, role: Role) -> Value {
     let (run, poll) = (json!({ "run": 99, "rev": 1 }), json!({ "poll": "nothing", "rev": 1 }));
     let (question, turn) = (json!({ "question": 2_147_483_999_u32, "rev": 1 }), json!({ "turn": 99, "rev": 1 }));
     let screen = json!({ "screen": "0123456789abcdef", "rev": 1 });
@@ -100,6 +102,7 @@ fn fields(verb: &str, role: Role) -> Value {
         "blink_screen" | "revoke_screen" => screen,
         "heads" => json!({ "rev": 9_999, "room": 1, "online": 1 }),
         "set_sign_off" => json!({ "rev": 9_999, "on": true }),
+        "set_codes" => json!({ "rev": 9_999, "made": 0, "needed": false }),
         "begin" | "end" | "resume" => json!({ "rev": 9_999 }),
         "set_window" => json!({ "rev": 9_999, "from": null, "planned": null }),
         // A role that nobody here has: the sessions that go on must not end.
@@ -141,6 +144,50 @@ async fn every_role_may_do_what_the_table_says_and_nothing_else(house: House) {
         let takes_part = table[verb] == [false; 4];
         let refused = reply.text().contains("\"not_allowed\"");
         assert_eq!(refused, !takes_part, "{verb} by a phone: {}", reply.text());
+    }
+}
+
+async fn over_a_socket_the_table_is_the_same(house: House) {
+    let (verbs, table) = (verbs(), table());
+    for (at, role) in (0..4).zip(Role::ALL).rev() {
+        let mut moderator = house.moderator(role).await;
+        for verb in &verbs {
+            let answer = said(&mut moderator.line, verb, role).await;
+            match answer["code"].as_str() {
+                refused if verb == "hello" => assert_eq!(refused, Some("malformed"), "hello comes once"),
+                Some("malformed") => panic!("{verb} was not read: {answer}"),
+                refused => {
+                    assert_eq!(
+                        refused != Some("not_allowed"),
+                        table[verb][at],
+                        "{verb} by {}: {answer}",
+                        role.as_str()
+                    );
+                }
+            }
+        }
+    }
+    let mut chair = house.chair().await;
+    let (_, mut screen) = house.screen(&mut chair, "Wall").await;
+    for verb in verbs.iter().filter(|verb| *verb != "hello") {
+        assert_eq!(said(&mut screen, verb, Role::Chair).await["code"], "not_allowed", "{verb} by a screen");
+        // Each by a phone of its own: a pass has a pace.
+        let answer = said(&mut house.phone().await, verb, Role::Chair).await;
+        let takes_part = table[verb] == [false; 4];
+        assert_eq!(answer["code"] == "not_allowed", !takes_part, "{verb} by a phone: {answer}");
+    }
+}
+
+/// Says a command over a socket, at the pace the server asks for.
+async fn said(line: &mut Line, verb: &str, role: Role) -> Value {
+    loop {
+        let mut command = json!({});
+        command[verb] = fields(verb, role);
+        let answer = line.say(command).await;
+        match answer["wait_ms"].as_u64() {
+            Some(wait_ms) => tokio::time::sleep(Duration::from_millis(wait_ms)).await,
+            None => return answer,
+        }
     }
 }
 

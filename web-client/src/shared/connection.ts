@@ -353,6 +353,7 @@ function refusedMeans(refused: Refused): Over {
     case "no_pass":
       return "no_pass";
     case "not_allowed":
+    case "needs_code":
       return "revoked";
     case "slow_down":
       return "later";

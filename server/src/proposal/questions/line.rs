@@ -146,7 +146,9 @@ fn prose(plain: &str, span: Range<usize>, item: bool, reading: &mut Reading) {
 /// A sentence without the heading or lead-in before its colon or dash.
 fn headed(plain: &str, span: Range<usize>) -> (Option<Range<usize>>, Range<usize>) {
     let mut heading = None;
-    let mut body = span;
+    // "– Who pays? – Who gains?" on one line
+    let begun = plain[span.clone()].trim_start_matches(['–', '—', '-', '•', '*', ' ']);
+    let mut body = span.end - begun.len()..span.end;
     for _ in 0..3 {
         let text = &plain[body.clone()];
         let Some((before, after)) = divided(text) else { break };
