@@ -6,10 +6,12 @@ import { Organiser, proposal } from "./organiser";
 import { Phone } from "./people";
 import { expect, LAPTOP, PHONE } from "./play";
 
+// The whole corpus takes its time.
+if (ALL) test.describe.configure({ timeout: 1_800_000 });
+
 const turns = new Turns(20);
 
 test("a proposal full of them, every field, and the room that is made", async ({ server, visits, watch }) => {
-  test.setTimeout(300_000);
   const page = await visits({ viewport: LAPTOP });
   const organiser = await Organiser.at(page, server);
   // All of them among the lines of a proposal, then alone; what is read of it is the importer's.
@@ -61,7 +63,7 @@ test("a proposal full of them, every field, and the room that is made", async ({
   await watch.isQuiet("pages of that room");
 });
 
-test("two speakers of one name, and one question that stands twice", async ({ server, visits, watch }) => {
+test("two speakers of one name, listed once", async ({ server, visits, watch }) => {
   const page = await visits({ viewport: LAPTOP });
   const organiser = await Organiser.at(page, server);
   await organiser.pastes(proposal("01").text);

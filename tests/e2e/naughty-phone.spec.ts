@@ -2,10 +2,13 @@
 
 import { Api } from "./api";
 import { draws, test } from "./guarded";
-import { stands, Turns } from "./naughty";
+import { ALL, stands, Turns } from "./naughty";
 import { Phone } from "./people";
 import { expect, PHONE } from "./play";
 import type { Room } from "./plenary";
+
+// The whole corpus takes its time.
+if (ALL) test.describe.configure({ timeout: 1_800_000 });
 
 const turns = new Turns(0);
 
@@ -44,6 +47,21 @@ test("the field for the code, and addresses that are none", async ({ server, vis
       await expect(notHere, address).toBeVisible();
     }
     await watch.isQuiet(`the code “${text}”`);
+  }
+});
+
+test("the door of a room that needs access codes", async ({ room, visits, watch }) => {
+  const page = await visits({ viewport: PHONE });
+  for (const text of turns.take(300, 3)) {
+    // The square on a card has its code behind the "#".
+    await page.goto(`${room.phone}/enter#${encodeURIComponent(text)}`);
+    const field = page.locator("#code");
+    await field.evaluate((field) => field.removeAttribute("maxlength"));
+    await field.fill(text);
+    await page.getByRole("button").first().click();
+    await expect(page.getByRole("alert").or(page.getByRole("status"))).toBeVisible();
+    await watch.isQuiet(`the access code “${text}”`);
+    await page.goto("about:blank");
   }
 });
 

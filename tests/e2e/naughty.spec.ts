@@ -7,6 +7,9 @@ import { draws, Hall, missing, test, Watch } from "./guarded";
 import { ALL, fits, MANY, OWN, stands } from "./naughty";
 import { expect, LAPTOP, PHONE } from "./play";
 
+// The whole corpus takes its time.
+if (ALL) test.describe.configure({ timeout: 1_800_000 });
+
 /** The dialog takes so many lines at once. */
 const AT_ONCE = 50;
 /** Of so many texts one is staged by itself in the short run. */
@@ -78,7 +81,6 @@ test("the watch sees what a text would do if it ran", async ({ room, server, bro
 });
 
 test("questions brought over from the chat stand on every page as texts", async ({ room, visits, watch }) => {
-  test.setTimeout(900_000);
   const hall = await Hall.of(room, visits, watch);
   const plain = await visits({ viewport: PHONE, plain: true });
   const { page } = hall;
@@ -132,7 +134,6 @@ test("questions brought over from the chat stand on every page as texts", async 
 });
 
 test("words and sentences of a crowd stand in clouds, lists, results and exports", async ({ room, visits, watch }) => {
-  test.setTimeout(900_000);
   const hall = await Hall.of(room, visits, watch);
   const polls = [
     { prompt: "Which words?", kind: { kind: "words", most: 5 }, longest: 40, each: 5, choice: (some: string[]) => ({ words: some }) },
