@@ -91,11 +91,16 @@ test("questions brought over from the chat stand on every page as texts", async 
   for (const some of pieces(texts, AT_ONCE)) {
     await hall.key("v");
     const paste = dialog.getByLabel("Lines of the meeting tool’s chat");
+    const fields = dialog.getByRole("textbox", { name: /^Question in line / });
+    const values = () => fields.evaluateAll((all) => all.map((one) => (one as HTMLTextAreaElement).value));
     await paste.fill(some.map((text) => `Ann: ${text.replace(/[\n\r]/g, " ")}`).join("\n"));
-    const read = await dialog
-      .getByRole("textbox", { name: /^Question in line / })
-      .evaluateAll((fields) => fields.map((field) => (field as HTMLTextAreaElement).value));
-    expect(read.length, "what the dialog made of the lines").toBeGreaterThanOrEqual(some.length - 2);
+    // Numbers and hours look like heads of messages: where lines were taken for such, each text is typed into a line of its own.
+    if ((await fields.count()) !== some.length) {
+      await paste.fill(some.map((_, at) => `Ann: line ${at + 1}`).join("\n"));
+      for (const [at, text] of some.entries()) await fields.nth(at).fill(text);
+    }
+    const read = await values();
+    expect(read, "a line for each text").toHaveLength(some.length);
     brought.push(...read);
     await paste.press("Enter");
     await expect(dialog).toBeHidden();
@@ -135,8 +140,9 @@ test("questions brought over from the chat stand on every page as texts", async 
 
 test("words and sentences of a crowd stand in clouds, lists, results and exports", async ({ room, visits, watch }) => {
   const hall = await Hall.of(room, visits, watch);
+  // A ballot has no word twice, and the list has some in several cases.
   const polls = [
-    { prompt: "Which words?", kind: { kind: "words", most: 5 }, longest: 40, each: 5, choice: (some: string[]) => ({ words: some }) },
+    { prompt: "Which words?", kind: { kind: "words", most: 5 }, longest: 40, each: ALL ? 1 : 5, choice: (some: string[]) => ({ words: some }) },
     { prompt: "In a sentence?", kind: { kind: "open_text" }, longest: 300, each: 1, choice: ([text]: string[]) => ({ text }) },
   ];
   const written = (longest: number) => (ALL ? MANY : OWN).filter((text) => stands(text, longest) !== undefined);

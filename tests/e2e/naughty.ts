@@ -59,6 +59,9 @@ function bare(word: string): string {
   return kept.join("");
 }
 
+/** Those that a field takes whole: browsers count a field's letters as UTF-16 does. */
+const fitting = (longest: number) => OWN.filter((text) => text.length <= longest && stands(text, longest) !== undefined);
+
 /** Hands out the payloads by turns: in the short run each input takes some, so that all of them are typed; else each takes all. */
 export class Turns {
   static readonly SHARE = 4;
@@ -67,13 +70,13 @@ export class Turns {
   constructor(private at = 0) {}
 
   take(longest = 300, share = Turns.SHARE): string[] {
-    if (ALL) return OWN.filter((text) => stands(text, longest) !== undefined);
+    if (ALL) return fitting(longest);
     return this.next(share, longest);
   }
 
   /** So many, whatever runs. */
   next(many: number, longest = 300): string[] {
-    const fit = OWN.filter((text) => stands(text, longest) !== undefined);
+    const fit = fitting(longest);
     return Array.from({ length: many }, () => fit[this.at++ % fit.length]!);
   }
 }
