@@ -57,12 +57,10 @@ async fn echo(mut io: TcpStream, already_read: &[u8]) -> io::Result<()> {
             Ok(Some(Incoming::Pong)) => {}
             Ok(Some(Incoming::Close(code))) => break frame::goodbye(code.map(|_| close::NORMAL)),
             Err(Broken(code)) => break frame::goodbye(Some(code)),
-            Ok(None) => {
-                match io.read(&mut read).await? {
-                    0 => return Ok(()),
-                    length => inbox.take(&read[..length]),
-                }
-            }
+            Ok(None) => match io.read(&mut read).await? {
+                0 => return Ok(()),
+                length => inbox.take(&read[..length]),
+            },
         }
     };
     leave(io, goodbye).await

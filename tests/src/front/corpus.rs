@@ -81,5 +81,5 @@ async fn the_program_reads_small_texts_whole() {
 #[ignore = "a process for every text of the corpus takes two minutes"]
 async fn the_program_reads_every_text_of_the_corpus() {
     all_read("snippets", 60, 1).await;
-    all_read("proposals", 109, 1).await;
+    all_read("proposals", 123, 1).await;
 }
