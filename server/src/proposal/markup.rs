@@ -36,7 +36,7 @@ struct Dialect {
 /// In the order in which they are tried.
 const DIALECTS: [Dialect; 8] = [BULLETIN_BOARD, LATEX, ORG, TEXTILE, WIKI, ASCIIDOC, REST, MARKDOWN];
 
-/// BBCode.
+/// Marks in square brackets, as forums have them.
 const BULLETIN_BOARD: Dialect = Dialect {
     shown_by: r"(?i)\[/?(?:b|i|u|s|list|url|size|color|quote|h[1-6]|table|tr|td|th|center|\*)(?:=[^\]\n]*)?\]",
     at_least: 3,
@@ -128,7 +128,7 @@ const TEXTILE: Dialect = Dialect {
     ],
 };
 
-/// MediaWiki and its relatives (DokuWiki, Creole).
+/// The markup of Wikipedia, and its relatives.
 const WIKI: Dialect = Dialect {
     shown_by: r"(?m)^={1,6}[^=\n][^\n]*[^=\n]={1,6}[ \t]*$|'''[^'\n]+'''|^\{\||^\{\{[\w ]+$|^;[^:\n]+:[ \t]",
     at_least: 1,
@@ -291,7 +291,7 @@ fn numbered(mark: &Regex, text: &str) -> String {
         out.push_str(between);
         // What a pattern had to see of the item's words is the item's.
         let begun = found.get(1).map_or("", |begun| begun.as_str());
-        out.push_str(&format!("{number}. {begun}"));
+        out.extend([&number.to_string(), ". ", begun]);
         last = whole.end();
     }
     out.push_str(&text[last..]);

@@ -69,7 +69,7 @@ static PROPOSAL_FOR: LazyLock<Regex> = LazyLock::new(|| {
 static HEADING_YEAR: LazyLock<Regex> = LazyLock::new(|| {
     let words = concat!(
         r"^(?:(?i:the|call for|proposal for|proposal to|submitted to|submitted for|submission to|application to) )*(?i:the )?(?:\d{1,2}(?:st|nd|rd|th) )?(?i:annual |un )*",
-        r"(?:(?:{forum})[\s\-–,(]*['’]?(20\d\d)|(20\d\d) (?:IGF|FGI|Internet Governance Forum))\)?",
+        r"(?:(?:{forum})[\s\-–,(]*['’]?(20\d\d)年?|(20\d\d) (?:IGF|FGI|Internet Governance Forum)|(20\d\d)\s*年?\s*(?:联合国)?互联网治理论坛)\)?",
         r"(?:[\s,\-–—(]+(?i:workshops?|sessions?|proposals?|open|forum|town|hall|lightning|talks?|networking|launch|award|events?|day|zero|dynamic|coalition|submissions?|received|form|programme|application|call|for|in|[A-ZÀ-Ý][a-zà-ÿ]+)\)?){0,4}$"
     );
     regex(&words.replace("{forum}", FORUM))
@@ -327,6 +327,54 @@ mod tests {
             let text = format!("{text}\n\nTitle: Airwaves for all\n\nSpeakers:\nA, B");
             assert_eq!(head(&text), (Some(year), number, Some(kind), title()), "{text}");
         }
+    }
+
+    #[test]
+    fn numbers_and_kinds_are_known_by_what_they_are_called() {
+        for (text, number, kind) in [
+            ("FGI 2022 – Addis-Abeba\nFormulaire de proposition d’atelier (WS) n° 74", 74, "WS"),
+            ("FGI 2022\nAtelier nº 74", 74, "WS"),
+            ("FGI 2022, Forum ouvert numéro 12", 12, "OF"),
+            ("IGF 2022\nPropuesta de taller n.º 74", 74, "WS"),
+            ("IGF 2022 Taller núm. 74", 74, "WS"),
+            ("IGF 2022\nProposta de oficina N.º 74", 74, "WS"),
+            ("IGF 2022\nWorkshop-Vorschlag Nr. 74", 74, "WS"),
+            ("IGF 2022\nWorkshop n. 74", 74, "WS"),
+            ("ФУИ 2022\nСеминар № 74", 74, "WS"),
+            ("IGF 2022\nОткрытый форум №12", 12, "OF"),
+            ("IGF 2022\nورشة عمل رقم ٧٤", 74, "WS"),
+            ("IGF 2022\nورشة رقم 74", 74, "WS"),
+            ("2022年互联网治理论坛\n第74号研讨会", 74, "WS"),
+            ("IGF 2022 研讨会 第 74 号", 74, "WS"),
+            ("互联网治理论坛2022年\n研讨会编号74", 74, "WS"),
+            ("IGF 2022\nWorkshop (WS) No 74", 74, "WS"),
+        ] {
+            let text = format!("{text}\n\nTitle: Airwaves for all\n\nSpeakers:\nA, B");
+            let title = Some("Airwaves for all".to_owned());
+            assert_eq!(head(&text), (Some(2022), Some(number), Some(kind), title), "{text}");
+        }
+    }
+
+    #[test]
+    fn the_subject_of_a_mail_names_year_and_kind_where_it_names_one() {
+        let mail = |subject: &str| {
+            head(&format!("From: R <r@mare.example>\nDate: Fri, 27 Mar 2015\n{subject}\n\nHello,\n\nTitle: Airwaves"))
+        };
+        for (subject, year, kind) in [
+            ("Subject: proposta de workshop IGF 2015 - comentários até domingo!", Some(2015), Some("WS")),
+            ("Betreff: unser Vorschlag für ein offenes Forum, IGF 2015", Some(2015), Some("OF")),
+            ("Objet : notre atelier au FGI 2015", Some(2015), Some("WS")),
+            ("Subject: workshop or open forum at IGF 2015?", Some(2015), None),
+            ("Subject: a workshop on what came of IGF 2014 before IGF 2015", None, Some("WS")),
+            ("Subject: workshop in March 2015", None, None),
+            ("Subject: of all things, IGF 2015", Some(2015), None),
+        ] {
+            let (found, number, short, title) = mail(subject);
+            assert_eq!((found, number, short), (year, None, kind), "{subject}");
+            assert_eq!(title.as_deref(), Some("Airwaves"), "{subject}");
+        }
+        let form = head("Date: 27 March 2015\nTheme: IGF 2015 and the workshop\n\nTitle: Airwaves");
+        assert_eq!((form.0, form.2), (None, None));
     }
 
     #[test]

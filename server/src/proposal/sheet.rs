@@ -90,10 +90,7 @@ fn of_sheet(text: &str, border: char) -> Option<String> {
 /// A label and its value; a value of several lines stands below.
 fn field(label: &str, value: &str) -> String {
     let (label, value) = (label.trim().trim_end_matches([':', '：']), value.trim());
-    match value.contains('\n') {
-        true => format!("\n{label}:\n{value}\n\n"),
-        false => format!("{label}: {value}\n"),
-    }
+    if value.contains('\n') { format!("\n{label}:\n{value}\n\n") } else { format!("{label}: {value}\n") }
 }
 
 /// The rows of a sheet; a cell that begins with a quote ends with one. Nothing where a quote is never closed.

@@ -15,7 +15,7 @@ const NUMBER_SIGNS: &str =
 static KIND: LazyLock<Regex> = LazyLock::new(|| {
     let kinds: Vec<String> = KINDS.iter().map(|(words, _)| regex::escape(words)).collect();
     regex(&format!(
-        r"(?i)(?:^|[\s(\[–\-:,’'])({})\)?(?:\s+(?:session|proposal|event))*\s*[:,]?\s*({NUMBER_SIGNS})?\s*(\d{{1,4}})(?:号|號)?(?:\b|$)",
+        r"(?i)(?:^|[\s(\[–\-:,’'])({})\)?(?:[\s-]+(?:session|proposal|event|sitzung|vorschlag|antrag|proposition|propuesta|proposta|заявка))*\s*[:,]?\s*({NUMBER_SIGNS})?\s*(\d{{1,4}})(?:号|號)?(?:\b|$)",
         kinds.join("|")
     ))
 });

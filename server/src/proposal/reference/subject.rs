@@ -10,9 +10,7 @@ use super::super::{Kind, Number, Proposal, Text};
 use super::{HEAD_LINES, YEAR, regex, year_in};
 
 static SUBJECT: LazyLock<Regex> = LazyLock::new(|| {
-    regex(
-        r"^\**(?i:subject|re|fwd?|betreff|objet|asunto|assunto|oggetto|тема|主题|主旨|件名|الموضوع)\**\s*[:：]\**\s*(\S.*)$",
-    )
+    regex(r"^\**(?i:subject|betreff|objet|asunto|assunto|oggetto|тема|主题|主旨|件名|الموضوع)\**\s*[:：]\**\s*(\S.*)$")
 });
 /// Other lines of a mail's head: without one, "Тема:" is the theme of a form.
 static MAIL: LazyLock<Regex> = LazyLock::new(|| {
@@ -80,7 +78,7 @@ fn kind(words: &str) -> Option<(&'static str, Range<usize>)> {
 
 /// Where `said`, in small letters, stands as a word of its own.
 fn whole_word(words: &str, said: &str) -> Option<Range<usize>> {
-    let pattern = if said.is_ascii() || said.chars().any(|c| c.is_lowercase()) {
+    let pattern = if said.is_ascii() || said.chars().any(char::is_lowercase) {
         format!(r"(?i)(?:^|[^\p{{L}}\p{{N}}])({})(?:[^\p{{L}}\p{{N}}]|$)", regex::escape(said))
     } else {
         format!("({})", regex::escape(said))
