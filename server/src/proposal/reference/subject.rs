@@ -79,9 +79,9 @@ fn kind(words: &str) -> Option<(&'static str, Range<usize>)> {
 /// Where `said`, in small letters, stands as a word of its own.
 fn whole_word(words: &str, said: &str) -> Option<Range<usize>> {
     let pattern = if said.is_ascii() || said.chars().any(char::is_lowercase) {
-        format!(r"(?i)(?:^|[^\p{{L}}\p{{N}}])({})(?:[^\p{{L}}\p{{N}}]|$)", regex::escape(said))
+        format!(r"(?i)(?:^|\W)({})(?:\W|$)", regex::escape(said))
     } else {
         format!("({})", regex::escape(said))
     };
-    Some(Regex::new(&pattern).ok()?.captures(words)?.get(1)?.range())
+    Some(regex(&pattern).captures(words)?.get(1)?.range())
 }
