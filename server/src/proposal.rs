@@ -20,6 +20,7 @@ mod length;
 mod listing;
 mod longer;
 mod marker;
+mod markup;
 mod people;
 mod plain;
 mod points;
@@ -29,6 +30,7 @@ mod reference;
 mod sections;
 pub mod seed;
 mod sentences;
+mod sheet;
 mod shown;
 mod stacked;
 mod table;
@@ -186,6 +188,8 @@ pub fn read(pasted: &str) -> Result<Proposal, Unreadable> {
     if pasted.len() > MAX_BYTES {
         return Err(Unreadable::TooLong { bytes: pasted.len() });
     }
+    let pasted = markup::as_markdown(pasted);
+    let pasted = &*sheet::as_fields(&pasted);
     let plain = plain::plain(pasted);
     if !plain.chars().any(char::is_alphanumeric) {
         return Err(Unreadable::Empty);

@@ -124,5 +124,5 @@ fn what_was_imported_can_be_held() {
         assert_eq!(workshop.polls.len(), polls.proposed.len(), "{name}");
         seeds += 1;
     }
-    assert_eq!(seeds, 109);
+    assert_eq!(seeds, 123);
 }

@@ -6,9 +6,14 @@ use anyhow::Result;
 
 use crate::shell::{cargo, output_of};
 
-/// Prints the figures of the tuned part and of the part that was held back.
+/// Prints the figures of the tuned part, of the part that was held back, and of the last set that strangers composed.
 pub(crate) fn of_import(rest: &[String]) -> Result<ExitCode> {
-    for (title, part) in [("The tuned part", None), ("The part held back", Some("--held-out"))] {
+    let parts = [
+        ("The tuned part", None),
+        ("The part held back", Some("--held-out")),
+        ("The last set by strangers, for which nothing was changed", Some("--blind")),
+    ];
+    for (title, part) in parts {
         let mut command = cargo(&["run", "--quiet", "-p", "plenary-server", "--example", "import_figures", "--"]);
         command.args(part).args(rest);
         println!("# {title}\n\n{}", output_of(&mut command)?);

@@ -1,6 +1,6 @@
 //! Prints how well the importer and the wording check do on their corpora: `cargo xtask import-figures`.
 //!
-//! `--held-out` scores the third that nothing was tuned on, `--misses` lists what was missed or too much.
+//! `--held-out` scores the third that nothing was tuned on, `--blind` the last proposals by strangers, `--misses` lists what was missed or too much.
 
 use std::path::PathBuf;
 
@@ -62,6 +62,10 @@ fn ratio(part: usize, whole: usize) -> f64 {
 fn main() {
     let words: Vec<String> = std::env::args().skip(1).collect();
     let has = |word: &str| words.iter().any(|one| one == word);
+    if has("--blind") {
+        println!("{}", proposals::blind().table(has("--misses")));
+        return;
+    }
     let part = if has("--held-out") { Part::HeldOut } else { Part::Tuned };
     println!("{}", proposals::score(part).table(has("--misses")));
     println!("{}", drafts::score(part).table(has("--misses")));

@@ -80,9 +80,7 @@ pub(super) fn read(plain: &str, sections: &[Section], proposal: &mut Proposal) {
     if proposal.kind.is_none()
         && let Some(span) = labelled(Label::Type)
     {
-        let lower = plain[span.clone()].to_lowercase();
-        let found = KINDS.iter().find(|(words, _)| lower == *words || (words.len() > 2 && lower.starts_with(words)));
-        proposal.kind = found.map(|(_, short)| Kind { short, written: Text::new(plain, span) });
+        proposal.kind = kind(&plain[span.clone()]).map(|short| Kind { short, written: Text::new(plain, span) });
     }
     format_and_minutes(plain, sections, proposal);
     if proposal.title.is_none() {
@@ -92,11 +90,21 @@ pub(super) fn read(plain: &str, sections: &[Section], proposal: &mut Proposal) {
     if proposal.year.is_none()
         && !listed
         && let Some(found) = YEAR.captures(plain)
-        && let Some(year) = found.get(1).or_else(|| found.get(2))
+        && let Some(year) = reference::year_in(&found)
     {
         let why = "the text names this year, but not as the year of this session";
         proposal.uncertain.push(Doubt { field: "year", text: Text::new(plain, year.range()), why });
     }
+}
+
+/// The kind behind its label: "Workshop (hands-on)", "DC (Dynamic Coalition)", "Proposition d'atelier".
+fn kind(said: &str) -> Option<&'static str> {
+    let lower = said.to_lowercase();
+    let found = KINDS.iter().find(|(words, _)| lower == *words || (words.len() > 2 && lower.starts_with(words)));
+    let first = said.split([' ', '(', ':']).next().filter(|first| first.len() > 1 && first.len() < said.len());
+    let letters = first.filter(|first| first.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit()));
+    let short = || KINDS.iter().find(|(words, _)| letters.is_some_and(|letters| letters.to_lowercase() == *words));
+    found.or_else(short).map(|(_, short)| *short).or_else(|| reference::whole_kind(&lower))
 }
 
 /// Whether the line gives a format and a length; used also to know that it names nobody.
@@ -106,13 +114,13 @@ pub(super) fn is_format(line: &str) -> bool {
 
 fn number(plain: &str, span: Range<usize>, longest: usize) -> Option<Number<u32>> {
     let text = &plain[span.clone()];
-    let start = text.find(|c: char| c.is_ascii_digit())?;
-    let digits = text[start..].chars().take_while(char::is_ascii_digit).count();
-    if digits > longest {
+    let start = text.find(char::is_numeric)?;
+    let digits = text[start..].find(|c: char| !c.is_numeric()).map_or(text.len(), |end| start + end);
+    if text[start..digits].chars().count() > longest {
         return None;
     }
-    let at = span.start + start..span.start + start + digits;
-    Some(Number { value: plain[at.clone()].parse().ok()?, span: at })
+    let at = span.start + start..span.start + digits;
+    Some(Number { value: reference::digits(&plain[at.clone()])?, span: at })
 }
 
 fn format_and_minutes(plain: &str, sections: &[Section], proposal: &mut Proposal) {

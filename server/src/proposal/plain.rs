@@ -151,7 +151,7 @@ fn filled(cell: &str) -> Vec<String> {
 }
 
 /// Line ends and blanks of one sort each; what is not seen is gone, save joiners that a script needs.
-fn visible(text: &str) -> String {
+pub(super) fn visible(text: &str) -> String {
     let text = text.replace("\r\n", "\n");
     let mut out = String::with_capacity(text.len());
     let mut chars = text.chars().filter(|c| !is_unseen(*c)).peekable();

@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use regex::Regex;
+use regex::{Captures, Match, Regex};
 
 use super::header::LONGEST;
 use super::labels::Label;
@@ -14,8 +14,31 @@ use super::{Doubt, Kind, Number, Proposal, Text, header, people};
 /// A reference stands in one of the first lines.
 const HEAD_LINES: usize = 12;
 
+mod cited;
+mod subject;
+
+use cited::short;
+
 fn regex(pattern: &str) -> Regex {
     Regex::new(pattern).expect("a pattern written here is tried by every test")
+}
+
+/// The number that digits of any script we know are.
+pub(super) fn digits(written: &str) -> Option<u32> {
+    written.chars().try_fold(0_u32, |value, c| {
+        let digit = match c {
+            '٠'..='٩' => u32::from(c) - u32::from('٠'),
+            '۰'..='۹' => u32::from(c) - u32::from('۰'),
+            '０'..='９' => u32::from(c) - u32::from('０'),
+            _ => c.to_digit(10)?,
+        };
+        value.checked_mul(10)?.checked_add(digit)
+    })
+}
+
+/// The year in what one of the patterns below found.
+pub(super) fn year_in<'a>(found: &Captures<'a>) -> Option<Match<'a>> {
+    (1..found.len()).find_map(|at| found.get(at))
 }
 
 /// What the forum is called.
@@ -25,31 +48,14 @@ const FORUM: &str = "Internet Governance Forum \\(IGF\\)|IGF|FGI|Internet Govern
     互联网治理论坛|منتدى حوكمة الإنترنت";
 
 pub(super) static YEAR: LazyLock<Regex> = LazyLock::new(|| {
-    let words = r"(?i)\b(?:{forum})[\s\-–:,]*['’]?(20\d\d)\b|\b(20\d\d)\s+(?:IGF|FGI|Internet Governance Forum)\b";
+    let words = r"(?i)\b(?:{forum})[\s\-–:,(]*['’]?(20\d\d)(?:\b|年)|\b(20\d\d)\s+(?:IGF|FGI|Internet Governance Forum)\b|(20\d\d)\s*年?\s*(?:联合国)?互联网治理论坛";
     regex(&words.replace("{forum}", FORUM))
 });
-static KIND: LazyLock<Regex> = LazyLock::new(|| {
-    let kinds: Vec<String> = KINDS.iter().map(|(words, _)| regex::escape(words)).collect();
-    regex(&format!(
-        r"(?i)(?:^|[\s(\[–\-:,])({})(?:\s+(?:session|proposal|event))*\s*[:,]?\s*(#|no\.?|nr\.?|nº|n°|№|número|numéro|номер|رقم)?\s*(\d{{1,4}})\b",
-        kinds.join("|")
-    ))
-});
-static BARE_NUMBER: LazyLock<Regex> = LazyLock::new(|| regex(r"#\s*(\d{1,4})\b"));
-/// "DC-GreenNet", "BPF-Cyber": a group under the forum, named by its kind.
-static NAMED_KIND: LazyLock<Regex> = LazyLock::new(|| regex(r"^(DC|BPF|PN|NRI)-\w[\w-]*"));
-/// "IGF 2019 DC", with nothing or the title behind it; "IGF 2019 of …" is of none.
-static SHORT_KIND: LazyLock<Regex> =
-    LazyLock::new(|| regex(r"^[\s\-–—|:]+(WS|OF|TH|LT|NS|DC|BPF|PN|NRI|DAY0)\s*(?:[:–—|-]\s|$)"));
 /// "No. 143 Roads", below a heading that names year and kind.
 static NUMBERED_TITLE: LazyLock<Regex> = LazyLock::new(|| {
     regex(
         r"^(?i:(?:workshop |session |proposal )?(?:no\.?|nr\.?|number)|workshop|session|open forum|proposal|n[°º]|№|#)\s*(\d{1,4})(?:\s*[.:)–—|-]\s*|\s+)(\S.*)$",
     )
-});
-/// "- Session of the Dynamic Coalition on Roads": whose session it is, not what it is called.
-static SESSION_OF: LazyLock<Regex> = LazyLock::new(|| {
-    regex(r"^[\s\-–—|:,]*(?i:(?:session|meeting|workshop|event|proposal) (?:of|by|from) (?:the |a )?)(.+)$")
 });
 /// "Proposal for a 90 minute workshop (round table), IGF 2025": a line below the title that says what it is of.
 static PROPOSAL_FOR: LazyLock<Regex> = LazyLock::new(|| {
@@ -63,7 +69,7 @@ static PROPOSAL_FOR: LazyLock<Regex> = LazyLock::new(|| {
 static HEADING_YEAR: LazyLock<Regex> = LazyLock::new(|| {
     let words = concat!(
         r"^(?:(?i:the|call for|proposal for|proposal to|submitted to|submitted for|submission to|application to) )*(?i:the )?(?:\d{1,2}(?:st|nd|rd|th) )?(?i:annual |un )*",
-        r"(?:(?:{forum})[\s\-–,(]*['’]?(20\d\d)|(20\d\d) (?:IGF|FGI|Internet Governance Forum))\)?",
+        r"(?:(?:{forum})[\s\-–,(]*['’]?(20\d\d)年?|(20\d\d) (?:IGF|FGI|Internet Governance Forum)|(20\d\d)\s*年?\s*(?:联合国)?互联网治理论坛)\)?",
         r"(?:[\s,\-–—(]+(?i:workshops?|sessions?|proposals?|open|forum|town|hall|lightning|talks?|networking|launch|award|events?|day|zero|dynamic|coalition|submissions?|received|form|programme|application|call|for|in|[A-ZÀ-Ý][a-zà-ÿ]+)\)?){0,4}$"
     );
     regex(&words.replace("{forum}", FORUM))
@@ -86,6 +92,7 @@ pub(super) fn read(plain: &str, sections: &[Section], proposal: &mut Proposal) {
     if proposal.year.is_none() {
         year_of_head(plain, &head, proposal);
     }
+    subject::read(plain, proposal);
     if proposal.reference.is_none() && proposal.number.is_none() && proposal.year.is_some() {
         numbered_title(plain, &head, proposal);
     }
@@ -147,7 +154,7 @@ fn year_of_head(plain: &str, head: &[Range<usize>], proposal: &mut Proposal) {
         for piece in pieces(plain, line.clone()).into_iter().chain([line.clone()]) {
             let words = &plain[piece.clone()];
             let found = HEADING_YEAR.captures(words).or_else(|| PROPOSED_FOR.captures(words));
-            let year = found.and_then(|found| found.get(1).or_else(|| found.get(2)));
+            let year = found.as_ref().and_then(year_in);
             years.extend(year.map(|year| piece.start + year.start()..piece.start + year.end()));
         }
     }
@@ -184,23 +191,35 @@ fn pieces(plain: &str, line: Range<usize>) -> Vec<Range<usize>> {
     trimmed.filter(|piece| !piece.is_empty()).map(|piece| line.start + piece.start..line.start + piece.end).collect()
 }
 
+/// What may stand before the kind where a heading names it.
+const OF_KIND: [&str; 16] = [
+    "igf ",
+    "formulario de ",
+    "formulaire de ",
+    "formulário de ",
+    "propuesta de ",
+    "proposition d’",
+    "proposition d'",
+    "proposition de ",
+    "proposta de ",
+    "proposta di ",
+    "proposal for an ",
+    "proposal for a ",
+    "vorschlag für einen ",
+    "заявка на ",
+    "مقترح ",
+    "طلب ",
+];
+
 /// The kind that the words are, and nothing else: "Dynamic Coalition session".
-fn whole_kind(words: &str) -> Option<&'static str> {
+pub(super) fn whole_kind(words: &str) -> Option<&'static str> {
     let lower = words.to_lowercase();
     let mut bare = lower.trim_matches(|c: char| !c.is_alphanumeric());
-    for prefix in [
-        "igf ",
-        "propuesta de ",
-        "proposition d’",
-        "proposition d'",
-        "proposition de ",
-        "proposta de ",
-        "proposal for an ",
-        "proposal for a ",
-    ] {
+    for prefix in OF_KIND {
         bare = bare.strip_prefix(prefix).unwrap_or(bare);
     }
-    for suffix in [" form", " submission", " proposal", " session", " event"] {
+    for suffix in [" form", " submission", " proposal", " session", " event", "-vorschlag", "提案", "申请表", "申请"]
+    {
         let exact = KINDS.iter().any(|(words, _)| *words == bare);
         bare = if exact { bare } else { bare.strip_suffix(suffix).unwrap_or(bare) };
     }
@@ -221,25 +240,26 @@ fn cite(plain: &str, sections: &[Section], proposal: &mut Proposal) {
             continue;
         }
         let place = |range: Range<usize>| line.start + range.start..line.start + range.end;
-        let year = YEAR.captures(text).and_then(|found| {
-            found.get(1).or_else(|| found.get(2)).map(|year| (found.get(0).map(|whole| whole.range()), year.range()))
-        });
-        let Some(cited) = cited(text, year.as_ref().and_then(|(whole, _)| whole.clone())) else { continue };
+        let year = YEAR
+            .captures(text)
+            .and_then(|found| year_in(&found).map(|year| (found.get(0).map(|whole| whole.range()), year.range())));
+        let Some(cited) = cited::of_line(text, year.as_ref().and_then(|(whole, _)| whole.clone())) else { continue };
         if let Some((_, year)) = &year {
-            let value = plain[place(year.clone())].parse().unwrap_or_default();
-            proposal.year = Some(Number { value, span: place(year.clone()) });
+            let (value, span) = (digits(&plain[place(year.clone())]), place(year.clone()));
+            proposal.year = value.and_then(|value| Some(Number { value: u16::try_from(value).ok()?, span }));
         }
         let written = cited.kind.as_ref().map(|(_, written)| written.clone());
         if let Some((short, written)) = cited.kind {
             proposal.kind = Some(Kind { short, written: Text::new(plain, place(written)) });
         }
         if let Some(number) = cited.number {
-            let value = plain[place(number.clone())].parse().unwrap_or_default();
-            proposal.number = Some(Number { value, span: place(number) });
+            let (value, span) = (digits(&plain[place(number.clone())]), place(number));
+            proposal.number = value.map(|value| Number { value, span });
         }
         proposal.reference = Some(Text::new(plain, place(cited.whole.clone())));
-        proposal.title =
-            title(text, &cited.whole, written.as_ref()).map(|range| Text::new(plain, place(range))).or_else(|| {
+        proposal.title = cited::title(text, &cited.whole, written.as_ref())
+            .map(|range| Text::new(plain, place(range)))
+            .or_else(|| {
                 let next = lines.get(at + 1)?;
                 let words = &plain[next.clone()];
                 let fits = words.chars().count() <= LONGEST
@@ -268,106 +288,6 @@ fn proposal_for(plain: &str, sections: &[Section], proposal: &mut Proposal) {
     if plain[title.clone()].chars().count() <= LONGEST {
         proposal.title = Some(Text::new(plain, title));
     }
-}
-
-/// What a line cites, by place in it.
-struct Cited {
-    kind: Option<(&'static str, Range<usize>)>,
-    number: Option<Range<usize>>,
-    whole: Range<usize>,
-}
-
-fn cited(text: &str, year: Option<Range<usize>>) -> Option<Cited> {
-    for found in KIND.captures_iter(text) {
-        let (words, number) = (found.get(1)?, found.get(3)?);
-        let signed = found.get(2).is_some();
-        let after_year = year.as_ref().is_some_and(|year| {
-            year.end <= words.start() && !text[year.end..words.start()].contains(char::is_alphanumeric)
-        });
-        // "use of 5 keys" cites nothing: a number sign or the year of a forum does.
-        if signed || after_year {
-            let start = year.as_ref().map_or(words.start(), |year| year.start.min(words.start()));
-            let end = year.as_ref().map_or(number.end(), |year| {
-                if text[number.end()..year.end.max(number.end())].chars().filter(|c| c.is_alphabetic()).count() <= 30 {
-                    year.end.max(number.end())
-                } else {
-                    number.end()
-                }
-            });
-            return Some(Cited {
-                kind: Some((short(words.as_str())?, words.range())),
-                number: Some(number.range()),
-                whole: start..end,
-            });
-        }
-    }
-    let year = year?;
-    if let Some(number) = BARE_NUMBER.captures(text).and_then(|found| found.get(1)) {
-        return Some(Cited {
-            kind: None,
-            number: Some(number.range()),
-            whole: year.start.min(number.start())..number.end().max(year.end),
-        });
-    }
-    // "IGF 2023 Open Forum: …", without a number.
-    let rest = &text[year.end..];
-    if let Some(found) = SHORT_KIND.captures(rest).and_then(|found| found.get(1)) {
-        let place = year.end + found.start()..year.end + found.end();
-        return Some(Cited {
-            kind: Some((short(found.as_str())?, place.clone())),
-            number: None,
-            whole: year.start..place.end,
-        });
-    }
-    if let Some(of) = SESSION_OF.captures(rest).and_then(|found| found.get(1)) {
-        let lower = of.as_str().to_lowercase();
-        let (words, short) = KINDS.iter().find(|(words, _)| words.len() > 2 && lower.starts_with(words))?;
-        let start = year.end + of.start();
-        let kind = start..start + words.len();
-        text.get(kind.clone())?;
-        return Some(Cited { kind: Some((short, kind)), number: None, whole: year.start..text.len() });
-    }
-    let bare = rest.trim_start();
-    let lower = bare.to_lowercase();
-    let start = year.end + rest.len() - bare.len();
-    if let Some(found) = NAMED_KIND.captures(bare).and_then(|found| found.get(1)) {
-        let named = NAMED_KIND.find(bare).map_or(found.end(), |whole| whole.end());
-        return Some(Cited {
-            kind: Some((short(found.as_str())?, start..start + found.end())),
-            number: None,
-            whole: year.start..start + named,
-        });
-    }
-    let (words, short) = KINDS.iter().find(|(words, _)| words.len() > 2 && lower.starts_with(words))?;
-    let end = start + words.len();
-    // "Workshop proposals received": more than one is none.
-    let whole_word = !text.get(end..)?.starts_with(char::is_alphabetic);
-    whole_word.then_some(Cited { kind: Some((short, start..end)), number: None, whole: year.start..end })
-}
-
-fn short(words: &str) -> Option<&'static str> {
-    let lower = words.to_lowercase();
-    KINDS.iter().find(|(long, _)| *long == lower).map(|(_, short)| *short)
-}
-
-/// What stands behind the reference, or before it in brackets' stead.
-fn title(text: &str, whole: &Range<usize>, kind: Option<&Range<usize>>) -> Option<Range<usize>> {
-    let separator =
-        |c: char| c.is_whitespace() || matches!(c, ':' | '-' | '–' | '—' | '|' | ')' | ']' | '：' | ',' | '.' | '/');
-    let rest = &text[whole.end..];
-    let behind = rest.trim_start_matches(separator);
-    // "IGF 2023 DC-Roads session" has no title behind it.
-    let noun = |words: &str| {
-        ["session", "proposal", "workshop", "event", "submission", "reference", "ref"]
-            .contains(&words.to_lowercase().as_str())
-    };
-    if behind.chars().any(char::is_alphanumeric) && !noun(behind) {
-        // "Best Practice Forum on Gender": the kind's words belong to its name.
-        let named = kind.filter(|kind| kind.end == whole.end && behind.to_lowercase().starts_with("on "));
-        return Some(named.map_or(text.len() - behind.len(), |kind| kind.start)..text.len());
-    }
-    let before = text[..whole.start].trim_end_matches(|c: char| separator(c) || matches!(c, '(' | '['));
-    (before.chars().any(char::is_alphanumeric) && !noun(before)).then_some(0..before.len())
 }
 
 #[cfg(test)]
@@ -407,6 +327,54 @@ mod tests {
             let text = format!("{text}\n\nTitle: Airwaves for all\n\nSpeakers:\nA, B");
             assert_eq!(head(&text), (Some(year), number, Some(kind), title()), "{text}");
         }
+    }
+
+    #[test]
+    fn numbers_and_kinds_are_known_by_what_they_are_called() {
+        for (text, number, kind) in [
+            ("FGI 2022 – Addis-Abeba\nFormulaire de proposition d’atelier (WS) n° 74", 74, "WS"),
+            ("FGI 2022\nAtelier nº 74", 74, "WS"),
+            ("FGI 2022, Forum ouvert numéro 12", 12, "OF"),
+            ("IGF 2022\nPropuesta de taller n.º 74", 74, "WS"),
+            ("IGF 2022 Taller núm. 74", 74, "WS"),
+            ("IGF 2022\nProposta de oficina N.º 74", 74, "WS"),
+            ("IGF 2022\nWorkshop-Vorschlag Nr. 74", 74, "WS"),
+            ("IGF 2022\nWorkshop n. 74", 74, "WS"),
+            ("ФУИ 2022\nСеминар № 74", 74, "WS"),
+            ("IGF 2022\nОткрытый форум №12", 12, "OF"),
+            ("IGF 2022\nورشة عمل رقم ٧٤", 74, "WS"),
+            ("IGF 2022\nورشة رقم 74", 74, "WS"),
+            ("2022年互联网治理论坛\n第74号研讨会", 74, "WS"),
+            ("IGF 2022 研讨会 第 74 号", 74, "WS"),
+            ("互联网治理论坛2022年\n研讨会编号74", 74, "WS"),
+            ("IGF 2022\nWorkshop (WS) No 74", 74, "WS"),
+        ] {
+            let text = format!("{text}\n\nTitle: Airwaves for all\n\nSpeakers:\nA, B");
+            let title = Some("Airwaves for all".to_owned());
+            assert_eq!(head(&text), (Some(2022), Some(number), Some(kind), title), "{text}");
+        }
+    }
+
+    #[test]
+    fn the_subject_of_a_mail_names_year_and_kind_where_it_names_one() {
+        let mail = |subject: &str| {
+            head(&format!("From: R <r@mare.example>\nDate: Fri, 27 Mar 2015\n{subject}\n\nHello,\n\nTitle: Airwaves"))
+        };
+        for (subject, year, kind) in [
+            ("Subject: proposta de workshop IGF 2015 - comentários até domingo!", Some(2015), Some("WS")),
+            ("Betreff: unser Vorschlag für ein offenes Forum, IGF 2015", Some(2015), Some("OF")),
+            ("Objet : notre atelier au FGI 2015", Some(2015), Some("WS")),
+            ("Subject: workshop or open forum at IGF 2015?", Some(2015), None),
+            ("Subject: a workshop on what came of IGF 2014 before IGF 2015", None, Some("WS")),
+            ("Subject: workshop in March 2015", None, None),
+            ("Subject: of all things, IGF 2015", Some(2015), None),
+        ] {
+            let (found, number, short, title) = mail(subject);
+            assert_eq!((found, number, short), (year, None, kind), "{subject}");
+            assert_eq!(title.as_deref(), Some("Airwaves"), "{subject}");
+        }
+        let form = head("Date: 27 March 2015\nTheme: IGF 2015 and the workshop\n\nTitle: Airwaves");
+        assert_eq!((form.0, form.2), (None, None));
     }
 
     #[test]

@@ -179,11 +179,12 @@ pub(super) static KINDS: LazyLock<Vec<(&str, &str)>> = LazyLock::new(|| {
 const KIND_LISTS: &[(&str, &str)] = &[
     (
         "WS",
-        "workshop proposal|atelier|taller|oficina|研讨会|工作坊|ワークショップ|ورشة عمل|мастерская|воркшоп|workshop|ws",
+        "workshop proposal|atelier|taller|oficina|laboratorio|研讨会|研討會|工作坊|ワークショップ|ورشة عمل|ورشة العمل|ورشة|\
+         حلقة عمل|мастерская|воркшоп|семинар|workshop|ws",
     ),
     (
         "OF",
-        "forum ouvert|foro abierto|fórum aberto|offenes forum|开放论坛|オープンフォーラム|открытый форум|منتدى مفتوح|open forum|of",
+        "forum ouvert|foro abierto|forum aperto|fórum aberto|offenes forum|开放论坛|オープンフォーラム|открытый форум|منتدى مفتوح|open forum|of",
     ),
     ("TH", "town hall meeting|town hall|townhall|市政厅会议|th"),
     (
@@ -211,12 +212,15 @@ const KIND_LISTS: &[(&str, &str)] = &[
     (
         "DC",
         "dynamic coalition session|dynamic coalition|coalition dynamique|coalición dinámica|coalizão dinâmica|\
-         dynamische koalition|динамическая коалиция|动态联盟|تحالف ديناميكي|التحالف الديناميكي|dc session|dc",
+         dynamische koalition|coalizione dinamica|динамическая коалиция|动态联盟|تحالف ديناميكي|التحالف الديناميكي|dc session|dc",
     ),
     ("BPF", "best practice forum|forum sur les bonnes pratiques|foro de mejores prácticas|bpf"),
     ("PN", "policy network|réseau de politiques|red de políticas|pn"),
     ("NRI", "nri collaborative session|nri session|nri"),
-    ("MAIN", "main session|session principale|sesión principal|sessão principal|hauptsitzung|основная сессия|主会议"),
+    (
+        "MAIN",
+        "main session|session principale|sesión principal|sessão principal|hauptsitzung|sessione principale|основная сессия|主会议",
+    ),
 ];
 
 #[cfg(test)]

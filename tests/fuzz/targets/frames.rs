@@ -1,3 +1,5 @@
+//! Looks for bytes that are heard otherwise when they are cut elsewhere.
+
 #![no_main]
 
 #[path = "../judge.rs"]

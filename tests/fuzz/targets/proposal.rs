@@ -1,3 +1,5 @@
+//! Looks for proposals in which something is found that does not stand there.
+
 #![no_main]
 
 #[path = "../judge.rs"]

@@ -1,3 +1,5 @@
+//! Looks for seeds that are neither read nor refused with a line.
+
 #![no_main]
 
 #[path = "../judge.rs"]

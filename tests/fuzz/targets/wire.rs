@@ -1,3 +1,5 @@
+//! Looks for commands that are not read again as they were.
+
 #![no_main]
 
 #[path = "../judge.rs"]

@@ -74,12 +74,12 @@ async fn all_read(folder: &str, at_least: usize, step: usize) {
 /// Every text is read by the library's own tests; here a fourth of them stands for all, in several scripts.
 #[tokio::test]
 async fn the_program_reads_small_texts_whole() {
-    all_read("snippets", 60, 4).await;
+    all_read("snippets", 80, 4).await;
 }
 
 #[tokio::test]
 #[ignore = "a process for every text of the corpus takes two minutes"]
 async fn the_program_reads_every_text_of_the_corpus() {
-    all_read("snippets", 60, 1).await;
-    all_read("proposals", 109, 1).await;
+    all_read("snippets", 80, 1).await;
+    all_read("proposals", 123, 1).await;
 }

@@ -50,14 +50,14 @@ pub(super) const LABELS: &[(Label, Row)] = &[
     (
         Label::Type,
         [
-            "session type|type of session|type",
-            "type de session|type de séance",
-            "tipo de sesión",
-            "tipo de sessão",
-            "art der sitzung|sitzungstyp",
-            "тип сессии|вид сессии",
-            "会议类型|会议类别",
-            "نوع الجلسة",
+            "session type|type of session|type|kind of session|session kind",
+            "type de session|type de séance|nature de la session|type d'activité",
+            "tipo de sesión|tipo|tipo de actividad",
+            "tipo de sessão|tipo|tipo de atividade",
+            "art der sitzung|sitzungstyp|typ|sitzungsart|veranstaltungsart",
+            "тип сессии|вид сессии|тип|тип мероприятия|вид мероприятия",
+            "会议类型|会议类别|类型|类别|活动类型|種類",
+            "نوع الجلسة|النوع|نوع الفعالية",
         ],
     ),
     (
@@ -67,14 +67,15 @@ pub(super) const LABELS: &[(Label, Row)] = &[
     (
         Label::Number,
         [
-            "number|proposal number|session number|workshop number|session id|proposal id",
-            "numéro",
-            "número",
-            "número",
-            "nummer",
-            "номер",
-            "编号|会议编号",
-            "الرقم|رقم الجلسة",
+            "number|proposal number|session number|workshop number|session id|proposal id|session no.|session no|\
+             proposal no.|proposal no|workshop no.|workshop no|reference number",
+            "numéro|n°|numéro de l'atelier|numéro de la proposition|numéro de la session|numéro de séance",
+            "número|nº|n.º|núm.|número de propuesta|número de la propuesta|número de sesión|número de taller",
+            "número|nº|n.º|número da proposta|número da sessão|número da oficina",
+            "nummer|nr.|vorschlagsnummer|sitzungsnummer|workshop-nummer",
+            "номер|№|номер заявки|номер сессии|номер семинара",
+            "编号|会议编号|序号|提案编号|番号",
+            "الرقم|رقم الجلسة|رقم|رقم المقترح|رقم الورشة",
         ],
     ),
     (
