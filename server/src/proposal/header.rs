@@ -124,21 +124,8 @@ fn number(plain: &str, span: Range<usize>, longest: usize) -> Option<Number<u32>
 }
 
 fn format_and_minutes(plain: &str, sections: &[Section], proposal: &mut Proposal) {
-    let before_content = |section: &&Section| {
-        !matches!(
-            section.label,
-            Some(
-                Label::Description
-                    | Label::Summary
-                    | Label::Outcomes
-                    | Label::Hybrid
-                    | Label::Gain
-                    | Label::Other
-                    | Label::PolicyQuestions
-                    | Label::Relevance
-            )
-        )
-    };
+    let before_content =
+        |section: &&Section| !section.label.is_some_and(|label| label.is_told() || label == Label::PolicyQuestions);
     let mut lengths: Vec<Number<u16>> = Vec::new();
     let mut formats: Vec<Range<usize>> = Vec::new();
     let mut unlabelled: Vec<Range<usize>> = Vec::new();

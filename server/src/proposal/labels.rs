@@ -44,6 +44,20 @@ pub(super) enum Label {
 }
 
 impl Label {
+    /// One of these tells what the session is about: paragraphs stand below it, and no value of the form's head.
+    pub(super) fn is_told(self) -> bool {
+        matches!(
+            self,
+            Self::Description
+                | Self::Summary
+                | Self::Outcomes
+                | Self::Hybrid
+                | Self::Gain
+                | Self::Other
+                | Self::Relevance
+        )
+    }
+
     /// One of these holds people.
     pub(super) fn is_person(self) -> bool {
         self.is_numbered()

@@ -184,19 +184,7 @@ fn doubt(plain: &str, block: &Block, why: &'static str, proposal: &mut Proposal)
 /// The label is missing, but right below the format, where it belongs, stands a list of questions.
 fn in_their_place(plain: &str, sections: &[Section]) -> Option<Vec<Vec<Range<usize>>>> {
     for section in sections {
-        let content = matches!(
-            section.label,
-            Some(
-                Label::Description
-                    | Label::Summary
-                    | Label::Outcomes
-                    | Label::Hybrid
-                    | Label::Gain
-                    | Label::Other
-                    | Label::Relevance
-            )
-        );
-        if content {
+        if section.label.is_some_and(Label::is_told) {
             continue;
         }
         let blocks = section.blocks();
