@@ -22,7 +22,7 @@ use crate::pass::{self, Secret};
 use crate::store::{Document, Epoch, RunKey, Store, StoreError, Version};
 use crate::throttle::Budget;
 use crate::views::{Audience, Beside};
-use crate::wire::{close, parts};
+use crate::wire::close;
 
 mod attendance;
 mod batch;
@@ -34,12 +34,14 @@ mod presence;
 mod refound;
 pub mod seat;
 mod shelf;
+mod store_now;
 mod watched;
 
 pub use pages::Reads;
 use seat::lock;
 pub use seat::{Seat, Who};
 use shelf::Shelf;
+pub use store_now::StoreNow;
 
 /// All rooms this node watches.
 #[derive(Clone)]
@@ -58,7 +60,7 @@ pub struct Shared {
     /// The decks that can be added to a room.
     pub decks: Vec<Deck>,
     rooms: DashMap<RoomCode, Arc<OnceCell<Arc<Watched>>>>,
-    store_part: watch::Sender<parts::StorePart>,
+    store_now: watch::Sender<StoreNow>,
     budgets: DashMap<PresenceKey, Budget>,
     /// How many access codes each pass may still try.
     tries: DashMap<PresenceKey, Budget>,
@@ -129,7 +131,7 @@ impl Hub {
     /// For a store; nothing is watched yet.
     pub fn new(store: Store, secret: Secret, join_base: Option<String>, decks: Vec<Deck>) -> Self {
         let node = pass::hex(&pass::random::<8>());
-        let (store_part, _) = watch::channel(parts::StorePart::Away);
+        let (store_now, _) = watch::channel(StoreNow::away());
         let (rooms, draining, under_way) = (DashMap::new(), AtomicBool::new(false), AtomicU64::new(0));
         let started = clock::tick();
         Self(Arc::new(Shared {
@@ -139,7 +141,7 @@ impl Hub {
             join_base,
             decks,
             rooms,
-            store_part,
+            store_now,
             budgets: DashMap::new(),
             tries: DashMap::new(),
             draining,
@@ -257,20 +259,6 @@ impl Shared {
     /// Milliseconds since this node started.
     pub fn up_ms(&self) -> u64 {
         u64::try_from(clock::tick().saturating_duration_since(self.started).as_millis()).unwrap_or(u64::MAX)
-    }
-
-    /// How durable the store is, as last seen.
-    pub fn store_part(&self) -> parts::StorePart {
-        self.store_part.borrow().clone()
-    }
-
-    /// Notes how durable the store is.
-    pub fn set_store_part(&self, part: parts::StorePart) {
-        self.store_part.send_if_modified(|old| {
-            let changed = *old != part;
-            *old = part;
-            changed
-        });
     }
 }
 

@@ -62,7 +62,7 @@ use answer::{Crowd, Desk};
 use domain::id::RoomCode;
 use domain::person::Role;
 use domain::room::Room;
-use hub::Hub;
+use hub::{Hub, StoreNow};
 use pass::Secret;
 use seed::Seeds;
 use store::{Durability, Store, StoreError};
@@ -222,19 +222,22 @@ fn loopback_of(mut address: std::net::SocketAddr) -> std::net::SocketAddr {
 
 async fn note_health(hub: &Hub) {
     let shared = hub.shared();
+    let before = shared.store_now();
     let health = tokio::time::timeout(config::STORE_PATIENCE, shared.store.health()).await;
-    let part = match health {
-        Ok(Ok(Durability::Full)) => StorePart::Full,
-        Ok(Ok(Durability::Relaxed { why })) => StorePart::Relaxed { why },
+    let now = match health {
+        Ok(Ok(health)) => StoreNow::of(health),
         Ok(Err(error)) => {
-            if shared.store_part() != StorePart::Away {
+            if before.part != StorePart::Away {
                 tracing::error!(%error, "the store takes no ballots");
             }
-            StorePart::Away
+            StoreNow::away()
         }
-        Err(_) => StorePart::Away,
+        Err(_) => StoreNow::away(),
     };
-    shared.set_store_part(part);
+    if now.away != before.away && !now.away.is_empty() {
+        tracing::error!(away = ?now.away, "a part of the store takes no ballots");
+    }
+    shared.set_store_now(now);
 }
 
 /// The metrics of this process; tests start several servers in one.

@@ -102,7 +102,8 @@ struct Serve {
     /// The folder of the embedded store, of the secret file, and of what a node on Redis remembers of it.
     #[arg(long, env = "PLENARY_DATA", default_value = "plenary-data", value_name = "FOLDER")]
     data: PathBuf,
-    /// Several nodes on one Redis instead of the embedded store: <redis://127.0.0.1:6379>.
+    /// Several nodes on one Redis instead of the embedded store: <redis://127.0.0.1:6379>. A Redis Cluster is noticed by itself;
+    /// other nodes of it to start from may follow: <redis://10.0.0.1:6379,10.0.0.2:6379>.
     #[arg(long, env = "PLENARY_STORE", value_name = "URL")]
     store: Option<String>,
     /// The nodes' secret file; all nodes of one Redis need the same. Made if it is not there.
@@ -165,7 +166,7 @@ async fn report(wanted: Source, write: impl Fn(&Report) -> String) -> anyhow::Re
         Some(url) => {
             // The secret only wraps run keys, and a report reads none.
             let store = Store::Redis(Redis::connect(url, &[0; 32], None).await.context("the store")?);
-            let durability = store.health().await.context("the store")?;
+            let durability = store.health().await.context("the store")?.durability;
             (store, durability)
         }
         // Whoever serves this store writes every ballot to disk before it says so: there is no other way to run it.

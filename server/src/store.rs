@@ -34,6 +34,7 @@ mod amendment;
 mod attendance;
 mod back;
 mod epoch;
+mod health;
 mod mint;
 mod record;
 pub mod redis;
@@ -45,6 +46,7 @@ pub use amendment::{Amended, Amendment, Carry, DocumentWrite, GateWrite, Write};
 pub use attendance::{Attendance, Presence};
 pub use back::{GoneBack, Refounding};
 pub use epoch::Epoch;
+pub use health::{Health, Lost};
 pub use sealing::{Scrubbed, Sealing};
 
 /// Counts the steps that changed a room, from 1. Below 2^53, so it crosses the wire as a number.
@@ -387,9 +389,21 @@ impl Store {
         forward!(self, store => store.at_least())
     }
 
-    /// Whether the store can take a ballot right now, tried with a real write, and how durable it would be.
-    pub async fn health(&self) -> Result<Durability, StoreError> {
-        forward!(self, store => store.health().await)
+    /// Whether the store can take a ballot right now, tried with a real write, and how durable it would be. `Away` if none of it
+    /// can; where some of it can, which part cannot.
+    pub async fn health(&self) -> Result<Health, StoreError> {
+        match self {
+            Self::Sqlite(store) => store.health().await.map(|durability| Health { durability, away: Vec::new() }),
+            Self::Redis(store) => store.health().await,
+        }
+    }
+
+    /// In which part of the store the room is; `None` where the store is in one piece.
+    pub fn place_of(&self, room: RoomCode) -> Option<u16> {
+        match self {
+            Self::Sqlite(_) => None,
+            Self::Redis(store) => store.place_of(room),
+        }
     }
 
     /// Writes down what is queued and closes. Nothing is taken afterwards.

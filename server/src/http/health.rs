@@ -7,6 +7,8 @@ use axum::response::{IntoResponse, Response};
 use serde_json::json;
 
 use super::App;
+use crate::hub::StoreNow;
+use crate::store::Lost;
 use crate::wire::parts::StorePart;
 
 /// `GET /healthz`: the process answers.
@@ -14,10 +16,12 @@ pub(super) async fn live() -> &'static str {
     "alive\n"
 }
 
-/// `GET /readyz`: 200 when the store takes ballots, else 503; with how durable an acknowledged ballot is.
+/// `GET /readyz`: 200 when the store takes ballots, else 503; with how durable an acknowledged ballot is. Where only a part of it
+/// takes none, the node stays ready, and says which: were every node taken out for it, the other rooms would go with it.
 pub(super) async fn ready(State(app): State<App>) -> Response {
     let shared = app.desk.hub.shared();
-    let (status, body) = match shared.store_part() {
+    let StoreNow { part, away } = shared.store_now();
+    let (status, mut body) = match part {
         _ if shared.is_draining() => (StatusCode::SERVICE_UNAVAILABLE, json!({"ready": false, "why": "draining"})),
         StorePart::Full => (StatusCode::OK, json!({"ready": true, "durability": "full"})),
         StorePart::Relaxed { why } => (StatusCode::OK, json!({"ready": true, "durability": "relaxed", "why": why})),
@@ -25,6 +29,13 @@ pub(super) async fn ready(State(app): State<App>) -> Response {
             (StatusCode::SERVICE_UNAVAILABLE, json!({"ready": false, "why": "the store does not answer"}))
         }
     };
+    if status == StatusCode::OK && !away.is_empty() {
+        let places = |lost: &Lost| {
+            let runs = lost.places.iter().map(|run| format!("{}-{}", run.start(), run.end()));
+            json!({"slots": runs.collect::<Vec<_>>(), "why": lost.why})
+        };
+        body["away"] = away.iter().map(places).collect();
+    }
     (status, Json(body)).into_response()
 }
 

@@ -193,7 +193,7 @@ async fn for_everybody(app: &App, room: &Watched, role: Option<As>) -> Result<Ar
 
 async fn put_together(room: &Watched, folded: &Room, readers: Readers) -> Result<Report, Refusal> {
     let shared = room.shared();
-    let durability = match shared.store_part() {
+    let durability = match shared.store_part_of(room.code) {
         StorePart::Full => Some(Durability::Full),
         StorePart::Relaxed { why } => Some(Durability::Relaxed { why }),
         StorePart::Away => None,

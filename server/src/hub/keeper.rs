@@ -110,7 +110,7 @@ fn gate_due(room: &Watched) -> Option<u64> {
 /// Runs until the room is no longer watched.
 pub(super) async fn run(room: Arc<Watched>, mut nudges: watch::Receiver<Version>) {
     let now = clock::tick();
-    let mut store_part = room.shared.store_part.subscribe();
+    let mut store_now = room.shared.store_now.subscribe();
     let mut pace = Pace {
         read_wanted: true,
         last_read: now,
@@ -140,9 +140,10 @@ pub(super) async fn run(room: Arc<Watched>, mut nudges: watch::Receiver<Version>
                 // The first who sits down wakes a room that slept.
                 pace.beat_soon();
             }
-            changed = store_part.changed() => {
-                if changed.is_ok() {
-                    lock(&room.beside).store = store_part.borrow_and_update().clone();
+            changed = store_now.changed() => {
+                let part = room.shared.store_part_of(room.code);
+                if changed.is_ok() && lock(&room.beside).store != part {
+                    lock(&room.beside).store = part;
                     redraw(&room, &mut pace).await;
                 }
             }

@@ -49,7 +49,7 @@ impl Watched {
             here: parts::Here::default(),
             turnout: Vec::new(),
             connected: Vec::new(),
-            store: shared.store_part(),
+            store: shared.store_part_of(code),
             minutes: Vec::new(),
             decks: decks.collect(),
             join_base: shared.join_base.clone(),
@@ -179,7 +179,7 @@ impl Watched {
         metrics::counter!("plenary_store_errors_total").increment(1);
         tracing::warn!(room = %self.code, %error, "the store failed");
         if matches!(error, StoreError::Away(_)) {
-            self.shared.set_store_part(parts::StorePart::Away);
+            self.shared.store_is_away_for(self.code, error);
         }
         self.wake.notify_one();
     }

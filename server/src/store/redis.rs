@@ -1,14 +1,13 @@
-//! The store for several nodes: Redis 7 or newer, or Valkey. One script per verb, so each is one step there too.
+//! The store for several nodes: Redis 7 or newer, or Valkey, one alone or a cluster. One script per verb, so each is one step there too.
 //!
-//! All records of a room share a hash tag. A script is told the epoch its caller knows and the highest version its node
+//! All records of a room share a hash tag, and so one node of a cluster. A script is told the epoch its caller knows and the highest version its node
 //! has seen, and refuses another epoch or a lower version: that Redis went back.
 
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use redis::{Client, Cmd, Value};
-use tokio::sync::{Semaphore, mpsc};
-use tokio::time::timeout;
+use redis::{Cmd, Value};
+use tokio::sync::mpsc;
 
 use super::watchers::Watchers;
 use super::{Durability, Epoch, StoreError, Version};
@@ -17,26 +16,27 @@ use crate::domain::moment::Moment;
 use answers::take;
 use clock::Clock;
 use keys::Wrap;
-use link::{DEADLINE, Link};
 use nudges::Hear;
 use scripts::{Script, Scripts};
 use seen::Seen;
+use servers::Servers;
 use settings::Settings;
 
 mod answers;
 mod batch;
 mod clock;
+mod cluster;
+mod health;
 mod keys;
 mod link;
 mod nudges;
 mod scripts;
 mod seal;
 mod seen;
+mod servers;
 mod settings;
+mod slots;
 mod verbs;
-
-/// Commands of this node under way at once; more would only wait in Redis, and this bounds the memory they hold.
-const IN_FLIGHT: u32 = 1_024;
 
 /// A way to the store in Redis; a clone is the same way.
 #[derive(Debug, Clone)]
@@ -46,7 +46,7 @@ pub struct Redis {
 
 #[derive(Debug)]
 struct Shared {
-    link: Link,
+    servers: Servers,
     scripts: Scripts,
     wrap: Wrap,
     watchers: Arc<Watchers>,
@@ -55,13 +55,12 @@ struct Shared {
     seen: Seen,
     clock: Clock,
     settings: Mutex<Settings>,
-    in_flight: Semaphore,
 }
 
 impl Shared {
     /// Asks Redis for its settings again, and says what changed.
     async fn settle(&self) -> Result<Settings, StoreError> {
-        let now = settings::ask(&self.link).await?;
+        let now = self.servers.settings().await?;
         let before = std::mem::replace(&mut *lock(&self.settings), now.clone());
         if before != now {
             tracing::warn!(?before, ?now, "Redis has other settings than before");
@@ -80,20 +79,15 @@ fn closed() -> StoreError {
 }
 
 impl Redis {
-    /// Connects to the Redis at `url` (`redis://user:password@host:6379/0`). `secret` is the nodes' shared one; run keys
-    /// are wrapped under it. In `folder` the node keeps what it has seen; without one it remembers for as long as it runs.
+    /// Connects to the Redis at `url` (`redis://user:password@host:6379/0`), or to the cluster that it is a node of; other nodes to
+    /// try may follow (`redis://host:6379,other:6379`). `secret` is the nodes' shared one; run keys are wrapped under it. In
+    /// `folder` the node keeps what it has seen; without one it remembers for as long as it runs.
     ///
     /// # Errors
     /// `Away` if it does not answer, is older than 7, or may evict what it holds, or if what `folder` holds cannot be read.
     pub async fn connect(url: &str, secret: &[u8; 32], folder: Option<&Path>) -> Result<Self, StoreError> {
         let seen = Seen::in_folder(folder)?;
-        let client = Client::open(url).map_err(|error| StoreError::Away(format!("not a Redis address: {error}")))?;
-        // The first try is made apart, because the link would go on trying for ever.
-        let connected = timeout(DEADLINE, client.get_multiplexed_async_connection()).await;
-        let away = |why: String| StoreError::Away(format!("Redis cannot be reached: {why}"));
-        connected.map_err(|_| away(format!("no answer for {DEADLINE:?}")))?.map_err(|error| away(error.to_string()))?;
-        let link = Link::new(client)?;
-        let settings = settings::ask(&link).await?;
+        let (servers, settings) = Servers::connect(url).await?;
         if let Some(why) = settings.unfit {
             return Err(StoreError::Away(why));
         }
@@ -103,7 +97,7 @@ impl Redis {
         let watchers = Arc::new(Watchers::default());
         let (wishes, to_hear) = mpsc::channel(64);
         let shared = Arc::new(Shared {
-            link,
+            servers,
             scripts: Scripts::new(),
             wrap: Wrap::under(secret),
             watchers: watchers.clone(),
@@ -111,16 +105,19 @@ impl Redis {
             seen,
             clock: Clock::new(),
             settings: Mutex::new(settings),
-            in_flight: Semaphore::new(IN_FLIGHT as usize),
         });
         tokio::spawn(nudges::listen(Arc::downgrade(&shared), watchers, to_hear));
         tokio::spawn(seen::keep(Arc::downgrade(&shared)));
         Ok(Self { shared })
     }
 
-    /// A call of `script` with what every script is told first.
+    /// A call of `script` with what every script is told first. The first key is the room's own.
     fn call(&self, script: &Script, keys: &[String], (epoch, version): (&str, Version)) -> Cmd {
-        let mut call = script.call(keys);
+        let mut call = if self.shared.servers.is_cluster() {
+            script.call(&[keys, &[format!("{}:{}", keys[0], keys::CLOSED_MEANWHILE)]].concat())
+        } else {
+            script.call(keys)
+        };
         call.arg(epoch).arg(version).arg(self.shared.clock.at_least().0);
         call
     }
@@ -154,20 +151,17 @@ impl Redis {
 
     /// Runs a script, unless this Redis must not be used or the store is closed.
     async fn run(&self, script: &Script, call: &Cmd) -> Result<Value, StoreError> {
-        let _permit = self.shared.in_flight.acquire().await.map_err(|_| closed())?;
         self.fit()?;
-        self.shared.link.run(script, call).await
+        self.shared.servers.run(script, call).await
     }
 
     async fn ask(&self, command: &Cmd) -> Result<Value, StoreError> {
-        let _permit = self.shared.in_flight.acquire().await.map_err(|_| closed())?;
         self.fit()?;
-        self.shared.link.ask(command).await
+        self.shared.servers.ask(command).await
     }
 
     /// Asks several things of a room that is there; the answer about the room itself is checked and taken off.
     async fn ask_room(&self, room: RoomCode, commands: Vec<Cmd>) -> Result<Vec<Value>, StoreError> {
-        let _permit = self.shared.in_flight.acquire().await.map_err(|_| closed())?;
         self.fit()?;
         let mut all = redis::Pipeline::with_capacity(commands.len() + 1);
         all.cmd("HMGET").arg(keys::room(room)).arg(&["epoch", "version", "dropped"]);
@@ -176,7 +170,7 @@ impl Redis {
         }
         // Compared with what was seen before asking: what others see while this answer is on its way is newer than it.
         let (seen_epoch, seen) = self.reader(room);
-        let mut answers = self.shared.link.ask_all(&all).await?;
+        let mut answers = self.shared.servers.ask_all(&all).await?;
         let (epoch, version, dropped): (Option<String>, Option<Version>, Option<u8>) = take(answers.remove(0))?;
         match (epoch, version) {
             (Some(epoch), Some(version)) if epoch == seen_epoch && version < seen => Err(StoreError::WentBack),

@@ -1,5 +1,7 @@
 //! What a room's records are called in Redis, and how run keys are wrapped there.
 
+use std::ops::RangeInclusive;
+
 use chacha20poly1305::aead::{Aead, KeyInit, Payload};
 use chacha20poly1305::{Key, XChaCha20Poly1305, XNonce};
 use hmac::{Hmac, Mac};
@@ -7,12 +9,17 @@ use sha2::Sha256;
 
 use super::super::mint::random;
 use super::super::{RunKey, StoreError};
+use super::slots;
 use crate::domain::id::{RoomCode, RunId};
 
 /// The codes of all rooms.
 pub(super) const ROOMS: &str = "plenary:rooms";
 /// Written to find out whether a ballot could be.
 pub(super) const HEALTH: &str = "plenary:health";
+/// A record that no room ever has. In a cluster every script names it too: while a slot is on its way from one node to another,
+/// half of a room may be here and half there, and a step would find only half. A cluster lets no command in then that names a
+/// key which is not there (`TRYAGAIN`), so no step is begun until the whole room has arrived.
+pub(super) const CLOSED_MEANWHILE: &str = "moving";
 
 /// The room's own record, and the channel of its nudges. The braces make a cluster keep all of a room in one place.
 pub(super) fn room(code: RoomCode) -> String {
@@ -32,6 +39,18 @@ pub(super) fn ballots(code: RoomCode, run: RunId) -> String {
 /// A run's counters.
 pub(super) fn tally(code: RoomCode, run: RunId) -> String {
     format!("plenary:{{{code}}}:run:{run}:tally")
+}
+
+/// [`HEALTH`] for a cluster's node that has these slots.
+pub(super) fn health_in(places: &[RangeInclusive<u16>]) -> String {
+    let named = (0_u32..).map(|number| format!("plenary:health:{number}"));
+    let mut there = named.filter(|key| places.iter().any(|run| run.contains(&slots::slot_of(key.as_bytes()))));
+    there.next().expect("among all numbers there is one for each slot")
+}
+
+/// Whether this word of a command is a key of ours.
+pub(super) fn is_one(word: &[u8]) -> bool {
+    word.starts_with(b"plenary:")
 }
 
 /// The room whose channel this is.
@@ -102,6 +121,17 @@ mod tests {
         for cut in [0, 10, NONCE, wrapped.len() - 1] {
             assert!(wrap.unwrap(here, RunId(1), &wrapped[..cut]).is_err());
         }
+    }
+
+    #[test]
+    fn all_records_of_a_room_lie_in_one_slot_and_a_try_to_write_in_the_slot_it_is_for() {
+        let code = RoomCode::from_bytes(&[1; 16]);
+        let slot = slots::slot_of(room(code).as_bytes());
+        for key in [of(code, "keys"), of(code, CLOSED_MEANWHILE), ballots(code, RunId(1)), tally(code, RunId(2))] {
+            assert!(is_one(key.as_bytes()));
+            assert_eq!(slots::slot_of(key.as_bytes()), slot, "{key}");
+        }
+        assert!([7, 9].contains(&slots::slot_of(health_in(&[7..=7, 9..=9]).as_bytes())));
     }
 
     #[test]

@@ -1,7 +1,8 @@
 //! Hears of every change of the rooms that are watched here, on a connection of its own.
 //!
 //! What was published while that connection was down is gone: after every reconnection each watcher is told once, and
-//! reads for itself. A new connection may also lead to another Redis, so its settings are asked again.
+//! reads for itself. A new connection may also lead to another Redis, so its settings are asked again. In a cluster any node
+//! hears what is published on any other; whom the others have given up hears nothing more, so another is taken then.
 
 use std::sync::{Arc, Weak};
 use std::time::Duration;
@@ -30,15 +31,21 @@ pub(super) struct Hear {
 pub(super) async fn listen(shared: Weak<Shared>, watchers: Arc<Watchers>, mut wishes: mpsc::Receiver<Hear>) {
     let mut first = true;
     while let Some(store) = shared.upgrade() {
-        let client = store.link.client().clone();
-        let connected = timeout(DEADLINE, client.get_async_pubsub()).await;
-        if let Ok(Ok(connection)) = connected {
+        let connected = match store.servers.to_hear() {
+            Ok((client, address)) => {
+                let connection = timeout(DEADLINE, client.get_async_pubsub()).await;
+                connection.ok().and_then(Result::ok).map(|connection| (connection, address))
+            }
+            Err(_) => None,
+        };
+        if let Some((connection, address)) = connected {
             if !first && let Err(error) = store.settle().await {
                 tracing::warn!(%error, "the settings of Redis could not be read again");
             }
             drop(store);
             first = false;
-            match serve(connection, &watchers, &mut wishes).await {
+            let is_well_placed = || shared.upgrade().is_none_or(|store| store.servers.is_well_placed(&address));
+            match serve(connection, &watchers, &mut wishes, is_well_placed).await {
                 Ok(()) => return,
                 Err(error) => tracing::warn!(%error, "nudges from Redis stopped; reconnecting"),
             }
@@ -51,7 +58,12 @@ pub(super) async fn listen(shared: Weak<Shared>, watchers: Arc<Watchers>, mut wi
 }
 
 /// One connection's life. `Ok` when nobody can wish for anything any more.
-async fn serve(connection: PubSub, watchers: &Watchers, wishes: &mut mpsc::Receiver<Hear>) -> RedisResult<()> {
+async fn serve(
+    connection: PubSub,
+    watchers: &Watchers,
+    wishes: &mut mpsc::Receiver<Hear>,
+    is_well_placed: impl Fn() -> bool,
+) -> RedisResult<()> {
     let (mut sink, mut stream): (PubSubSink, PubSubStream) = connection.split();
     for room in watchers.rooms() {
         within(sink.subscribe(keys::room(room))).await?;
@@ -77,6 +89,9 @@ async fn serve(connection: PubSub, watchers: &Watchers, wishes: &mut mpsc::Recei
                 let _ = heard.send(());
             }
             _ = probe.tick() => {
+                if !is_well_placed() {
+                    return Err(gone());
+                }
                 within(sink.ping::<redis::Value>()).await?;
             }
         }

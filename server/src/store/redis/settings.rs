@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use futures_util::future::{join, join_all};
 use redis::{FromRedisValue, Value};
 
 use super::super::{Durability, StoreError};
@@ -18,23 +19,68 @@ pub(super) struct Settings {
     pub(super) durability: Durability,
     /// Why this Redis must not be used at all.
     pub(super) unfit: Option<String>,
+    /// It is a node of a cluster.
+    pub(super) is_cluster: bool,
+    /// The cluster stops altogether where a part of it is lost.
+    pub(super) needs_all_slots: bool,
 }
 
-/// Asks Redis.
+/// Asks one Redis.
 pub(super) async fn ask(link: &Link) -> Result<Settings, StoreError> {
-    let info = link.ask(redis::cmd("INFO").arg("everything")).await?;
-    let info = take::<String>(info)?;
+    let wanted = ["appendfsync", "no-appendfsync-on-rewrite", "cluster-require-full-coverage"];
+    let mut info = redis::cmd("INFO");
+    info.arg("everything");
+    let get = wanted.map(|name| redis::cmd("CONFIG").arg("GET").arg(name).clone());
+    // In one go: who is silent costs one deadline.
+    let (info, answers) = join(link.ask(&info), join_all(get.iter().map(|get| link.ask(get)))).await;
+    let info = take::<String>(info??)?;
     let mut config = HashMap::new();
-    for name in ["appendfsync", "no-appendfsync-on-rewrite"] {
+    for (name, answer) in wanted.iter().zip(answers) {
         // Hosted ones may forbid to ask: then it counts as not set.
-        match link.ask(redis::cmd("CONFIG").arg("GET").arg(name)).await {
+        match answer? {
             Ok(answer) => config.extend(pairs(answer)),
-            Err(StoreError::Away(why)) => tracing::debug!(why, name, "a setting of Redis cannot be read"),
-            Err(error) => return Err(error),
+            Err(why) => tracing::debug!(%why, name, "a setting of Redis cannot be read"),
         }
     }
     Ok(judge(&lines(&info), &config))
 }
+
+/// What counts of several Redises that are one store: any that is unfit makes all so, and the weakest promise is the promise. Who
+/// does not answer is left out; somebody must.
+pub(super) fn weakest<'a>(
+    all: impl Iterator<Item = (&'a str, Result<Settings, StoreError>)>,
+) -> Result<Settings, StoreError> {
+    let mut together: Option<Settings> = None;
+    let mut silent = None;
+    for (address, settings) in all {
+        let settings = match settings {
+            Ok(settings) => settings,
+            Err(error) => {
+                silent = Some(error);
+                continue;
+            }
+        };
+        let unfit = settings.unfit.map(|why| format!("{why} (at {address})"));
+        let so_far = together.get_or_insert(Settings {
+            durability: Durability::Relaxed { why: A_FAILOVER_LOSES.to_owned() },
+            unfit: None,
+            is_cluster: true,
+            needs_all_slots: false,
+        });
+        if let Durability::Relaxed { why } = settings.durability
+            && !why.ends_with(A_FAILOVER_LOSES)
+            && so_far.durability == (Durability::Relaxed { why: A_FAILOVER_LOSES.to_owned() })
+        {
+            so_far.durability = Durability::Relaxed { why: format!("{why} (at {address}), and {A_FAILOVER_LOSES}") };
+        }
+        so_far.unfit = so_far.unfit.take().or(unfit);
+        so_far.needs_all_slots |= settings.needs_all_slots;
+    }
+    together.ok_or_else(|| silent.unwrap_or_else(|| StoreError::Away("no Redis of the cluster answers".to_owned())))
+}
+
+/// Why a cluster never keeps every acknowledged ballot.
+const A_FAILOVER_LOSES: &str = "redis_mode is cluster: a failover can lose what one node acknowledged";
 
 fn pairs(answer: Value) -> HashMap<String, String> {
     HashMap::from_redis_value(answer).unwrap_or_default()
@@ -73,7 +119,8 @@ fn judge(info: &HashMap<String, String>, config: &HashMap<String, String>) -> Se
         None
     };
     let durability = why.map_or(Durability::Full, |why| Durability::Relaxed { why });
-    Settings { durability, unfit }
+    let is_cluster = said("redis_mode") == "cluster";
+    Settings { durability, unfit, is_cluster, needs_all_slots: set("cluster-require-full-coverage") == "yes" }
 }
 
 #[cfg(test)]
@@ -101,7 +148,8 @@ mod tests {
 
     #[test]
     fn full_is_claimed_only_of_what_can_be_read_and_is_so() {
-        assert_eq!(of(&[]), Settings { durability: Durability::Full, unfit: None });
+        let whole = Settings { durability: Durability::Full, unfit: None, is_cluster: false, needs_all_slots: false };
+        assert_eq!(of(&[]), whole);
         for weaker in [
             ("aof_enabled", "0"),
             ("aof_enabled", ""),
@@ -119,6 +167,24 @@ mod tests {
             assert!(matches!(settings.durability, Durability::Relaxed { .. }), "{weaker:?}");
             assert_eq!(settings.unfit, None, "{weaker:?}");
         }
+    }
+
+    #[test]
+    fn of_a_cluster_the_weakest_counts() {
+        let of = |changes: &[(&str, &str)]| Ok(of(&[&[("redis_mode", "cluster")], changes].concat()));
+        let silent = || Err(StoreError::Away("silent".to_owned()));
+        let together = |all: Vec<Result<Settings, StoreError>>| weakest(["a:1", "b:2", "c:3"].into_iter().zip(all));
+        let why = |all| match together(all).unwrap().durability {
+            Durability::Relaxed { why } => why,
+            Durability::Full => panic!("never of a cluster"),
+        };
+        let replica = ("role", "slave");
+        assert_eq!(why(vec![of(&[]), of(&[replica]), silent()]), A_FAILOVER_LOSES);
+        let weak = why(vec![of(&[]), of(&[("appendfsync", "no")]), of(&[("aof_enabled", "0")])]);
+        assert_eq!(weak, format!("appendfsync is no, not always (at b:2), and {A_FAILOVER_LOSES}"));
+        let old = together(vec![of(&[]), of(&[("redis_version", "6.2.0")])]).unwrap();
+        assert!(old.is_cluster && old.unfit.unwrap().ends_with("(at b:2)"));
+        assert_eq!(together(vec![silent(), silent()]), silent());
     }
 
     #[test]

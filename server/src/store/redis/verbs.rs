@@ -6,16 +6,15 @@ use tokio::sync::{oneshot, watch};
 use tokio::time::timeout;
 
 use super::super::{
-    Amended, Amendment, Attendance, Cast, Changes, Durability, Epoch, GoneBack, MinutesLine, NODE_EXPIRES, Outcome,
-    Presence, Refounding, RunKey, StoreError, StoredBallot, Version, Write, record,
+    Amended, Amendment, Attendance, Cast, Changes, Epoch, GoneBack, MinutesLine, NODE_EXPIRES, Outcome, Presence,
+    Refounding, RunKey, StoreError, StoredBallot, Version, Write, record,
 };
 use super::answers::{self, take};
 use super::link::DEADLINE;
 use super::nudges::Hear;
-use super::{IN_FLIGHT, Redis, batch, closed, keys, lock, seen};
+use super::{Redis, batch, closed, keys, lock, seen};
 use crate::domain::gate::{Gate, GateAct};
 use crate::domain::id::{RoomCode, RunId, VoterKey};
-use crate::domain::moment::Moment;
 use crate::domain::person::Segment;
 use crate::domain::tally::Tally;
 
@@ -360,7 +359,7 @@ impl Redis {
         self.forget(room);
         if there {
             // Until the log is rewritten it still holds the keys and the ballots. One that is under way will do.
-            if let Err(error) = self.ask(&redis::cmd("BGREWRITEAOF")).await {
+            for error in self.shared.servers.tell_all(&redis::cmd("BGREWRITEAOF")).await {
                 tracing::warn!(%error, "Redis did not rewrite its log after a room was dropped");
             }
         }
@@ -391,29 +390,8 @@ impl Redis {
         }
     }
 
-    pub(in crate::store) async fn now(&self) -> Result<Moment, StoreError> {
-        let (seconds, micros): (u64, u64) = take(self.ask(&redis::cmd("TIME")).await?)?;
-        Ok(self.saw_time(Moment(seconds * 1_000 + micros / 1_000)))
-    }
-
-    pub(in crate::store) fn at_least(&self) -> Moment {
-        self.shared.clock.at_least()
-    }
-
-    pub(in crate::store) async fn health(&self) -> Result<Durability, StoreError> {
-        // What is claimed is what was just read, never what was true before.
-        let settings = self.shared.settle().await?;
-        let now = self.now().await?;
-        self.ask(redis::cmd("SET").arg(keys::HEALTH).arg(now.0)).await?;
-        Ok(settings.durability)
-    }
-
     pub(in crate::store) async fn close(&self) -> Result<(), StoreError> {
-        // Each command holds a permit until it is answered or given up.
-        if let Ok(all) = self.shared.in_flight.acquire_many(IN_FLIGHT).await {
-            all.forget();
-            self.shared.in_flight.close();
-        }
+        self.shared.servers.close().await;
         lock(&self.shared.wishes).take();
         seen::write_down(&self.shared, true).await;
         Ok(())
