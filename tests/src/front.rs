@@ -28,6 +28,7 @@ mod outage;
 mod passes;
 pub(crate) mod program;
 mod questions;
+mod redis_cluster;
 mod refusals;
 mod requests;
 mod restart;

@@ -26,6 +26,7 @@ use browser::Browser;
 use chair::Chair;
 use line::Line;
 
+use crate::redis_cluster::RedisCluster;
 use crate::redis_server::{DURABLE, RedisServer};
 
 /// Longer than anything here takes on a busy machine: whoever waits so long waits for something that does not come.
@@ -40,6 +41,8 @@ pub(crate) enum Ground {
     Redis,
     /// A Redis of the test's own, to be killed and emptied.
     PrivateRedis(Arc<Mutex<RedisServer>>),
+    /// A cluster that tests share, or one of the test's own.
+    Cluster(String),
 }
 
 impl Ground {
@@ -53,6 +56,7 @@ impl Ground {
             Self::Sqlite(dir) => Store::Sqlite(Sqlite::open(dir.path()).unwrap()),
             Self::Redis => Self::store_at(&RedisServer::shared().url(), secret, data).await,
             Self::PrivateRedis(_) => Self::store_at(&self.redis(|redis| redis.url()), secret, data).await,
+            Self::Cluster(url) => Self::store_at(url, secret, data).await,
         }
     }
 
@@ -62,6 +66,10 @@ impl Ground {
 
     pub(crate) fn private_redis() -> Self {
         Self::PrivateRedis(Arc::new(Mutex::new(RedisServer::private(DURABLE))))
+    }
+
+    pub(crate) fn cluster(cluster: &RedisCluster) -> Self {
+        Self::Cluster(cluster.url())
     }
 
     /// Does something to the Redis of the test's own.
@@ -87,8 +95,12 @@ pub(crate) struct House {
 impl House {
     /// With the two rooms of [`workshop::seeds`], on new ground.
     pub(crate) async fn on(ground: Ground) -> Self {
-        let bytes = rand::random();
-        Self::of(ground, new_data(), Secret::new(bytes), workshop::seeds(), None).await
+        Self::under(Secret::new(rand::random()), ground).await
+    }
+
+    /// Under a secret that was chosen: it decides the codes of the rooms.
+    pub(crate) async fn under(secret: Secret, ground: Ground) -> Self {
+        Self::of(ground, new_data(), secret, workshop::seeds(), None).await
     }
 
     /// The same house, started again and told that browsers reach it by this address.

@@ -44,12 +44,15 @@ impl RedisServer {
     /// The one that all tests of this process share, each in rooms of its own. Durable.
     pub(crate) fn shared() -> &'static Self {
         static SHARED: OnceLock<RedisServer> = OnceLock::new();
-        SHARED.get_or_init(|| {
-            // Nobody drops a static: the watchdog removes the folder.
-            let dir = TempDir::new().expect("a temporary folder").keep();
-            let (port, running) = start_anywhere(&dir, DURABLE, true);
-            Self { port, settings: Vec::new(), dir: None, running: Some(running) }
-        })
+        SHARED.get_or_init(|| Self::for_all_tests(DURABLE))
+    }
+
+    /// One that nobody drops.
+    pub(crate) fn for_all_tests(settings: &[&str]) -> Self {
+        // Nobody drops a static: the watchdog removes the folder.
+        let dir = TempDir::new().expect("a temporary folder").keep();
+        let (port, running) = start_anywhere(&dir, settings, true);
+        Self { port, settings: Vec::new(), dir: None, running: Some(running) }
     }
 
     /// One of the test's own, with these settings ("--appendonly", "yes", ...).
@@ -58,6 +61,16 @@ impl RedisServer {
         let (port, running) = start_anywhere(dir.path(), settings, false);
         let settings = settings.iter().map(|setting| (*setting).to_owned()).collect();
         Self { port, settings, dir: Some(dir), running: Some(running) }
+    }
+
+    /// Its port.
+    pub(crate) fn port(&self) -> u16 {
+        self.port
+    }
+
+    /// Whether it was not killed.
+    pub(crate) fn runs(&self) -> bool {
+        self.running.is_some()
     }
 
     /// Where it is.
@@ -150,15 +163,19 @@ fn start_anywhere(dir: &Path, settings: &[&str], remove: bool) -> (u16, Running)
     let mut log = String::new();
     // Another process may take the port between our letting go of it and Redis's taking it.
     for _ in 0..10 {
-        let free = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a free port");
-        let port = free.local_addr().expect("a bound port").port();
-        drop(free);
+        let port = free_port();
         match start(dir, port, settings, remove) {
             Ok(running) => return (port, running),
             Err(why) => log = why,
         }
     }
     panic!("redis-server does not start; is it installed (apt-get install redis-server)?\n{log}");
+}
+
+/// A port that was free a moment ago.
+pub(crate) fn free_port() -> u16 {
+    let free = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a free port");
+    free.local_addr().expect("a bound port").port()
 }
 
 /// Starts it and waits until it answers; its log if it does not.

@@ -48,12 +48,12 @@ async fn voted(bench: &Bench) {
     assert_eq!(bench.wait_for_shut().await.len(), 1);
 }
 
-async fn sealed(bench: &Bench) {
+pub(crate) async fn sealed(bench: &Bench) {
     let sealing = Sealing { run: RUN, key: "seal/1".to_owned(), expect: 0, value: "{}".to_owned() };
     bench.store.seal(bench.room, &bench.epoch, &sealing).await.unwrap();
 }
 
-fn voters_found(folder: &Path) -> usize {
+pub(crate) fn voters_found(folder: &Path) -> usize {
     (0..200).filter(|number| is_found(folder, &voter(*number).0)).count()
 }
 

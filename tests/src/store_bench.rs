@@ -14,6 +14,7 @@ use plenary_server::store::{
 };
 use tempfile::TempDir;
 
+use crate::redis_cluster::RedisCluster;
 use crate::redis_server::RedisServer;
 
 /// The secret that the nodes of a test share.
@@ -51,9 +52,20 @@ impl Bench {
         Self::of(connect().await, connect().await, None).await
     }
 
+    /// On a Redis Cluster, from two nodes.
+    pub(crate) async fn cluster() -> Self {
+        let url = RedisCluster::shared().url();
+        let connect = || async { Store::Redis(Redis::connect(&url, &SECRET, None).await.unwrap()) };
+        Self::of(connect().await, connect().await, None).await
+    }
+
     /// In a room newly founded in this store.
     pub(crate) async fn of(store: Store, other: Store, dir: Option<TempDir>) -> Self {
-        let room = any_room();
+        Self::in_room(any_room(), store, other, dir).await
+    }
+
+    /// In this room, newly founded.
+    pub(crate) async fn in_room(room: RoomCode, store: Store, other: Store, dir: Option<TempDir>) -> Self {
         assert!(store.found(room, vec![]).await.unwrap());
         let epoch = store.read(room, 0).await.unwrap().epoch;
         Self { store, other, room, epoch, _dir: dir }
@@ -192,7 +204,7 @@ pub(crate) fn refused<T: std::fmt::Debug>(answer: Result<T, StoreError>) -> Stor
     answer.expect_err("the store should have refused")
 }
 
-/// Makes of each named test body a test on every backend.
+/// Makes of each named test body a test on every backend, on Redis alone and on a cluster.
 macro_rules! on_both_stores {
     ($($body:ident),* $(,)?) => {
         mod sqlite {
@@ -206,6 +218,13 @@ macro_rules! on_both_stores {
             $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
             async fn $body() {
                 super::$body(crate::store_bench::Bench::redis().await).await;
+            })*
+        }
+
+        mod redis_cluster {
+            $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn $body() {
+                super::$body(crate::store_bench::Bench::cluster().await).await;
             })*
         }
     };

@@ -167,13 +167,13 @@ async fn an_older_copy_under_the_same_epoch_went_back() {
 async fn settings_decide_what_is_promised_and_what_is_refused() {
     let relaxed = RedisServer::private(&["--appendonly", "yes", "--appendfsync", "everysec"]);
     let store = connect(&relaxed).await;
-    let Durability::Relaxed { why } = store.health().await.unwrap() else { panic!("everysec is not full") };
+    let Durability::Relaxed { why } = store.health().await.unwrap().durability else { panic!("everysec is not full") };
     assert!(why.contains("everysec"), "{why}");
     // Settings change while we run: never claimed from memory.
     relaxed.command(&["CONFIG", "SET", "appendfsync", "always"]);
-    assert_eq!(store.health().await.unwrap(), Durability::Full);
+    assert_eq!(store.health().await.unwrap().durability, Durability::Full);
     relaxed.command(&["CONFIG", "SET", "appendonly", "no"]);
-    assert!(matches!(store.health().await.unwrap(), Durability::Relaxed { .. }));
+    assert!(matches!(store.health().await.unwrap().durability, Durability::Relaxed { .. }));
     relaxed.command(&["CONFIG", "SET", "maxmemory-policy", "allkeys-lru"]);
     let StoreError::Away(why) = refused(store.health().await) else { panic!() };
     assert!(why.contains("maxmemory-policy is allkeys-lru"), "{why}");

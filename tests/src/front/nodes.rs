@@ -7,13 +7,23 @@ use crate::house::House;
 use crate::house::chair::Chair;
 use crate::house::line::{code, one};
 
-/// Each of them on two nodes over one Redis.
+/// Each of them on two nodes over one Redis, and over one cluster.
 macro_rules! on_two_nodes {
     ($($body:ident),* $(,)?) => {
         mod redis {
             $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
             async fn $body() {
                 let here = crate::house::House::on(crate::house::Ground::Redis).await;
+                let there = here.second_node().await;
+                super::$body(here, there).await;
+            })*
+        }
+
+        mod redis_cluster {
+            $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn $body() {
+                let ground = crate::house::Ground::cluster(crate::redis_cluster::RedisCluster::shared());
+                let here = crate::house::House::on(ground).await;
                 let there = here.second_node().await;
                 super::$body(here, there).await;
             })*
