@@ -31,6 +31,7 @@ use crate::crowd::{Door, http};
 use crate::servers::Store;
 
 pub mod arena;
+pub mod arranged;
 pub mod command;
 pub mod conductor;
 pub mod fault;
@@ -110,6 +111,7 @@ fn store_name(store: Store) -> &'static str {
     match store {
         Store::Sqlite => "sqlite",
         Store::Redis => "redis",
+        Store::Cluster => "cluster",
     }
 }
 

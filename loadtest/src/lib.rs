@@ -5,12 +5,13 @@
 //! cargo build --release --bin plenary --bin loadtest
 //! target/release/loadtest run --phones 1000 --votes-per-second 500 --polls 3 --seconds 30
 //! target/release/loadtest run --store redis --nodes 2 --phones 2000
+//! target/release/loadtest run --store cluster --nodes 2 --rooms 6 --phones 600
 //! target/release/loadtest burst --ballots 10000 --store redis
 //! target/release/loadtest double --store redis --nodes 2
 //! target/release/loadtest attend --against http://127.0.0.1:7300 --room abc234 --phones 15 --online 6
 //! target/release/loadtest floor --phones 5000 --rounds 7
 //! target/release/loadtest kill --what redis --store redis --times 5
-//! target/release/loadtest faults --store sqlite --store redis --seed 1 --minutes 5
+//! target/release/loadtest faults --store sqlite --store redis --store cluster --seed 1 --minutes 5
 //! target/release/loadtest run --against http://127.0.0.1:7300 --moderator-link 'http://127.0.0.1:7300/abc234/moderate#…'
 //! ```
 //!
@@ -32,6 +33,7 @@
 //! test any server that speaks the protocol.
 
 pub mod attend;
+pub mod cluster;
 pub mod crowd;
 pub mod double;
 pub mod faults;

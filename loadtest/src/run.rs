@@ -159,8 +159,8 @@ impl Meter {
 }
 
 fn redis_seconds(gathering: &Gathering) -> anyhow::Result<f64> {
-    let pid = gathering.venue.servers.as_ref().and_then(crate::servers::Servers::redis_pid);
-    Ok(gauge::read(pid.as_slice())?.processor)
+    let pids = gathering.venue.servers.as_ref().map(crate::servers::Servers::redis_pids);
+    Ok(gauge::read(&pids.unwrap_or_default())?.processor)
 }
 
 /// Runs these side by side; the first error ends all.

@@ -14,6 +14,8 @@ use tokio::net::TcpStream;
 use tokio::process::{Child, ChildStdout, Command};
 use tokio::time::{Instant, sleep, timeout};
 
+use crate::cluster::Cluster;
+
 /// A server that is not ready by then never will be.
 const READY_BY: Duration = Duration::from_secs(30);
 /// So many lines of a server's log are shown when it fails.
@@ -27,6 +29,8 @@ pub enum Store {
     Sqlite,
     /// A Redis of our own, with `appendfsync always`; any number of nodes.
     Redis,
+    /// A Redis Cluster of our own, three primaries with a replica each; any number of nodes.
+    Cluster,
 }
 
 /// What to start.
@@ -67,6 +71,8 @@ pub struct Servers {
     pub nodes: Vec<Node>,
     /// The Redis, if there is one.
     pub redis: Option<Redis>,
+    /// The cluster, if there is one.
+    pub cluster: Option<Cluster>,
     /// Kept for its end: the data goes with it.
     _data: TempDir,
 }
@@ -86,16 +92,18 @@ impl Servers {
         if wanted.keep {
             eprintln!("data and logs are kept in {}", data.path().display());
         }
-        let redis = match wanted.store {
-            Store::Sqlite => None,
-            Store::Redis => Some(Redis::start(&wanted.redis, &data.path().join("redis")).await?),
-        };
+        let (mut redis, mut cluster) = (None, None);
+        match wanted.store {
+            Store::Sqlite => {}
+            Store::Redis => redis = Some(Redis::start(&wanted.redis, &data.path().join("redis")).await?),
+            Store::Cluster => cluster = Some(Cluster::start(&wanted.redis, &data.path().join("redis")).await?),
+        }
         let mut nodes = Vec::new();
         for number in 0..wanted.nodes {
-            let store = redis.as_ref().map(Redis::url);
+            let store = redis.as_ref().map(Redis::url).or(cluster.as_ref().map(Cluster::url));
             nodes.push(Node::start(&program, data.path(), number, store, &[]).await?);
         }
-        Ok(Self { nodes, redis, _data: data })
+        Ok(Self { nodes, redis, cluster, _data: data })
     }
 
     /// Process ids of the nodes.
@@ -103,9 +111,10 @@ impl Servers {
         self.nodes.iter().filter_map(|node| node.child.id()).collect()
     }
 
-    /// Process id of the Redis.
-    pub fn redis_pid(&self) -> Option<u32> {
-        self.redis.as_ref().and_then(|redis| redis.child.id())
+    /// Process ids of the Redis, or of all that are the cluster.
+    pub fn redis_pids(&self) -> Vec<u32> {
+        let cluster = self.cluster.iter().flat_map(|cluster| &cluster.nodes);
+        self.redis.iter().chain(cluster).filter_map(Redis::pid).collect()
     }
 }
 
@@ -245,6 +254,7 @@ fn tail(log: &Path) -> String {
 pub struct Redis {
     program: PathBuf,
     folder: PathBuf,
+    settings: Vec<String>,
     port: u16,
     child: Child,
 }
@@ -252,11 +262,17 @@ pub struct Redis {
 impl Redis {
     /// Starts one with its data in this folder, on a port that is free.
     pub(crate) async fn start(program: &Path, folder: &Path) -> anyhow::Result<Self> {
+        Self::start_with(program, folder, &[]).await
+    }
+
+    /// The same with more settings ("--cluster-enabled", "yes").
+    pub(crate) async fn start_with(program: &Path, folder: &Path, settings: &[&str]) -> anyhow::Result<Self> {
         std::fs::create_dir_all(folder).with_context(|| format!("folder {}", folder.display()))?;
         // Redis cannot be asked to choose a port; one that was free a moment ago is.
         let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port();
-        let child = Self::spawn(program, folder, port).await?;
-        Ok(Self { program: program.to_owned(), folder: folder.to_owned(), port, child })
+        let settings: Vec<String> = settings.iter().map(|setting| (*setting).to_owned()).collect();
+        let child = Self::spawn(program, folder, &settings, port).await?;
+        Ok(Self { program: program.to_owned(), folder: folder.to_owned(), settings, port, child })
     }
 
     fn url(&self) -> String {
@@ -295,15 +311,16 @@ impl Redis {
 
     /// Starts it again on the same port and data, and waits until it has loaded them.
     pub async fn start_again(&mut self) -> anyhow::Result<()> {
-        self.child = Self::spawn(&self.program, &self.folder, self.port).await?;
+        self.child = Self::spawn(&self.program, &self.folder, &self.settings, self.port).await?;
         Ok(())
     }
 
-    async fn spawn(program: &Path, folder: &Path, port: u16) -> anyhow::Result<Child> {
+    async fn spawn(program: &Path, folder: &Path, settings: &[String], port: u16) -> anyhow::Result<Child> {
         let log = File::options().create(true).append(true).open(folder.join("redis.log"))?;
         let mut child = bearing_limits(program)
             .args(["--port", &port.to_string(), "--bind", "127.0.0.1", "--dir", &folder.display().to_string()])
             .args(["--appendonly", "yes", "--appendfsync", "always", "--save", ""])
+            .args(settings)
             .stdin(Stdio::null())
             .stdout(log.try_clone()?)
             .stderr(log)

@@ -28,18 +28,18 @@ impl RedisCluster {
     /// The one that all tests of this process share, each in rooms of its own. Nobody is ever promoted in it.
     pub(crate) fn shared() -> &'static Self {
         static SHARED: OnceLock<RedisCluster> = OnceLock::new();
-        SHARED.get_or_init(|| Self::of(|settings| RedisServer::for_all_tests(settings), DURABLE, NOBODY_IS_PROMOTED))
+        SHARED.get_or_init(|| Self::of(RedisServer::for_all_tests, &["--appendonly", "yes"], NOBODY_IS_PROMOTED))
     }
 
     /// One of the test's own, in which a replica is promoted when its primary has not answered for a while.
     pub(crate) fn private() -> Self {
         // With `always` a slow disk would look like a node that is gone. A kill -9 loses nothing that was written.
-        Self::of(|settings| RedisServer::private(settings), &["--appendonly", "yes"], "1500")
+        Self::of(RedisServer::private, &["--appendonly", "yes"], "1500")
     }
 
     /// The same, in which nobody is promoted however long a primary is silent.
     pub(crate) fn private_and_patient() -> Self {
-        Self::of(|settings| RedisServer::private(settings), DURABLE, NOBODY_IS_PROMOTED)
+        Self::of(RedisServer::private, DURABLE, NOBODY_IS_PROMOTED)
     }
 
     fn of(start: impl Fn(&[&str]) -> RedisServer, durability: &[&str], patience: &str) -> Self {

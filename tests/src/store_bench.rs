@@ -204,9 +204,16 @@ pub(crate) fn refused<T: std::fmt::Debug>(answer: Result<T, StoreError>) -> Stor
     answer.expect_err("the store should have refused")
 }
 
-/// Makes of each named test body a test on every backend, on Redis alone and on a cluster.
+/// Makes of each named test body a test on every backend, on Redis alone and on a cluster. There they are long, and run only with
+/// all others (`cargo xtask test --all`), unless the list begins with `on a cluster always:`.
 macro_rules! on_both_stores {
+    (on a cluster always: $($body:ident),* $(,)?) => {
+        crate::store_bench::on_both_stores!(#[cfg(test)] $($body),*);
+    };
     ($($body:ident),* $(,)?) => {
+        crate::store_bench::on_both_stores!(#[ignore = "the same on a cluster takes half a minute more"] $($body),*);
+    };
+    (#[$on_a_cluster:meta] $($body:ident),*) => {
         mod sqlite {
             $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
             async fn $body() {
@@ -223,6 +230,7 @@ macro_rules! on_both_stores {
 
         mod redis_cluster {
             $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            #[$on_a_cluster]
             async fn $body() {
                 super::$body(crate::store_bench::Bench::cluster().await).await;
             })*

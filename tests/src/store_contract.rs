@@ -13,6 +13,7 @@ use plenary_server::store::{
 use crate::store_bench::{Bench, RUN, any_room, cast, documents, on_both_stores, refused, set, voter};
 
 on_both_stores!(
+    on a cluster always:
     a_room_is_founded_once,
     a_room_that_never_was_is_told_from_one_that_went,
     a_read_brings_what_changed_and_nothing_else,

@@ -10,6 +10,7 @@ use plenary_server::store::{Cast, Outcome, StoredBallot};
 use crate::store_bench::{Bench, RUN, ballot, cast, on_both_stores, segment, voter, withdraw};
 
 on_both_stores!(
+    on a cluster always:
     a_ballot_is_counted_changed_and_withdrawn,
     a_higher_revision_wins_whatever_comes_last,
     the_same_revision_is_the_same_or_superseded,

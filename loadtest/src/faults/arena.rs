@@ -11,6 +11,7 @@ use tempfile::TempDir;
 
 use super::proxy::Link;
 use super::time_of_day::TimeOfDay;
+use crate::cluster::Cluster;
 use crate::crowd::{Door, Link as ChairLink};
 use crate::servers::{Node, Redis, Store, server_program};
 
@@ -25,6 +26,8 @@ pub struct Arena {
     pub nodes: Vec<Node>,
     /// The Redis that nodes are led to.
     pub redis: Option<Redis>,
+    /// The cluster that nodes find their own way in.
+    pub cluster: Option<Cluster>,
     /// One that was replaced and still runs.
     pub former: Option<Redis>,
     /// The chair's link of the first room.
@@ -66,11 +69,13 @@ impl Arena {
     pub async fn start(wanted: &Wanted) -> anyhow::Result<Self> {
         let program = server_program(wanted.server.as_deref())?;
         let data = tempfile::Builder::new().prefix("plenary-faults-").tempdir().context("a folder for the data")?;
-        let redis = match wanted.store {
+        let (mut redis, mut cluster) = (None, None);
+        match wanted.store {
             Store::Sqlite if wanted.nodes != 1 => bail!("the embedded store has one node"),
-            Store::Sqlite => None,
-            Store::Redis => Some(Redis::start(&wanted.redis, &data.path().join("redis")).await?),
-        };
+            Store::Sqlite => {}
+            Store::Redis => redis = Some(Redis::start(&wanted.redis, &data.path().join("redis")).await?),
+            Store::Cluster => cluster = Some(Cluster::start(&wanted.redis, &data.path().join("redis")).await?),
+        }
         let (mut nodes, mut to_nodes, mut to_store, mut doors) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         let mut times = Vec::new();
         for number in 0..wanted.nodes {
@@ -81,7 +86,7 @@ impl Arena {
                 times.push(time);
             }
             let seed = wanted.seed.wrapping_add(number as u64);
-            let mut url = None;
+            let mut url = cluster.as_ref().map(Cluster::url);
             if let Some(redis) = &redis {
                 let link = Link::to(local(redis.port()), seed ^ 0xfeed).await?;
                 url = Some(format!("redis://{}", link.listens));
@@ -96,13 +101,19 @@ impl Arena {
         }
         let chair = ChairLink::parse(&nodes[0].ready.rooms[0].moderator).await?;
         let redis_program = wanted.redis.clone();
-        Ok(Self { to_nodes, to_store, nodes, redis, former: None, chair, doors, times, redis_program, data, copies: 0 })
+        let (former, copies) = (None, 0);
+        Ok(Self { to_nodes, to_store, nodes, redis, cluster, former, chair, doors, times, redis_program, data, copies })
     }
 
     /// Leaves data and logs behind; where they are.
     pub fn keep(&mut self) -> PathBuf {
         self.data.disable_cleanup(true);
         self.data.path().to_owned()
+    }
+
+    /// The cluster.
+    pub fn cluster(&mut self) -> anyhow::Result<&mut Cluster> {
+        self.cluster.as_mut().context("there is no cluster")
     }
 
     /// The Redis that nodes are led to.
@@ -115,7 +126,7 @@ impl Arena {
         for node in &mut self.nodes {
             node.kill().await?;
         }
-        if let Some(redis) = &mut self.redis {
+        for redis in self.redis.iter_mut().chain(self.cluster.iter_mut().flat_map(|cluster| &mut cluster.nodes)) {
             redis.kill().await?;
         }
         Ok(())
@@ -123,8 +134,11 @@ impl Arena {
 
     /// Starts again what [`Self::kill_all`] killed.
     pub async fn start_all(&mut self) -> anyhow::Result<()> {
-        if let Some(redis) = &mut self.redis {
+        for redis in self.redis.iter_mut().chain(self.cluster.iter_mut().flat_map(|cluster| &mut cluster.nodes)) {
             redis.start_again().await?;
+        }
+        if let Some(cluster) = &self.cluster {
+            cluster.until_well().await?;
         }
         for node in &mut self.nodes {
             node.start_again().await?;

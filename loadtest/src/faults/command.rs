@@ -8,7 +8,7 @@ use clap::Args;
 use futures_util::future::join_all;
 
 use super::arena::Wanted;
-use super::fault::{ANY_STORE, CLOCKED, Kind, LOSING, POINTS, REDIS, TRACED};
+use super::fault::{ANY_STORE, CLOCKED, CLUSTER, Kind, LOSING, LOSING_CLUSTER, POINTS, REDIS, TRACED};
 use super::judge::Verdict;
 use super::{Order, faults, judge_again};
 use crate::servers::Store;
@@ -17,10 +17,10 @@ use crate::servers::Store;
 #[derive(Debug, Clone, Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub struct Asked {
-    /// The store; again for another run on the other store, beside this one.
+    /// The store; again for another run on another store, beside this one.
     #[arg(long, value_enum, default_value = "sqlite")]
     store: Vec<Store>,
-    /// How many nodes on Redis.
+    /// How many nodes on Redis, alone or a cluster.
     #[arg(long, default_value_t = 2)]
     nodes: usize,
     /// The server to start; without, `plenary` beside this program.
@@ -92,6 +92,14 @@ impl Asked {
             deck.extend(REDIS);
             if !self.without_losses {
                 deck.extend(LOSING);
+            }
+        }
+        if store == Store::Cluster {
+            // The disk and its syncs are of one process, and here there are six.
+            deck.retain(|kind| !matches!(kind, Kind::DiskFull | Kind::SlowDisk));
+            deck.extend(CLUSTER);
+            if !self.without_losses {
+                deck.extend(LOSING_CLUSTER);
             }
         }
         if !self.only.is_empty() {

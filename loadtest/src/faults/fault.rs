@@ -12,6 +12,7 @@ use tokio::net::TcpStream;
 use tokio::time::{Instant, sleep};
 
 use super::arena::{Arena, SlowDisk, limit_files, signal};
+use super::arranged;
 use super::proxy::{Flow, Weather, Which};
 
 /// A kind of fault.
@@ -75,6 +76,14 @@ pub enum Kind {
     OlderCopy,
     /// F10, F11: a replica that was cut off is promoted, and later the old primary is back.
     StaleReplica,
+    /// F18: the primary that has the room stands still, not so long that its replica is promoted.
+    StopPrimary,
+    /// The room's slot moves to another primary.
+    MoveSlot,
+    /// F10: the primary that has the room is killed, its replica is promoted, and later it is back.
+    KillPrimary,
+    /// F10, F11: the primary that has the room stands still until its replica is promoted, and then goes on.
+    OldPrimary,
 }
 
 impl fmt::Display for Kind {
@@ -109,6 +118,10 @@ impl fmt::Display for Kind {
             Self::EmptyStart => "Redis started empty",
             Self::OlderCopy => "Redis on an older copy",
             Self::StaleReplica => "stale replica, old primary back",
+            Self::StopPrimary => "primary stopped",
+            Self::MoveSlot => "slot moved",
+            Self::KillPrimary => "primary killed, replica promoted",
+            Self::OldPrimary => "replica promoted, old primary goes on",
         })
     }
 }
@@ -153,10 +166,16 @@ pub const CLOCKED: &[Kind] = &[Kind::ClockJump];
 /// Faults in which Redis itself loses what it acknowledged.
 pub const LOSING: &[Kind] = &[Kind::Flush, Kind::EmptyStart, Kind::OlderCopy, Kind::StaleReplica];
 
+/// … that only a cluster knows.
+pub const CLUSTER: &[Kind] = &[Kind::StopPrimary, Kind::MoveSlot];
+
+/// Faults in which a cluster may lose what it acknowledged.
+pub const LOSING_CLUSTER: &[Kind] = &[Kind::KillPrimary, Kind::OldPrimary];
+
 impl Kind {
     /// It may lose acknowledged ballots, which then are flagged.
     pub fn loses(self) -> bool {
-        LOSING.contains(&self)
+        LOSING.contains(&self) || LOSING_CLUSTER.contains(&self)
     }
 
     /// It harms no ballot; it is there if ballots were counted beside it.
@@ -177,7 +196,14 @@ impl Kind {
     fn is_of_store(self) -> bool {
         matches!(
             self,
-            Self::KillRedis | Self::StopRedis | Self::NoMemory | Self::DiskFull | Self::SlowDisk | Self::Storm
+            Self::KillRedis
+                | Self::StopRedis
+                | Self::NoMemory
+                | Self::DiskFull
+                | Self::SlowDisk
+                | Self::Storm
+                | Self::StopPrimary
+                | Self::MoveSlot
         ) || self.loses()
     }
 }
@@ -203,6 +229,8 @@ impl Blow {
                 (300, 4_000)
             }
             Kind::CutNudges | Kind::HoldNudges | Kind::ClockJump | Kind::DeadScreens | Kind::Silent => (800, 2_500),
+            // Below the two seconds after which a replica stands for election.
+            Kind::StopPrimary => (200, 900),
             _ => (300, 1_500),
         };
         Self { kind, node: rng.random_range(0..nodes), lasts: Duration::from_millis(rng.random_range(least..=most)) }
@@ -310,6 +338,10 @@ impl Blow {
                 arena.go_back_to(Some(&copy)).await?;
             }
             Kind::StaleReplica => self.promote_a_stale_replica(arena).await?,
+            Kind::StopPrimary => arranged::stop(arena, self.lasts).await?,
+            Kind::MoveSlot => arranged::move_away(arena).await?,
+            Kind::KillPrimary => arranged::kill(arena, self.lasts).await?,
+            Kind::OldPrimary => arranged::promote_beside(arena).await?,
         }
         Ok(())
     }

@@ -21,6 +21,7 @@ macro_rules! on_two_nodes {
 
         mod redis_cluster {
             $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            #[ignore = "the same on a cluster takes half a minute more"]
             async fn $body() {
                 let ground = crate::house::Ground::cluster(crate::redis_cluster::RedisCluster::shared());
                 let here = crate::house::House::on(ground).await;

@@ -40,8 +40,8 @@ async fn rooms_that_lie_apart_are_each_the_same_on_both_nodes() {
         let mut chair = there.chair().await;
         assert_eq!(durability(&chair.line.view), "relaxed");
         let (_, mut screen) = here.screen(&mut here.chair().await, "Wall").await;
-        let mut phones = here.phones(2).await;
-        phones.extend(there.phones(2).await);
+        let mut phones = here.phones(3).await;
+        phones.extend(there.phones(3).await);
         let run = chair.open("live").await;
         for phone in &mut phones {
             assert_eq!(phone.counted(run, 1, one(answer)).await, "counted");
@@ -55,7 +55,7 @@ async fn rooms_that_lie_apart_are_each_the_same_on_both_nodes() {
             house.rooms.swap(0, 1);
         }
     }
-    assert_eq!(counted, [(4, vec![4, 0, 0]), (4, vec![0, 4, 0])], "neither room has any of the other's");
+    assert_eq!(counted, [(6, vec![6, 0, 0]), (6, vec![0, 6, 0])], "neither room has any of the other's");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -17,14 +17,14 @@ use super::settings::{self, Settings};
 #[derive(Debug)]
 pub(super) enum Servers {
     /// The one there is.
-    One(Link),
+    One(Arc<Link>),
     /// Whoever has the room's slot.
     Cluster(Arc<Cluster>),
 }
 
 impl Servers {
-    /// Connects to the first of these addresses that answers ("redis://user:password@host:6379/0", then perhaps
-    /// ",host:port" of other nodes of the same cluster), and asks for its settings.
+    /// Connects to the first of these addresses that answers (`redis://user:password@host:6379/0`, then perhaps
+    /// `,host:port` of other nodes of the same cluster), and asks for its settings.
     pub(super) async fn connect(url: &str) -> Result<(Self, Settings), StoreError> {
         let ways = ways(url)?;
         let mut why = String::new();
@@ -42,7 +42,7 @@ impl Servers {
 
     async fn at(client: Client, ways: &[ConnectionInfo]) -> Result<(Self, Settings), StoreError> {
         let way = client.get_connection_info().clone();
-        let link = Link::new(client)?;
+        let link = Arc::new(Link::new(client)?);
         let settings = settings::ask(&link).await?;
         if !settings.is_cluster {
             if ways.len() > 1 {

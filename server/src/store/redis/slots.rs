@@ -171,7 +171,7 @@ mod tests {
         ee :0@0 master,noaddr - 0 1 0 disconnected\n\
         ff 127.0.0.1:7009@17009 handshake - 0 1 0 connected\n";
 
-    fn owner<'a>(map: &'a Map, slot: u16) -> Option<&'a str> {
+    fn owner(map: &Map, slot: u16) -> Option<&str> {
         map.owner(slot).and_then(|member| member.address.as_deref())
     }
 
