@@ -87,6 +87,8 @@ pub async fn drop_what_is_over(store: &Store, now: Moment) -> Result<Vec<RoomCod
         let changes = match store.read(code, 0).await {
             Ok(changes) => changes,
             Err(StoreError::NoRoom | StoreError::WentBack) => continue,
+            // A part of the store is away; the rooms in the others do not wait for it.
+            Err(StoreError::Away(_)) if store.place_of(code).is_some() => continue,
             Err(error) => return Err(error),
         };
         let settings: Settings = document(&changes, &Key::Settings)?;

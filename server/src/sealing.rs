@@ -29,18 +29,20 @@ struct Emptied {
 /// Seals, in all rooms of the store, the runs that have been over for `after`. Returns how many are sealed now that were not.
 /// Another node may do the same at the same moment: one of them writes each step.
 pub async fn seal_what_is_over(store: &Store, now: Moment, after: Duration) -> Result<u32, StoreError> {
-    let mut emptied = Vec::new();
+    let (mut emptied, mut away) = (Vec::new(), None);
     for code in store.rooms().await?.into_iter().filter(|code| *code != lobby::code()) {
         match empty(store, code, now, after).await {
             Ok(more) => emptied.extend(more),
             // Gone meanwhile, or being written again: the next look finds it.
             Err(StoreError::NoRoom | StoreError::WentBack) => {}
-            Err(error @ StoreError::Away(_)) => return Err(error),
+            Err(error @ StoreError::Away(_)) if store.place_of(code).is_none() => return Err(error),
+            // A part of the store is; the rooms in the others do not wait for it.
+            Err(error @ StoreError::Away(_)) => away = Some(error),
             Err(error) => tracing::error!(room = %code, %error, "the runs of a room cannot be sealed"),
         }
     }
     if emptied.is_empty() {
-        return Ok(0);
+        return away.map_or(Ok(0), Err);
     }
     let files = match store.scrub().await? {
         Scrubbed::Done => Files::Rewritten,
