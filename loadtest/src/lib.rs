@@ -9,6 +9,8 @@
 //! target/release/loadtest double --store redis --nodes 2
 //! target/release/loadtest attend --against http://127.0.0.1:7300 --room abc234 --phones 15 --online 6
 //! target/release/loadtest floor --phones 5000 --rounds 7
+//! target/release/loadtest beside stalled --many 500 --phones 1000
+//! target/release/loadtest back --phones 10000
 //! target/release/loadtest kill --what redis --store redis --times 5
 //! target/release/loadtest faults --store sqlite --store redis --seed 1 --minutes 5
 //! target/release/loadtest run --against http://127.0.0.1:7300 --moderator-link 'http://127.0.0.1:7300/abc234/moderate#…'
@@ -31,7 +33,9 @@
 //! It depends on the server's wire types and the domain types these are made of, and on nothing else of the server: it can
 //! test any server that speaks the protocol.
 
+pub mod arguments;
 pub mod attend;
+pub mod beside;
 pub mod crowd;
 pub mod double;
 pub mod faults;

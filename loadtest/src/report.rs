@@ -15,7 +15,7 @@ use crate::latency::Percentiles;
 /// The whole report. Latencies in milliseconds.
 #[derive(Debug, Clone, Default, Serialize)]
 pub struct Report {
-    /// "run", "burst", "double", "kill".
+    /// "run", "burst", "double", "kill", "back".
     pub command: String,
     /// Give it again to get the same crowd.
     pub seed: u64,
@@ -55,6 +55,8 @@ pub struct Report {
     pub cost: Option<Cost>,
     /// Kills during the test.
     pub kills: u32,
+    /// Seconds from the kill until every phone showed the last tally, where that was asked.
+    pub back_after: Option<f64>,
     /// Each run's sum.
     pub runs: Vec<Ended>,
     /// What must not be, beside differences of sums.
@@ -125,6 +127,9 @@ impl fmt::Display for Report {
             "faults     {} · reconnects {reconnects} · kills {kills} · overtaken taps {overtaken}",
             counts(&self.faults)
         )?;
+        if let Some(seconds) = self.back_after {
+            writeln!(f, "back       all {} phones show the last tally {seconds:.1} s after the kill", self.phones)?;
+        }
         let (views, bytes) = (self.views_to_phones, self.bytes_per_phone_per_second);
         writeln!(f, "to phones  {views} views, {bytes:.0} bytes/s each")?;
         if let Some(cost) = &self.cost {

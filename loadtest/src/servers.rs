@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::time::Duration;
 
-use anyhow::{Context, bail};
+use anyhow::{Context, bail, ensure};
+use rustix::process::{Pid, Signal, kill_process};
 use serde::Deserialize;
 use tempfile::TempDir;
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader, Lines};
@@ -16,6 +17,8 @@ use tokio::time::{Instant, sleep, timeout};
 
 /// A server that is not ready by then never will be.
 const READY_BY: Duration = Duration::from_secs(30);
+/// A server that was told to end has by then, whatever was under way.
+const ENDED_BY: Duration = Duration::from_secs(30);
 /// So many lines of a server's log are shown when it fails.
 const LOG_SHOWN: usize = 25;
 
@@ -88,7 +91,7 @@ impl Servers {
         }
         let redis = match wanted.store {
             Store::Sqlite => None,
-            Store::Redis => Some(Redis::start(&wanted.redis, &data.path().join("redis")).await?),
+            Store::Redis => Some(Redis::start(&wanted.redis, &data.path().join("redis"), Syncs::Always).await?),
         };
         let mut nodes = Vec::new();
         for number in 0..wanted.nodes {
@@ -175,6 +178,16 @@ impl Node {
         self.child.kill().await.context("kill -9 of a node")
     }
 
+    /// Tells it to end (SIGTERM), as whoever upgrades it does, and waits until it has.
+    pub(crate) async fn end_in_order(&mut self) -> anyhow::Result<()> {
+        let pid = self.child.id().and_then(|pid| i32::try_from(pid).ok()).and_then(Pid::from_raw);
+        kill_process(pid.context("the node is gone")?, Signal::TERM).context("telling a node to end")?;
+        let ended =
+            timeout(ENDED_BY, self.child.wait()).await.context("the node did not end when it was told to")??;
+        ensure!(ended.success(), "the node was told to end, and ended with {ended}");
+        Ok(())
+    }
+
     /// Starts it again on the same port and data, and waits until it is ready.
     pub async fn start_again(&mut self) -> anyhow::Result<()> {
         self.start_with(&[]).await
@@ -240,9 +253,19 @@ fn tail(log: &Path) -> String {
     format!("its log ends:\n{}", lines[lines.len().saturating_sub(LOG_SHOWN)..].join("\n"))
 }
 
-/// A Redis of our own: every acknowledged write is on disk.
+/// When Redis syncs what it writes down.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Syncs {
+    /// Before it acknowledges: every acknowledged write is on disk.
+    Always,
+    /// Every second: what was acknowledged in the last can be lost with the machine.
+    EverySecond,
+}
+
+/// A Redis of our own.
 #[derive(Debug)]
 pub struct Redis {
+    syncs: Syncs,
     program: PathBuf,
     folder: PathBuf,
     port: u16,
@@ -251,12 +274,12 @@ pub struct Redis {
 
 impl Redis {
     /// Starts one with its data in this folder, on a port that is free.
-    pub(crate) async fn start(program: &Path, folder: &Path) -> anyhow::Result<Self> {
+    pub(crate) async fn start(program: &Path, folder: &Path, syncs: Syncs) -> anyhow::Result<Self> {
         std::fs::create_dir_all(folder).with_context(|| format!("folder {}", folder.display()))?;
         // Redis cannot be asked to choose a port; one that was free a moment ago is.
         let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port();
-        let child = Self::spawn(program, folder, port).await?;
-        Ok(Self { program: program.to_owned(), folder: folder.to_owned(), port, child })
+        let child = Self::spawn(program, folder, port, syncs).await?;
+        Ok(Self { syncs, program: program.to_owned(), folder: folder.to_owned(), port, child })
     }
 
     fn url(&self) -> String {
@@ -295,15 +318,16 @@ impl Redis {
 
     /// Starts it again on the same port and data, and waits until it has loaded them.
     pub async fn start_again(&mut self) -> anyhow::Result<()> {
-        self.child = Self::spawn(&self.program, &self.folder, self.port).await?;
+        self.child = Self::spawn(&self.program, &self.folder, self.port, self.syncs).await?;
         Ok(())
     }
 
-    async fn spawn(program: &Path, folder: &Path, port: u16) -> anyhow::Result<Child> {
+    async fn spawn(program: &Path, folder: &Path, port: u16, syncs: Syncs) -> anyhow::Result<Child> {
+        let syncs = if syncs == Syncs::Always { "always" } else { "everysec" };
         let log = File::options().create(true).append(true).open(folder.join("redis.log"))?;
         let mut child = bearing_limits(program)
             .args(["--port", &port.to_string(), "--bind", "127.0.0.1", "--dir", &folder.display().to_string()])
-            .args(["--appendonly", "yes", "--appendfsync", "always", "--save", ""])
+            .args(["--appendonly", "yes", "--appendfsync", syncs, "--save", ""])
             .stdin(Stdio::null())
             .stdout(log.try_clone()?)
             .stderr(log)
