@@ -9,6 +9,7 @@ use plenary_loadtest::arguments::{At, Crowd, Seen};
 use plenary_loadtest::attend::{Choices, Visit, attend};
 use plenary_loadtest::beside;
 use plenary_loadtest::double::double;
+use plenary_loadtest::echo;
 use plenary_loadtest::faults::{command, planted};
 use plenary_loadtest::floor::{Rounds, floor};
 use plenary_loadtest::gathering::Guests;
@@ -16,6 +17,7 @@ use plenary_loadtest::kill::{Victim, back, kill};
 use plenary_loadtest::questions::{List, questions};
 use plenary_loadtest::report::Report;
 use plenary_loadtest::run::{Voting, burst, run};
+use plenary_loadtest::rush::rush;
 use plenary_server::domain::id::RoomCode;
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use tokio::signal::unix::{SignalKind, signal};
@@ -46,6 +48,13 @@ enum Command {
         place: At,
         #[command(flatten)]
         rounds: Rounds,
+    },
+    /// What an acknowledged, durable ballot costs the server, against a bare echo of the same frame.
+    Echo {
+        #[command(flatten)]
+        place: At,
+        #[command(flatten)]
+        rounds: echo::Rounds,
     },
     /// A crowd votes alone, and beside neighbours that mean harm, in turn: nobody is refused or miscounted, and what it costs is told.
     Beside {
@@ -90,6 +99,16 @@ enum Test {
         place: At,
         /// How many phones send one ballot each.
         #[arg(long, default_value_t = 10_000)]
+        ballots: u32,
+    },
+    /// So many ballots in the last second before a poll shuts, and some too late: all in time are counted, all late are told.
+    Rush {
+        #[command(flatten)]
+        place: At,
+        #[command(flatten)]
+        crowd: Crowd,
+        /// How many phones tap in that second.
+        #[arg(long, default_value_t = 600)]
         ballots: u32,
     },
     /// One pass speaks through two nodes in the same instant and makes one ballot.
@@ -178,6 +197,9 @@ fn main() -> ExitCode {
             Command::Floor { place, rounds } => {
                 return runtime.block_on(or_interrupted(measure_floor(place, rounds)));
             }
+            Command::Echo { place, rounds } => {
+                return runtime.block_on(or_interrupted(measure_echo(place, rounds)));
+            }
             Command::Beside { place, crowd, rounds } => {
                 return runtime.block_on(or_interrupted(measure_beside(place, crowd, rounds)));
             }
@@ -252,6 +274,17 @@ async fn measure_floor(at: At, rounds: Rounds) -> anyhow::Result<(String, bool)>
     Ok((found.to_string(), true))
 }
 
+/// Measures the server's ballots and the echo; prints both, and writes them where a report goes.
+async fn measure_echo(at: At, rounds: echo::Rounds) -> anyhow::Result<(String, bool)> {
+    // As many again for the echo, at both ends.
+    allow_sockets(rounds.phones * 3)?;
+    let found = echo::echo(at.venue().await?, rounds, at.joins_per_second, seed(at.seed)).await?;
+    if let Some(file) = &at.json {
+        found.write(file)?;
+    }
+    Ok((found.to_string(), true))
+}
+
 /// Measures a crowd alone and beside its neighbours; prints it, and writes it where a report goes.
 async fn measure_beside(at: At, crowd: Crowd, rounds: beside::Rounds) -> anyhow::Result<(String, bool)> {
     if !at.against.is_empty() {
@@ -270,6 +303,7 @@ async fn carry_out(command: Test) -> anyhow::Result<Report> {
     let at = match &command {
         Test::Run { place, .. }
         | Test::Burst { place, .. }
+        | Test::Rush { place, .. }
         | Test::Double { place, .. }
         | Test::Questions { place, .. }
         | Test::Kill { place, .. }
@@ -297,6 +331,11 @@ async fn carry_out(command: Test) -> anyhow::Result<Report> {
         Test::Burst { ballots, .. } => {
             allow_sockets(ballots)?;
             ("burst", burst(at.venue().await?, few(ballots)).await?)
+        }
+        Test::Rush { crowd, ballots, .. } => {
+            allow_sockets(crowd.phones)?;
+            let guests = Guests { plain_share: 0.0, ..crowd.guests(&at, seed) };
+            ("rush", rush(at.venue().await?, guests, ballots).await?)
         }
         Test::Double { people, .. } => {
             allow_sockets(people * 2)?;

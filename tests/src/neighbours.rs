@@ -1,10 +1,12 @@
-//! The load test's crowd beside neighbours that mean harm, and coming back after a kill: nobody is refused, cut off or miscounted.
+//! The load test's crowd beside neighbours that mean harm, coming back after a kill, and in the last second before a close: nobody is
+//! refused, cut off or miscounted.
 //!
 //! Small crowds, as in `crowd`; docs/trust.md has the figures of large ones.
 
 use plenary_loadtest::beside::{Neighbours, Rounds, beside};
 use plenary_loadtest::gathering::Guests;
 use plenary_loadtest::kill::back;
+use plenary_loadtest::rush::rush;
 use plenary_loadtest::servers::Store;
 
 use crate::crowd::{guests, is_right, venue};
@@ -42,4 +44,12 @@ async fn sqlite_every_phone_is_back_after_a_kill_and_shows_the_last_tally() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn redis_every_phone_is_back_after_a_kill_and_shows_the_last_tally() {
     come_back(Store::Redis).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whoever_taps_in_the_last_second_is_counted_and_whoever_is_late_is_told() {
+    let guests = Guests { plain_share: 0.0, ..guests(90) };
+    let report = rush(venue(Store::Sqlite, 1).await, guests, 80).await.unwrap();
+    is_right(&guests, &report);
+    assert_eq!(report.refusals.get("closed"), Some(&4), "{report}");
 }
