@@ -72,6 +72,8 @@ pub struct Cost {
     pub resident_per_phone: f64,
     /// Processor seconds for each phone that joined (page, socket, first view).
     pub processor_per_join: f64,
+    /// Connections that found the listen queue full while the phones came (all of this machine's queues).
+    pub listen_overflows: u64,
     /// Processor seconds during the voting.
     pub processor_voting: f64,
     /// Share of one core during the voting.
@@ -137,9 +139,9 @@ impl fmt::Display for Report {
             let (join, cores) = (cost.processor_per_join * 1e6, cost.cores_voting);
             writeln!(
                 f,
-                "server     {kib:.1} KiB per phone · {join:.0} µs of processor per join · {cores:.2} cores while voting \
-                 ({:.2} s; Redis {:.2} s)",
-                cost.processor_voting, cost.redis_voting
+                "server     {kib:.1} KiB per phone · {join:.0} µs of processor per join ({} found the queue full) · {cores:.2} cores \
+                 while voting ({:.2} s; Redis {:.2} s)",
+                cost.listen_overflows, cost.processor_voting, cost.redis_voting
             )?;
         }
         for run in &self.runs {

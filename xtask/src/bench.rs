@@ -59,8 +59,33 @@ const LONGEST_BEAT_MS: f64 = 500.0;
 /// … and so many milliseconds.
 const PHONES_MS: f64 = 200.0;
 
-/// What `loadtest` tells by itself, in its own words: a crowd beside those who mean harm, and coming back after a kill.
-const TOLD: [Crowd; 5] = [
+/// What `loadtest` tells by itself, in its own words: joins at once, the last second, the floor and the echo, a crowd beside those
+/// who mean harm, and coming back after a kill.
+const TOLD: [Crowd; 13] = [
+    Crowd {
+        name: "watching",
+        what: "5,000 phones watching, 2,000 ballots/s, embedded",
+        args: "run --phones 5000 --joins-per-second 1000 --votes-per-second 2000 --polls 1 --seconds 20",
+    },
+    Crowd {
+        name: "rush",
+        what: "600 ballots in the last second before a close, 5,000 phones watching",
+        args: "rush --ballots 600 --phones 5000 --joins-per-second 1000",
+    },
+    Crowd {
+        name: "join-500",
+        what: "500 phones join in one instant",
+        args: "run --phones 500 --joins-per-second 1000000 --votes-per-second 50 --polls 1 --seconds 3",
+    },
+    Crowd {
+        name: "join-5000",
+        what: "5,000 phones join within a second",
+        args: "run --phones 5000 --joins-per-second 5000 --votes-per-second 50 --polls 1 --seconds 3",
+    },
+    Crowd { name: "floor-1000", what: "deliveries to 1,000 phones, and the floor", args: "floor --phones 1000" },
+    Crowd { name: "floor-5000", what: "deliveries to 5,000 phones, and the floor", args: "floor --phones 5000" },
+    Crowd { name: "floor-9900", what: "deliveries to 9,900 phones, and the floor", args: "floor --phones 9900" },
+    Crowd { name: "echo", what: "durable ballots, and a bare echo", args: "echo" },
     Crowd {
         name: "stalled",
         what: "1,000 phones beside 500 screens that never read",
