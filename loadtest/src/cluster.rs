@@ -7,7 +7,7 @@ use std::time::Duration;
 use anyhow::{Context, ensure};
 use tokio::time::{Instant, sleep};
 
-use crate::servers::Redis;
+use crate::servers::{Redis, Syncs};
 
 /// Primaries, and as many replicas.
 const PRIMARIES: usize = 3;
@@ -41,7 +41,7 @@ impl Cluster {
                 "--repl-diskless-sync-delay",
                 "0",
             ];
-            let node = Redis::start_with(program, &folder.join(number.to_string()), &settings).await?;
+            let node = Redis::start_with(program, &folder.join(number.to_string()), Syncs::Always, &settings).await?;
             said_ok(&node, &["CLUSTER", "SET-CONFIG-EPOCH", &(number + 1).to_string()]).await?;
             if let Some((first, last)) = SLOTS.get(number) {
                 said_ok(&node, &["CLUSTER", "ADDSLOTSRANGE", first, last]).await?;

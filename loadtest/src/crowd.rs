@@ -48,6 +48,11 @@ impl Door {
         Ok(Arc::new(Self { authority, address }))
     }
 
+    /// The port.
+    pub fn port(&self) -> u16 {
+        self.address.port()
+    }
+
     /// Host and port, as they stand in `Host` and `Origin`.
     pub fn authority(&self) -> &str {
         &self.authority

@@ -2,7 +2,7 @@
 //!
 //! Real nodes and a real Redis stand behind links that can fail ([`arena`], [`proxy`]). Phones keep what was not counted and say it
 //! again ([`phone`]); two moderators lead runs and get into each other's way ([`conductor`]); screens and moderators write down
-//! all they are shown ([`staff`]). A nemesis deals faults ([`fault`]) from a deck that the seed shuffles. Everything goes to a
+//! all they are shown ([`staff`]). A nemesis deals faults ([`fault`], [`blow`]) from a deck that the seed shuffles. Everything goes to a
 //! history ([`history`]); the judge ([`judge`]) holds it against the promises of docs/trust.md. A history that breaks one is kept,
 //! and `loadtest judge FILE` judges it again.
 
@@ -20,8 +20,9 @@ use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep, timeout};
 
 use self::arena::{Arena, Wanted};
+use self::blow::Blow;
 use self::conductor::{Conductor, Lane, beat};
-use self::fault::{Blow, Kind};
+use self::fault::Kind;
 use self::history::{Role, Scribe, What};
 use self::judge::Verdict;
 use self::phone::{Call, Room};
@@ -32,6 +33,7 @@ use crate::servers::Store;
 
 pub mod arena;
 pub mod arranged;
+pub mod blow;
 pub mod command;
 pub mod conductor;
 pub mod fault;
@@ -39,6 +41,7 @@ pub mod history;
 pub mod judge;
 pub mod phone;
 pub mod planted;
+mod power;
 pub mod proxy;
 pub mod screens;
 pub mod staff;
@@ -70,6 +73,13 @@ pub struct Order {
     pub quiet: Duration,
     /// Where the history goes; without, it is kept only if it breaks a promise.
     pub keep: Option<PathBuf>,
+}
+
+impl Order {
+    /// Whether this fault may lose acknowledged ballots, which then are flagged.
+    fn loses(&self, kind: Kind) -> bool {
+        kind.loses() || (self.arena.relaxed && kind.ends_redis())
+    }
 }
 
 /// Plays it and judges it. The history stays if it was to be kept, or if it breaks a promise.
@@ -182,6 +192,10 @@ async fn play(order: &Order, arena: &mut Arena, scribe: &Arc<Scribe>) -> anyhow:
     scribe.note(What::Settled);
     sleep(LOOK_FOR).await;
     look(arena, scribe, &cookie, "settled").await?;
+    if arena.bytes_cut > 0 {
+        let bytes = arena.bytes_cut;
+        eprintln!("{bytes} bytes that Redis had written and not synced went with its power");
+    }
     arena.kill_all().await?;
     arena.start_all().await?;
     look(arena, scribe, &cookie, "restarted").await?;
@@ -199,7 +213,7 @@ async fn deal(
 ) -> anyhow::Result<()> {
     let over = Instant::now() + order.lasting;
     // What may lose ballots comes last: what it spoils is flagged, and no longer judged as strictly.
-    let (mut losing, safe): (Vec<Kind>, Vec<Kind>) = order.deck.iter().partition(|kind| kind.loses());
+    let (mut losing, safe): (Vec<Kind>, Vec<Kind>) = order.deck.iter().partition(|kind| order.loses(**kind));
     let strict_until = if losing.is_empty() { over } else { Instant::now() + order.lasting.mul_f64(0.7) };
     losing.shuffle(rng);
     let mut hand: Vec<Kind> = Vec::new();
@@ -210,7 +224,7 @@ async fn deal(
             continue;
         }
         if hand.is_empty()
-            || hand.iter().all(|kind| kind.loses()) != (Instant::now() >= strict_until && !losing.is_empty())
+            || hand.iter().all(|kind| order.loses(*kind)) != (Instant::now() >= strict_until && !losing.is_empty())
         {
             hand.clone_from(from);
             hand.shuffle(rng);
@@ -225,7 +239,7 @@ async fn deal(
         sleep(Duration::from_micros(rng.random_range(0..6_000))).await;
         let blow = Blow::draw(kind, arena.nodes.len(), rng);
         let n = scribe.number();
-        let (beside, loses) = (kind.is_beside(), kind.loses());
+        let (beside, loses) = (kind.is_beside(), order.loses(kind));
         scribe.note(What::Fault { n, kind: kind.to_string(), nodes: blow.nodes(arena.nodes.len()), beside, loses });
         blow.strike(arena, rng).await?;
         scribe.note(What::Healed { n });

@@ -27,7 +27,7 @@ use crate::run::raise;
 use crate::schedule::{Load, Plan};
 
 /// The server's part of the machine, and everybody else's.
-const CORES: [usize; 2] = [0, 1];
+pub(crate) const CORES: [usize; 2] = [0, 1];
 /// The beat of a large room.
 const BEAT: Duration = Duration::from_millis(500);
 /// A receiver's buffer: no frame of a tally is larger.
@@ -136,7 +136,7 @@ pub async fn floor(venue: Venue, rounds: Rounds, joins_per_second: f64, seed: u6
 }
 
 /// Puts all threads of a process on one core.
-fn pin(pid: u32, core: usize) -> anyhow::Result<()> {
+pub(crate) fn pin(pid: u32, core: usize) -> anyhow::Result<()> {
     for task in fs::read_dir(format!("/proc/{pid}/task"))? {
         let thread = task?.file_name().to_string_lossy().parse().context("a thread's number")?;
         on_core(Pid::from_raw(thread), core)?;
@@ -144,14 +144,14 @@ fn pin(pid: u32, core: usize) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn on_core(thread: Option<Pid>, core: usize) -> anyhow::Result<()> {
+pub(crate) fn on_core(thread: Option<Pid>, core: usize) -> anyhow::Result<()> {
     let mut cores = CpuSet::new();
     cores.set(core);
     sched_setaffinity(thread, &cores).with_context(|| format!("core {core} (this needs two)"))
 }
 
 /// Processor seconds of all threads a process has now, to the nanosecond.
-fn processor(pid: u32) -> anyhow::Result<f64> {
+pub(crate) fn processor(pid: u32) -> anyhow::Result<f64> {
     let mut sum = 0.0;
     for task in fs::read_dir(format!("/proc/{pid}/task"))? {
         let text = fs::read_to_string(task?.path().join("schedstat")).context("a thread's times")?;
@@ -218,7 +218,7 @@ async fn of_kernel(sockets: u32, length: usize, seconds: f64) -> anyhow::Result<
     Ok(each)
 }
 
-fn thread_seconds() -> f64 {
+pub(crate) fn thread_seconds() -> f64 {
     let spent = clock_gettime(ClockId::ThreadCPUTime);
     spent.tv_sec as f64 + spent.tv_nsec as f64 / 1e9
 }

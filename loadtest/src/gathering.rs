@@ -227,6 +227,16 @@ impl Gathering {
 }
 
 impl Hall {
+    /// Lets the phones follow a plan.
+    pub fn follow(&self, plan: Plan) {
+        self.plan.send_replace(Some(Arc::new(plan)));
+    }
+
+    /// Waits until every voter of a run has a definite answer; the sum tells of those who have none.
+    pub async fn all_are_answered(&self, run: RunId) {
+        wait(LONGEST, || self.logbook.open(run) == 0).await;
+    }
+
     /// Opens a poll, lets the phones follow the plan, closes it, and checks its sum.
     pub async fn hold(
         &self,
@@ -237,16 +247,16 @@ impl Hall {
         let run = self.lead.open(poll, visibility).await?;
         self.logbook.begins(run);
         let kind = self.lead.run(run)?.and_then(|led| led.kind).with_context(|| format!("the kind of {poll}"))?;
-        let plan = Arc::new(plan(run, Instant::now() + NOTICE, kind.clone()));
+        let plan = plan(run, Instant::now() + NOTICE, kind.clone());
         let (start, taps, lasting) = (plan.start, plan.len(), plan.lasting());
-        self.plan.send_replace(Some(plan));
+        self.follow(plan);
         tokio::time::sleep_until(start + lasting).await;
-        wait(LONGEST, || self.logbook.open(run) == 0).await;
+        self.all_are_answered(run).await;
         wait(SEEN_BY, || self.logbook.unseen(run) == 0).await;
         let unseen = self.logbook.unseen(run);
         let result = self.lead.close(run, true).await?;
         // What was unanswered at the close is asked for once more and told what stands.
-        wait(LONGEST, || self.logbook.open(run) == 0).await;
+        self.all_are_answered(run).await;
         let (expected, mut differences) = self.logbook.check(run, &kind, &result);
         differences.extend(self.who_sees_otherwise(run, &result).await);
         let n = result.n().unwrap_or_default();

@@ -27,6 +27,31 @@ pub fn read(pids: &[u32]) -> anyhow::Result<Reading> {
     Ok(sum)
 }
 
+/// Connections that found a listen queue of this machine full, since it started (`ListenOverflows` in /proc/net/netstat).
+pub fn listen_overflows() -> anyhow::Result<u64> {
+    let text = fs::read_to_string("/proc/net/netstat").context("/proc/net/netstat")?;
+    named(&text, "TcpExt:", "ListenOverflows").context("ListenOverflows in /proc/net/netstat")
+}
+
+/// A number of a group whose names stand in one line and whose values in the next.
+fn named(netstat: &str, group: &str, name: &str) -> Option<u64> {
+    let mut lines = netstat.lines().filter_map(|line| line.strip_prefix(group));
+    let (names, values) = (lines.next()?, lines.next()?);
+    names.split_whitespace().zip(values.split_whitespace()).find(|(of, _)| *of == name)?.1.parse().ok()
+}
+
+/// What the kernel holds in buffers of TCP sockets, all of this machine, in bytes (`mem` in /proc/net/sockstat, in pages).
+pub fn kernel_sockets() -> anyhow::Result<u64> {
+    let text = fs::read_to_string("/proc/net/sockstat").context("/proc/net/sockstat")?;
+    let pages = pages_of_tcp(&text).context("mem of TCP in /proc/net/sockstat")?;
+    Ok(pages * rustix::param::page_size() as u64)
+}
+
+fn pages_of_tcp(sockstat: &str) -> Option<u64> {
+    let line = sockstat.lines().find_map(|line| line.strip_prefix("TCP:"))?;
+    line.split_whitespace().skip_while(|word| *word != "mem").nth(1)?.parse().ok()
+}
+
 /// `VmRSS` in bytes (proc(5): it stands in kB).
 fn resident(status: &str) -> Option<u64> {
     let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
@@ -49,6 +74,10 @@ mod tests {
         assert_eq!(resident("Name:\tx\nVmRSS:\t   1234 kB\n"), Some(1234 * 1024));
         let stat = "7 (a ) b) S 1 1 1 0 -1 4194560 100 0 0 0 25 17 0 0 20 0 4 0 100 1 1";
         assert_eq!(ticks(stat), Some(42));
+        let sockstat = "sockets: used 290\nTCP: inuse 7 orphan 0 tw 2 alloc 9 mem 31\nUDP: inuse 1 mem 0\n";
+        assert_eq!(pages_of_tcp(sockstat), Some(31));
+        let netstat = "TcpExt: SyncookiesSent ListenOverflows\nTcpExt: 3 8\nIpExt: InNoRoutes\nIpExt: 1\n";
+        assert_eq!(named(netstat, "TcpExt:", "ListenOverflows"), Some(8));
         let own = read(&[std::process::id()]).unwrap();
         assert!(own.resident > 100_000);
     }

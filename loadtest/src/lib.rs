@@ -5,11 +5,15 @@
 //! cargo build --release --bin plenary --bin loadtest
 //! target/release/loadtest run --phones 1000 --votes-per-second 500 --polls 3 --seconds 30
 //! target/release/loadtest run --store redis --nodes 2 --phones 2000
-//! target/release/loadtest run --store cluster --nodes 2 --rooms 6 --phones 600
+//! target/release/loadtest run --store cluster --nodes 2 --rooms 4 --phones 600
 //! target/release/loadtest burst --ballots 10000 --store redis
+//! target/release/loadtest rush --ballots 600
 //! target/release/loadtest double --store redis --nodes 2
 //! target/release/loadtest attend --against http://127.0.0.1:7300 --room abc234 --phones 15 --online 6
 //! target/release/loadtest floor --phones 5000 --rounds 7
+//! target/release/loadtest beside stalled --many 500 --phones 1000
+//! target/release/loadtest back --phones 10000
+//! target/release/loadtest echo --phones 2000 --rounds 7
 //! target/release/loadtest kill --what redis --store redis --times 5
 //! target/release/loadtest faults --store sqlite --store redis --store cluster --seed 1 --minutes 5
 //! target/release/loadtest run --against http://127.0.0.1:7300 --moderator-link 'http://127.0.0.1:7300/abc234/moderate#…'
@@ -32,10 +36,13 @@
 //! It depends on the server's wire types and the domain types these are made of, and on nothing else of the server: it can
 //! test any server that speaks the protocol.
 
+pub mod arguments;
 pub mod attend;
+pub mod beside;
 pub mod cluster;
 pub mod crowd;
 pub mod double;
+pub mod echo;
 pub mod faults;
 pub mod floor;
 pub mod gathering;
@@ -45,6 +52,7 @@ pub mod latency;
 pub mod questions;
 pub mod report;
 pub mod run;
+pub mod rush;
 pub mod schedule;
 pub mod servers;
 pub mod sum;

@@ -5,18 +5,20 @@ use std::process::ExitCode;
 
 use anyhow::{Context, bail};
 use clap::{Args, Parser, Subcommand};
+use plenary_loadtest::arguments::{At, Crowd, Seen};
 use plenary_loadtest::attend::{Choices, Visit, attend};
+use plenary_loadtest::beside;
 use plenary_loadtest::double::double;
+use plenary_loadtest::echo;
 use plenary_loadtest::faults::{command, planted};
 use plenary_loadtest::floor::{Rounds, floor};
-use plenary_loadtest::gathering::{Guests, Venue};
-use plenary_loadtest::kill::{Victim, kill};
+use plenary_loadtest::gathering::Guests;
+use plenary_loadtest::kill::{Victim, back, kill};
 use plenary_loadtest::questions::{List, questions};
 use plenary_loadtest::report::Report;
 use plenary_loadtest::run::{Voting, burst, run};
-use plenary_loadtest::servers::{Store, Wanted};
+use plenary_loadtest::rush::rush;
 use plenary_server::domain::id::RoomCode;
-use plenary_server::domain::poll::Visibility;
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
@@ -46,6 +48,22 @@ enum Command {
         place: At,
         #[command(flatten)]
         rounds: Rounds,
+    },
+    /// What an acknowledged, durable ballot costs the server, against a bare echo of the same frame.
+    Echo {
+        #[command(flatten)]
+        place: At,
+        #[command(flatten)]
+        rounds: echo::Rounds,
+    },
+    /// A crowd votes alone, and beside neighbours that mean harm, in turn: nobody is refused or miscounted, and what it costs is told.
+    Beside {
+        #[command(flatten)]
+        place: At,
+        #[command(flatten)]
+        crowd: Crowd,
+        #[command(flatten)]
+        rounds: beside::Rounds,
     },
     /// Judges a history that was kept.
     Judge {
@@ -81,6 +99,16 @@ enum Test {
         place: At,
         /// How many phones send one ballot each.
         #[arg(long, default_value_t = 10_000)]
+        ballots: u32,
+    },
+    /// So many ballots in the last second before a poll shuts, and some too late: all in time are counted, all late are told.
+    Rush {
+        #[command(flatten)]
+        place: At,
+        #[command(flatten)]
+        crowd: Crowd,
+        /// How many phones tap in that second.
+        #[arg(long, default_value_t = 600)]
         ballots: u32,
     },
     /// One pass speaks through two nodes in the same instant and makes one ballot.
@@ -124,6 +152,13 @@ enum Test {
         #[arg(long, default_value_t = 5)]
         times: u32,
     },
+    /// kill -9 of the node when nearly all have voted: how long until every phone is back and shows the last tally.
+    Back {
+        #[command(flatten)]
+        place: At,
+        #[command(flatten)]
+        crowd: Crowd,
+    },
 }
 
 /// Who comes to which room.
@@ -150,103 +185,6 @@ struct Coming {
     seed: Option<u64>,
 }
 
-/// Where the test takes place.
-#[derive(Debug, Clone, Args)]
-struct At {
-    /// The store of the server that is started.
-    #[arg(long, value_enum, default_value_t = Store::Sqlite)]
-    store: Store,
-    /// How many nodes are started (more than one needs --store redis).
-    #[arg(long, default_value_t = 1)]
-    nodes: usize,
-    /// The server to start; without, `plenary` beside this program.
-    #[arg(long)]
-    server_bin: Option<PathBuf>,
-    /// The Redis to start.
-    #[arg(long, default_value = "redis-server")]
-    redis_bin: PathBuf,
-    /// Leave data and logs of what was started behind, and say where.
-    #[arg(long)]
-    keep: bool,
-    /// A running server to test instead, once for each node ("http://host:port").
-    #[arg(long)]
-    against: Vec<String>,
-    /// With --against: a chair's link, once for each room to use.
-    #[arg(long)]
-    moderator_link: Vec<String>,
-    /// Everything random comes from it; without, one is drawn and printed.
-    #[arg(long)]
-    seed: Option<u64>,
-    /// Arrivals per second.
-    #[arg(long, default_value_t = 500.0)]
-    joins_per_second: f64,
-    /// Write the report to this file, too.
-    #[arg(long)]
-    json: Option<PathBuf>,
-}
-
-/// Who comes.
-#[derive(Debug, Clone, Args)]
-struct Crowd {
-    /// Phones in all rooms together.
-    #[arg(long, default_value_t = 1_000)]
-    phones: u32,
-    /// Rooms.
-    #[arg(long, default_value_t = 1)]
-    rooms: usize,
-    /// Screens of each room.
-    #[arg(long, default_value_t = 2)]
-    screens: u32,
-    /// Taps per second in all rooms together.
-    #[arg(long, default_value_t = 500.0)]
-    votes_per_second: f64,
-    /// Share of phones that say they are online.
-    #[arg(long, default_value_t = 0.4)]
-    online_share: f64,
-    /// Share of phones that vote by plain requests, without a socket.
-    #[arg(long, default_value_t = 0.05)]
-    plain_share: f64,
-    /// Phones of each room that write down when they see ballots.
-    #[arg(long, default_value_t = 10)]
-    looking: u32,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-enum Seen {
-    /// Nobody before the close (moderators see how many ballots there are).
-    Hidden,
-    /// Everybody.
-    Live,
-    /// Phones that have voted.
-    AfterVote,
-}
-
-impl Crowd {
-    fn guests(&self, at: &At, seed: u64) -> Guests {
-        Guests {
-            rooms: self.rooms,
-            phones: self.phones,
-            screens: self.screens,
-            online_share: self.online_share,
-            plain_share: self.plain_share,
-            joins_per_second: at.joins_per_second,
-            looking: self.looking,
-            seed,
-        }
-    }
-}
-
-impl At {
-    async fn venue(&self) -> anyhow::Result<Venue> {
-        if !self.against.is_empty() {
-            return Venue::visit(&self.against, &self.moderator_link).await;
-        }
-        let Self { store, nodes, keep, .. } = *self;
-        let wanted = Wanted { store, nodes, server: self.server_bin.clone(), redis: self.redis_bin.clone(), keep };
-        Venue::start(&wanted).await
-    }
-}
-
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
@@ -258,6 +196,12 @@ fn main() -> ExitCode {
             Command::Judge { history } => return command::judge(&history),
             Command::Floor { place, rounds } => {
                 return runtime.block_on(or_interrupted(measure_floor(place, rounds)));
+            }
+            Command::Echo { place, rounds } => {
+                return runtime.block_on(or_interrupted(measure_echo(place, rounds)));
+            }
+            Command::Beside { place, crowd, rounds } => {
+                return runtime.block_on(or_interrupted(measure_beside(place, crowd, rounds)));
             }
             Command::Test(test) => test,
         };
@@ -330,13 +274,40 @@ async fn measure_floor(at: At, rounds: Rounds) -> anyhow::Result<(String, bool)>
     Ok((found.to_string(), true))
 }
 
+/// Measures the server's ballots and the echo; prints both, and writes them where a report goes.
+async fn measure_echo(at: At, rounds: echo::Rounds) -> anyhow::Result<(String, bool)> {
+    // As many again for the echo, at both ends.
+    allow_sockets(rounds.phones * 3)?;
+    let found = echo::echo(at.venue().await?, rounds, at.joins_per_second, seed(at.seed)).await?;
+    if let Some(file) = &at.json {
+        found.write(file)?;
+    }
+    Ok((found.to_string(), true))
+}
+
+/// Measures a crowd alone and beside its neighbours; prints it, and writes it where a report goes.
+async fn measure_beside(at: At, crowd: Crowd, rounds: beside::Rounds) -> anyhow::Result<(String, bool)> {
+    if !at.against.is_empty() {
+        bail!("only servers that are started here are measured: leave out --against");
+    }
+    allow_sockets(crowd.phones + 2 * rounds.many)?;
+    let guests = crowd.guests(&at, seed(at.seed));
+    let found = beside::beside(async || at.venue().await, guests, crowd.votes_per_second, rounds).await?;
+    if let Some(file) = &at.json {
+        found.write(file)?;
+    }
+    Ok((found.to_string(), found.is_sound()))
+}
+
 async fn carry_out(command: Test) -> anyhow::Result<Report> {
     let at = match &command {
         Test::Run { place, .. }
         | Test::Burst { place, .. }
+        | Test::Rush { place, .. }
         | Test::Double { place, .. }
         | Test::Questions { place, .. }
-        | Test::Kill { place, .. } => place.clone(),
+        | Test::Kill { place, .. }
+        | Test::Back { place, .. } => place.clone(),
     };
     let seed = seed(at.seed);
     let arguments = arguments_as_typed(std::env::args().skip(2));
@@ -353,17 +324,18 @@ async fn carry_out(command: Test) -> anyhow::Result<Report> {
     let (name, mut report) = match command {
         Test::Run { crowd, polls, seconds, visibility, .. } => {
             allow_sockets(crowd.phones)?;
-            let visibility = match visibility {
-                Seen::Hidden => Visibility::Hidden,
-                Seen::Live => Visibility::Live,
-                Seen::AfterVote => Visibility::AfterVote,
-            };
-            let voting = Voting { polls, votes_per_second: crowd.votes_per_second, seconds, visibility };
+            let voting =
+                Voting { polls, votes_per_second: crowd.votes_per_second, seconds, visibility: visibility.into() };
             ("run", run(at.venue().await?, crowd.guests(&at, seed), voting).await?)
         }
         Test::Burst { ballots, .. } => {
             allow_sockets(ballots)?;
             ("burst", burst(at.venue().await?, few(ballots)).await?)
+        }
+        Test::Rush { crowd, ballots, .. } => {
+            allow_sockets(crowd.phones)?;
+            let guests = Guests { plain_share: 0.0, ..crowd.guests(&at, seed) };
+            ("rush", rush(at.venue().await?, guests, ballots).await?)
         }
         Test::Double { people, .. } => {
             allow_sockets(people * 2)?;
@@ -378,6 +350,10 @@ async fn carry_out(command: Test) -> anyhow::Result<Report> {
             allow_sockets(crowd.phones)?;
             let guests = crowd.guests(&at, seed);
             ("kill", kill(at.venue().await?, guests, what, times, crowd.votes_per_second).await?)
+        }
+        Test::Back { crowd, .. } => {
+            allow_sockets(crowd.phones)?;
+            ("back", back(at.venue().await?, crowd.guests(&at, seed), crowd.votes_per_second).await?)
         }
     };
     report.seed = seed;

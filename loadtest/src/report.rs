@@ -15,7 +15,7 @@ use crate::latency::Percentiles;
 /// The whole report. Latencies in milliseconds.
 #[derive(Debug, Clone, Default, Serialize)]
 pub struct Report {
-    /// "run", "burst", "double", "kill".
+    /// "run", "burst", "double", "kill", "back".
     pub command: String,
     /// Give it again to get the same crowd.
     pub seed: u64,
@@ -55,6 +55,8 @@ pub struct Report {
     pub cost: Option<Cost>,
     /// Kills during the test.
     pub kills: u32,
+    /// Seconds from the kill until every phone showed the last tally, where that was asked.
+    pub back_after: Option<f64>,
     /// Each run's sum.
     pub runs: Vec<Ended>,
     /// What must not be, beside differences of sums.
@@ -70,6 +72,8 @@ pub struct Cost {
     pub resident_per_phone: f64,
     /// Processor seconds for each phone that joined (page, socket, first view).
     pub processor_per_join: f64,
+    /// Connections that found the listen queue full while the phones came (all of this machine's queues).
+    pub listen_overflows: u64,
     /// Processor seconds during the voting.
     pub processor_voting: f64,
     /// Share of one core during the voting.
@@ -125,6 +129,9 @@ impl fmt::Display for Report {
             "faults     {} · reconnects {reconnects} · kills {kills} · overtaken taps {overtaken}",
             counts(&self.faults)
         )?;
+        if let Some(seconds) = self.back_after {
+            writeln!(f, "back       all {} phones show the last tally {seconds:.1} s after the kill", self.phones)?;
+        }
         let (views, bytes) = (self.views_to_phones, self.bytes_per_phone_per_second);
         writeln!(f, "to phones  {views} views, {bytes:.0} bytes/s each")?;
         if let Some(cost) = &self.cost {
@@ -132,9 +139,9 @@ impl fmt::Display for Report {
             let (join, cores) = (cost.processor_per_join * 1e6, cost.cores_voting);
             writeln!(
                 f,
-                "server     {kib:.1} KiB per phone · {join:.0} µs of processor per join · {cores:.2} cores while voting \
-                 ({:.2} s; Redis {:.2} s)",
-                cost.processor_voting, cost.redis_voting
+                "server     {kib:.1} KiB per phone · {join:.0} µs of processor per join ({} found the queue full) · {cores:.2} cores \
+                 while voting ({:.2} s; Redis {:.2} s)",
+                cost.listen_overflows, cost.processor_voting, cost.redis_voting
             )?;
         }
         for run in &self.runs {

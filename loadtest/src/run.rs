@@ -118,13 +118,15 @@ pub struct Meter {
     before: Option<Reading>,
     joined: Option<(Reading, f64)>,
     phones: u32,
+    /// Since the machine started, and then while the phones came.
+    overflows: u64,
 }
 
 impl Meter {
     /// Before the phones come.
     pub fn begin(gathering: &Gathering) -> anyhow::Result<Self> {
         let before = gathering.venue.servers.as_ref().map(|servers| gauge::read(&servers.node_pids())).transpose()?;
-        Ok(Self { before, joined: None, phones: 0 })
+        Ok(Self { before, joined: None, phones: 0, overflows: gauge::listen_overflows()? })
     }
 
     /// After they came, and a moment of quiet.
@@ -132,6 +134,7 @@ impl Meter {
         let Some(servers) = &gathering.venue.servers else {
             return Ok(());
         };
+        self.overflows = gauge::listen_overflows()? - self.overflows;
         sleep(SETTLE).await;
         self.phones = phones;
         self.joined = Some((gauge::read(&servers.node_pids())?, redis_seconds(gathering)?));
@@ -151,6 +154,7 @@ impl Meter {
             resident_before: before.resident,
             resident_per_phone: (joined.resident as f64 - before.resident as f64) / phones,
             processor_per_join: (joined.processor - before.processor) / phones,
+            listen_overflows: self.overflows,
             processor_voting,
             cores_voting: processor_voting / voting.as_secs_f64(),
             redis_voting: (redis_seconds(gathering)? - redis).max(0.0),

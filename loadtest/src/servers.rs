@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::time::Duration;
 
-use anyhow::{Context, bail};
+use anyhow::{Context, bail, ensure};
+use rustix::process::{Pid, Signal, kill_process};
 use serde::Deserialize;
 use tempfile::TempDir;
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader, Lines};
@@ -18,6 +19,8 @@ use crate::cluster::Cluster;
 
 /// A server that is not ready by then never will be.
 const READY_BY: Duration = Duration::from_secs(30);
+/// A server that was told to end has by then, whatever was under way.
+const ENDED_BY: Duration = Duration::from_secs(30);
 /// So many lines of a server's log are shown when it fails.
 const LOG_SHOWN: usize = 25;
 
@@ -93,10 +96,11 @@ impl Servers {
             eprintln!("data and logs are kept in {}", data.path().display());
         }
         let (mut redis, mut cluster) = (None, None);
+        let folder = data.path().join("redis");
         match wanted.store {
             Store::Sqlite => {}
-            Store::Redis => redis = Some(Redis::start(&wanted.redis, &data.path().join("redis")).await?),
-            Store::Cluster => cluster = Some(Cluster::start(&wanted.redis, &data.path().join("redis")).await?),
+            Store::Redis => redis = Some(Redis::start(&wanted.redis, &folder, Syncs::Always).await?),
+            Store::Cluster => cluster = Some(Cluster::start(&wanted.redis, &folder).await?),
         }
         let mut nodes = Vec::new();
         for number in 0..wanted.nodes {
@@ -184,6 +188,16 @@ impl Node {
         self.child.kill().await.context("kill -9 of a node")
     }
 
+    /// Tells it to end (SIGTERM), as whoever upgrades it does, and waits until it has.
+    pub(crate) async fn end_in_order(&mut self) -> anyhow::Result<()> {
+        let pid = self.child.id().and_then(|pid| i32::try_from(pid).ok()).and_then(Pid::from_raw);
+        kill_process(pid.context("the node is gone")?, Signal::TERM).context("telling a node to end")?;
+        let ended =
+            timeout(ENDED_BY, self.child.wait()).await.context("the node did not end when it was told to")??;
+        ensure!(ended.success(), "the node was told to end, and ended with {ended}");
+        Ok(())
+    }
+
     /// Starts it again on the same port and data, and waits until it is ready.
     pub async fn start_again(&mut self) -> anyhow::Result<()> {
         self.start_with(&[]).await
@@ -249,9 +263,19 @@ fn tail(log: &Path) -> String {
     format!("its log ends:\n{}", lines[lines.len().saturating_sub(LOG_SHOWN)..].join("\n"))
 }
 
-/// A Redis of our own: every acknowledged write is on disk.
+/// When Redis syncs what it writes down.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Syncs {
+    /// Before it acknowledges: every acknowledged write is on disk.
+    Always,
+    /// Every second: what was acknowledged in the last can be lost with the machine.
+    EverySecond,
+}
+
+/// A Redis of our own.
 #[derive(Debug)]
 pub struct Redis {
+    syncs: Syncs,
     program: PathBuf,
     folder: PathBuf,
     settings: Vec<String>,
@@ -261,18 +285,23 @@ pub struct Redis {
 
 impl Redis {
     /// Starts one with its data in this folder, on a port that is free.
-    pub(crate) async fn start(program: &Path, folder: &Path) -> anyhow::Result<Self> {
-        Self::start_with(program, folder, &[]).await
+    pub(crate) async fn start(program: &Path, folder: &Path, syncs: Syncs) -> anyhow::Result<Self> {
+        Self::start_with(program, folder, syncs, &[]).await
     }
 
     /// The same with more settings ("--cluster-enabled", "yes").
-    pub(crate) async fn start_with(program: &Path, folder: &Path, settings: &[&str]) -> anyhow::Result<Self> {
+    pub(crate) async fn start_with(
+        program: &Path,
+        folder: &Path,
+        syncs: Syncs,
+        settings: &[&str],
+    ) -> anyhow::Result<Self> {
         std::fs::create_dir_all(folder).with_context(|| format!("folder {}", folder.display()))?;
         // Redis cannot be asked to choose a port; one that was free a moment ago is.
         let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port();
         let settings: Vec<String> = settings.iter().map(|setting| (*setting).to_owned()).collect();
-        let child = Self::spawn(program, folder, &settings, port).await?;
-        Ok(Self { program: program.to_owned(), folder: folder.to_owned(), settings, port, child })
+        let child = Self::spawn(program, folder, &settings, port, syncs).await?;
+        Ok(Self { syncs, program: program.to_owned(), folder: folder.to_owned(), settings, port, child })
     }
 
     fn url(&self) -> String {
@@ -311,15 +340,22 @@ impl Redis {
 
     /// Starts it again on the same port and data, and waits until it has loaded them.
     pub async fn start_again(&mut self) -> anyhow::Result<()> {
-        self.child = Self::spawn(&self.program, &self.folder, &self.settings, self.port).await?;
+        self.child = Self::spawn(&self.program, &self.folder, &self.settings, self.port, self.syncs).await?;
         Ok(())
     }
 
-    async fn spawn(program: &Path, folder: &Path, settings: &[String], port: u16) -> anyhow::Result<Child> {
+    async fn spawn(
+        program: &Path,
+        folder: &Path,
+        settings: &[String],
+        port: u16,
+        syncs: Syncs,
+    ) -> anyhow::Result<Child> {
+        let syncs = if syncs == Syncs::Always { "always" } else { "everysec" };
         let log = File::options().create(true).append(true).open(folder.join("redis.log"))?;
         let mut child = bearing_limits(program)
             .args(["--port", &port.to_string(), "--bind", "127.0.0.1", "--dir", &folder.display().to_string()])
-            .args(["--appendonly", "yes", "--appendfsync", "always", "--save", ""])
+            .args(["--appendonly", "yes", "--appendfsync", syncs, "--save", ""])
             .args(settings)
             .stdin(Stdio::null())
             .stdout(log.try_clone()?)

@@ -34,7 +34,7 @@ fn program() -> PathBuf {
     folder.join("plenary")
 }
 
-async fn venue(store: Store, nodes: usize) -> Venue {
+pub(crate) async fn venue(store: Store, nodes: usize) -> Venue {
     venue_on(store, nodes, "redis-server".into()).await
 }
 
@@ -44,7 +44,7 @@ async fn venue_on(store: Store, nodes: usize, redis: PathBuf) -> Venue {
 }
 
 /// A seed of its own for each run of a test, printed with the report if it fails.
-fn guests(phones: u32) -> Guests {
+pub(crate) fn guests(phones: u32) -> Guests {
     Guests {
         rooms: 1,
         phones,
@@ -57,7 +57,7 @@ fn guests(phones: u32) -> Guests {
     }
 }
 
-fn is_right(guests: &Guests, report: &Report) {
+pub(crate) fn is_right(guests: &Guests, report: &Report) {
     assert!(report.is_sound(), "seed {}\n{report}", guests.seed);
     assert!(report.acknowledged > 0, "nobody voted\n{report}");
 }

@@ -5,6 +5,7 @@ mod crowd;
 mod front;
 mod fuzzed;
 mod house;
+mod neighbours;
 mod planted;
 mod questions;
 mod redis_cluster;

@@ -59,6 +59,60 @@ const LONGEST_BEAT_MS: f64 = 500.0;
 /// … and so many milliseconds.
 const PHONES_MS: f64 = 200.0;
 
+/// What `loadtest` tells by itself, in its own words: joins at once, the last second, the floor and the echo, a crowd beside those
+/// who mean harm, and coming back after a kill.
+const TOLD: [Crowd; 13] = [
+    Crowd {
+        name: "watching",
+        what: "5,000 phones watching, 2,000 ballots/s, embedded",
+        args: "run --phones 5000 --joins-per-second 1000 --votes-per-second 2000 --polls 1 --seconds 20",
+    },
+    Crowd {
+        name: "rush",
+        what: "600 ballots in the last second before a close, 5,000 phones watching",
+        args: "rush --ballots 600 --phones 5000 --joins-per-second 1000",
+    },
+    Crowd {
+        name: "join-500",
+        what: "500 phones join in one instant",
+        args: "run --phones 500 --joins-per-second 1000000 --votes-per-second 50 --polls 1 --seconds 3",
+    },
+    Crowd {
+        name: "join-5000",
+        what: "5,000 phones join within a second",
+        args: "run --phones 5000 --joins-per-second 5000 --votes-per-second 50 --polls 1 --seconds 3",
+    },
+    Crowd { name: "floor-1000", what: "deliveries to 1,000 phones, and the floor", args: "floor --phones 1000" },
+    Crowd { name: "floor-5000", what: "deliveries to 5,000 phones, and the floor", args: "floor --phones 5000" },
+    Crowd { name: "floor-9900", what: "deliveries to 9,900 phones, and the floor", args: "floor --phones 9900" },
+    Crowd { name: "echo", what: "durable ballots, and a bare echo", args: "echo" },
+    Crowd {
+        name: "stalled",
+        what: "1,000 phones beside 500 screens that never read",
+        args: "beside stalled --many 500 --phones 1000 --votes-per-second 200 --rounds 7 --seconds 15",
+    },
+    Crowd {
+        name: "passless",
+        what: "3,000 phones join from one address in ten seconds, beside 2,000 sockets without a pass from there",
+        args: "beside passless --many 2000 --phones 3000 --joins-per-second 300 --votes-per-second 200 --rounds 3 --seconds 5",
+    },
+    Crowd {
+        name: "slow",
+        what: "1,000 phones beside slowhttptest",
+        args: "beside slow --many 1000 --phones 1000 --votes-per-second 200 --rounds 3 --seconds 30",
+    },
+    Crowd {
+        name: "back",
+        what: "10,000 phones come back after kill -9 of their node, embedded",
+        args: "back --phones 10000 --joins-per-second 1000 --votes-per-second 1000",
+    },
+    Crowd {
+        name: "back-redis",
+        what: "the same on Redis",
+        args: "back --store redis --phones 10000 --joins-per-second 1000 --votes-per-second 1000",
+    },
+];
+
 /// The measurements that need a browser, each a play of that name in tests/e2e: from the key `N` to the first counted vote on
 /// a poll just thought of; the chat brought over and forty questions tended by keys; how soon what is taken away is gone; a
 /// first vote from a slow phone on a slow line; a wall's frames while two thousand vote in a second.
@@ -72,7 +126,7 @@ const HEAD: &str = "\
 
 /// `cargo xtask bench [NAME…]`.
 pub(crate) fn bench(names: &[String]) -> Result<ExitCode> {
-    let known = || CROWDS.iter().map(|crowd| crowd.name).chain(PLAYS);
+    let known = || CROWDS.iter().chain(&TOLD).map(|crowd| crowd.name).chain(PLAYS);
     if let Some(name) = names.iter().find(|name| !known().any(|known| known == name.as_str())) {
         bail!("there is no bench '{name}'; there are: {}", known().collect::<Vec<_>>().join(", "));
     }
@@ -93,6 +147,13 @@ pub(crate) fn bench(names: &[String]) -> Result<ExitCode> {
         }
     }
     let mut played = Vec::new();
+    for told in TOLD.iter().filter(|told| is_wanted(told.name)) {
+        // Its figures stand above, where it printed them.
+        if let Err(error) = listen(told, &folder) {
+            well = false;
+            played.push(format!("{} FAILED: {error:#}", told.what));
+        }
+    }
     for name in PLAYS.into_iter().filter(|name| is_wanted(name)) {
         match play(name) {
             Ok(figures) => played.extend(figures),
@@ -108,6 +169,17 @@ pub(crate) fn bench(names: &[String]) -> Result<ExitCode> {
     }
     println!("The crowds' own reports: {}", folder.display());
     Ok(if well { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// Runs what tells its figures by itself.
+fn listen(told: &Crowd, folder: &Path) -> Result<()> {
+    println!("\n── {} ──", told.what);
+    if told.args.contains("--store redis") {
+        setup::redis()?;
+    }
+    let loadtest = target().join("release/loadtest");
+    let mut command = program(&loadtest.to_string_lossy(), &told.args.split(' ').collect::<Vec<_>>());
+    run(command.arg("--json").arg(folder.join(format!("{}.json", told.name))))
 }
 
 /// Brings one crowd and returns its row.

@@ -121,13 +121,7 @@ pub async fn upgrade(
 ) -> anyhow::Result<(TcpStream, Vec<u8>)> {
     let exchange = async {
         let mut stream = connect(door, source).await?;
-        let head = head(door, "GET", path, cookies);
-        let request = format!(
-            "{head}connection: Upgrade\r\nupgrade: websocket\r\nsec-websocket-version: 13\r\nsec-websocket-key: {key}\r\n\
-             sec-websocket-protocol: {}\r\n\r\n",
-            plenary_server::wire::SUBPROTOCOL
-        );
-        stream.write_all(request.as_bytes()).await?;
+        stream.write_all(upgrading(door, path, cookies, key).as_bytes()).await?;
         let mut raw = Vec::with_capacity(1024);
         let head = read_head(&mut stream, &mut raw).await?;
         let rest = raw.split_off(head.length);
@@ -145,6 +139,27 @@ pub async fn upgrade(
         Ok(upgraded) => upgraded.with_context(|| format!("upgrade of {path}")),
         Err(_) => bail!("upgrade of {path}: no answer in {} s", PATIENCE.as_secs()),
     }
+}
+
+/// Asks for the upgrade without any cookie, waits until the server ends the connection, and returns the status it answered with.
+pub async fn knock(door: &Door, source: u8, path: &str) -> anyhow::Result<u16> {
+    let mut stream = connect(door, source).await?;
+    let key = tungstenite::handshake::client::generate_key();
+    stream.write_all(upgrading(door, path, "", &key).as_bytes()).await?;
+    let mut raw = Vec::new();
+    let head = read_head(&mut stream, &mut raw).await?;
+    while head.status != 101 && stream.read_buf(&mut raw).await? > 0 && raw.len() < MAX_HEAD {}
+    Ok(head.status)
+}
+
+/// The request for a WebSocket.
+fn upgrading(door: &Door, path: &str, cookies: &str, key: &str) -> String {
+    let head = head(door, "GET", path, cookies);
+    format!(
+        "{head}connection: Upgrade\r\nupgrade: websocket\r\nsec-websocket-version: 13\r\nsec-websocket-key: {key}\r\n\
+         sec-websocket-protocol: {}\r\n\r\n",
+        plenary_server::wire::SUBPROTOCOL
+    )
 }
 
 fn head(door: &Door, method: &str, path: &str, cookies: &str) -> String {

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use plenary_server::domain::id::RunId;
 use plenary_server::domain::kind::{Choice, Kind};
@@ -40,6 +40,8 @@ pub struct Measures {
     pub bytes_to_phones: AtomicU64,
     /// Views that came to phones over sockets.
     pub views_to_phones: AtomicU64,
+    /// Phones that showed the tally which [`Logbook::awaits`] named.
+    pub saw_what_is_awaited: AtomicU64,
     refusals: Mutex<BTreeMap<&'static str, u64>>,
     faults: Mutex<BTreeMap<String, u64>>,
     findings: Mutex<Vec<String>>,
@@ -111,6 +113,8 @@ pub struct Logbook {
     ledgers: Mutex<Ledgers>,
     sightings: Mutex<HashMap<RunId, Sightings>>,
     observers: Mutex<Vec<Looks>>,
+    /// A run, and its ballots when all have voted.
+    awaited: OnceLock<(RunId, u32)>,
 }
 
 /// A ballot as its voter sends it.
@@ -131,7 +135,13 @@ pub struct Sending<'a> {
 impl Logbook {
     /// An empty book.
     pub fn new(measures: Arc<Measures>) -> Arc<Self> {
-        Arc::new(Self { measures, ledgers: Mutex::default(), sightings: Mutex::default(), observers: Mutex::default() })
+        Arc::new(Self {
+            measures,
+            ledgers: Mutex::default(),
+            sightings: Mutex::default(),
+            observers: Mutex::default(),
+            awaited: OnceLock::new(),
+        })
     }
 
     /// A new observer's name; it sees runs that begin from now on.
@@ -201,6 +211,16 @@ impl Logbook {
             Looks::Screen => &self.measures.seen_by_screens,
             Looks::Phone => &self.measures.seen_by_phones,
         }
+    }
+
+    /// From now on every phone looks out for the view that shows so many ballots of this run. Once for a book.
+    pub fn awaits(&self, run: RunId, n: u32) {
+        self.awaited.get_or_init(|| (run, n));
+    }
+
+    /// What every phone looks out for.
+    pub(super) fn awaited(&self) -> Option<(RunId, u32)> {
+        self.awaited.get().copied()
     }
 
     /// Voters of a run whose ballot is not definite yet.

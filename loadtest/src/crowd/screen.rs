@@ -40,26 +40,31 @@ impl Screen {
         logbook: &Arc<Logbook>,
         looks: bool,
     ) -> anyhow::Result<Self> {
-        let page = http::get(door, 0, "/screen", "").await?;
-        let cookie = page.cookie("plenary-screen").context("GET /screen set no plenary-screen")?.to_owned();
-        let mut asked = None;
-        let started = Instant::now();
-        let room = loop {
-            match http::post(door, 0, "/api/screens", &cookie, "{}").await?.json()? {
-                Standing::In { room } => break room,
-                Standing::Waiting { pairing } if asked == Some(pairing) => sleep(ASKING).await,
-                Standing::Waiting { pairing } => {
-                    moderator.let_in(pairing, name).await?;
-                    asked = Some(pairing);
-                }
-            }
-            if started.elapsed() > PATIENCE {
-                bail!("screen {name} was let in {} s ago and still waits", PATIENCE.as_secs());
-            }
-        };
+        let (room, cookie) = let_in(door, moderator, name).await?;
         let observer = looks.then(|| logbook.observer(Looks::Screen));
         let place = Place { door: Arc::clone(door), room, source: 0 };
         let sitting = Sitting { place, role: "screen", cookie, logbook: Arc::clone(logbook), observer };
         Ok(Self { seat: Seat::take(sitting).await? })
+    }
+}
+
+/// The room and the cookie of a screen that `moderator` lets in.
+pub async fn let_in(door: &Arc<Door>, moderator: &Moderator, name: &str) -> anyhow::Result<(RoomCode, String)> {
+    let page = http::get(door, 0, "/screen", "").await?;
+    let cookie = page.cookie("plenary-screen").context("GET /screen set no plenary-screen")?.to_owned();
+    let mut asked = None;
+    let started = Instant::now();
+    loop {
+        match http::post(door, 0, "/api/screens", &cookie, "{}").await?.json()? {
+            Standing::In { room } => return Ok((room, cookie)),
+            Standing::Waiting { pairing } if asked == Some(pairing) => sleep(ASKING).await,
+            Standing::Waiting { pairing } => {
+                moderator.let_in(pairing, name).await?;
+                asked = Some(pairing);
+            }
+        }
+        if started.elapsed() > PATIENCE {
+            bail!("screen {name} was let in {} s ago and still waits", PATIENCE.as_secs());
+        }
     }
 }

@@ -88,6 +88,11 @@ impl Socket {
         self.flush().await
     }
 
+    /// Makes the system keep as little as it may of what arrives: for one who does not mean to read.
+    pub fn read_no_more(&self) -> io::Result<()> {
+        socket2::SockRef::from(&self.stream).set_recv_buffer_size(1)
+    }
+
     /// Says goodbye (1000); whatever comes after is not read.
     pub async fn close(mut self) {
         // The peer may be gone already; then there is nobody to say goodbye to.

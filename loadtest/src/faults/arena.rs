@@ -13,7 +13,7 @@ use super::proxy::Link;
 use super::time_of_day::TimeOfDay;
 use crate::cluster::Cluster;
 use crate::crowd::{Door, Link as ChairLink};
-use crate::servers::{Node, Redis, Store, server_program};
+use crate::servers::{Node, Redis, Store, Syncs, server_program};
 
 /// Everything that was started; all of it ends when this is dropped.
 #[derive(Debug)]
@@ -36,6 +36,8 @@ pub struct Arena {
     pub doors: Vec<Arc<Door>>,
     /// The nodes' times of day, if they can jump.
     pub(super) times: Vec<TimeOfDay>,
+    /// Bytes that Redis had written and not synced when its power went.
+    pub(super) bytes_cut: u64,
     redis_program: PathBuf,
     data: TempDir,
     copies: u32,
@@ -58,6 +60,8 @@ pub struct Wanted {
     pub environment: Vec<(String, String)>,
     /// The nodes' clocks can jump.
     pub clocks: bool,
+    /// Redis acknowledges up to a second before it syncs (`appendfsync everysec`).
+    pub relaxed: bool,
 }
 
 fn local(port: u16) -> SocketAddr {
@@ -69,12 +73,14 @@ impl Arena {
     pub async fn start(wanted: &Wanted) -> anyhow::Result<Self> {
         let program = server_program(wanted.server.as_deref())?;
         let data = tempfile::Builder::new().prefix("plenary-faults-").tempdir().context("a folder for the data")?;
+        let syncs = if wanted.relaxed { Syncs::EverySecond } else { Syncs::Always };
         let (mut redis, mut cluster) = (None, None);
+        let folder = data.path().join("redis");
         match wanted.store {
             Store::Sqlite if wanted.nodes != 1 => bail!("the embedded store has one node"),
             Store::Sqlite => {}
-            Store::Redis => redis = Some(Redis::start(&wanted.redis, &data.path().join("redis")).await?),
-            Store::Cluster => cluster = Some(Cluster::start(&wanted.redis, &data.path().join("redis")).await?),
+            Store::Redis => redis = Some(Redis::start(&wanted.redis, &folder, syncs).await?),
+            Store::Cluster => cluster = Some(Cluster::start(&wanted.redis, &folder).await?),
         }
         let (mut nodes, mut to_nodes, mut to_store, mut doors) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         let mut times = Vec::new();
@@ -101,8 +107,21 @@ impl Arena {
         }
         let chair = ChairLink::parse(&nodes[0].ready.rooms[0].moderator).await?;
         let redis_program = wanted.redis.clone();
-        let (former, copies) = (None, 0);
-        Ok(Self { to_nodes, to_store, nodes, redis, cluster, former, chair, doors, times, redis_program, data, copies })
+        Ok(Self {
+            to_nodes,
+            to_store,
+            nodes,
+            redis,
+            cluster,
+            former: None,
+            chair,
+            doors,
+            times,
+            bytes_cut: 0,
+            redis_program,
+            data,
+            copies: 0,
+        })
     }
 
     /// Leaves data and logs behind; where they are.
@@ -146,11 +165,16 @@ impl Arena {
         Ok(())
     }
 
+    /// A name for a file that is not there yet.
+    pub(super) fn new_file(&mut self, what: &str) -> PathBuf {
+        self.copies += 1;
+        self.data.path().join(format!("{what}-{}", self.copies))
+    }
+
     /// A copy of what Redis has written down so far.
     pub fn copy_of_log(&mut self) -> anyhow::Result<PathBuf> {
         let from = self.redis()?.log_of_writes();
-        self.copies += 1;
-        let copy = self.data.path().join(format!("copy-{}", self.copies));
+        let copy = self.new_file("copy");
         std::fs::create_dir_all(&copy)?;
         copy_all(&from, &copy)?;
         Ok(copy)
@@ -171,9 +195,8 @@ impl Arena {
 
     /// A second Redis that follows the first, in step with it; through `link`, so that it can be cut off.
     pub async fn replica(&mut self) -> anyhow::Result<(Redis, Link)> {
-        self.copies += 1;
-        let folder = self.data.path().join(format!("replica-{}", self.copies));
-        let replica = Redis::start(&self.redis_program, &folder).await?;
+        let folder = self.new_file("replica");
+        let replica = Redis::start(&self.redis_program, &folder, Syncs::Always).await?;
         let link = Link::to(local(self.redis()?.port()), 7).await?;
         let port = link.listens.port().to_string();
         replica.say(&["REPLICAOF", "127.0.0.1", &port]).await?;

@@ -2,15 +2,27 @@
 
 use std::time::Duration;
 
-use anyhow::{Context, ensure};
+use anyhow::{Context, bail, ensure};
 use rustix::process::Signal;
 use tokio::time::{Instant, sleep};
 
 use super::arena::{Arena, signal};
+use super::fault::Kind;
 use crate::cluster::Cluster;
 
 /// A replica that is not promoted by then never will be.
 const PROMOTED_BY: Duration = Duration::from_secs(30);
+
+/// Strikes, waits, and heals.
+pub(super) async fn strike(kind: Kind, arena: &mut Arena, lasts: Duration) -> anyhow::Result<()> {
+    match kind {
+        Kind::StopPrimary => stop(arena, lasts).await,
+        Kind::MoveSlot => move_away(arena).await,
+        Kind::KillPrimary => kill(arena, lasts).await,
+        Kind::OldPrimary => promote_beside(arena).await,
+        other => bail!("{other} is none of a cluster's"),
+    }
+}
 
 /// The room's slot, and the node that has it.
 async fn primary_of_the_room(arena: &mut Arena) -> anyhow::Result<(u16, usize)> {
@@ -21,7 +33,7 @@ async fn primary_of_the_room(arena: &mut Arena) -> anyhow::Result<(u16, usize)> 
 }
 
 /// It stands still for a while.
-pub(super) async fn stop(arena: &mut Arena, lasts: Duration) -> anyhow::Result<()> {
+async fn stop(arena: &mut Arena, lasts: Duration) -> anyhow::Result<()> {
     let (_, primary) = primary_of_the_room(arena).await?;
     let cluster = arena.cluster()?;
     signal(cluster.nodes[primary].pid(), Signal::STOP)?;
@@ -31,7 +43,7 @@ pub(super) async fn stop(arena: &mut Arena, lasts: Duration) -> anyhow::Result<(
 }
 
 /// Its slot moves to another primary, key by key, while ballots come.
-pub(super) async fn move_away(arena: &mut Arena) -> anyhow::Result<()> {
+async fn move_away(arena: &mut Arena) -> anyhow::Result<()> {
     let (slot, from) = primary_of_the_room(arena).await?;
     let cluster = arena.cluster()?;
     let mut to = from;
@@ -46,7 +58,7 @@ pub(super) async fn move_away(arena: &mut Arena) -> anyhow::Result<()> {
 }
 
 /// It is killed, its replica is promoted, and it comes back as a replica.
-pub(super) async fn kill(arena: &mut Arena, lasts: Duration) -> anyhow::Result<()> {
+async fn kill(arena: &mut Arena, lasts: Duration) -> anyhow::Result<()> {
     let (slot, primary) = primary_of_the_room(arena).await?;
     let cluster = arena.cluster()?;
     cluster.nodes[primary].kill().await?;
@@ -57,7 +69,7 @@ pub(super) async fn kill(arena: &mut Arena, lasts: Duration) -> anyhow::Result<(
 }
 
 /// It stands still until its replica is promoted, and then goes on, not knowing.
-pub(super) async fn promote_beside(arena: &mut Arena) -> anyhow::Result<()> {
+async fn promote_beside(arena: &mut Arena) -> anyhow::Result<()> {
     let (slot, primary) = primary_of_the_room(arena).await?;
     let cluster = arena.cluster()?;
     signal(cluster.nodes[primary].pid(), Signal::STOP)?;

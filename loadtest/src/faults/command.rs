@@ -8,7 +8,9 @@ use clap::Args;
 use futures_util::future::join_all;
 
 use super::arena::Wanted;
-use super::fault::{ANY_STORE, CLOCKED, CLUSTER, Kind, LOSING, LOSING_CLUSTER, POINTS, REDIS, TRACED};
+use super::fault::{
+    ANY_STORE, CLOCKED, CLUSTER, Kind, LOSING, LOSING_CLUSTER, PLANNED, POINTS, REDIS, TRACED, TRACED_REDIS,
+};
 use super::judge::Verdict;
 use super::{Order, faults, judge_again};
 use crate::servers::Store;
@@ -62,6 +64,9 @@ pub struct Asked {
     /// Also nodes whose clock jumps, by an hour or a day, either way; needs libfaketime.
     #[arg(long)]
     clocks: bool,
+    /// Redis syncs every second only (durability *relaxed*): what is lost when it ends is flagged, and told.
+    #[arg(long)]
+    relaxed: bool,
     /// At least so many ballots must have been acknowledged, over all stores.
     #[arg(long, default_value_t = 0)]
     ballots: usize,
@@ -78,7 +83,7 @@ pub struct Asked {
 
 impl Asked {
     fn deck(&self, store: Store) -> Vec<Kind> {
-        let mut deck = ANY_STORE.to_vec();
+        let mut deck = [ANY_STORE, PLANNED].concat();
         if self.points {
             deck.extend(POINTS);
         }
@@ -90,6 +95,9 @@ impl Asked {
         }
         if store == Store::Redis {
             deck.extend(REDIS);
+            if self.traced {
+                deck.extend(TRACED_REDIS);
+            }
             if !self.without_losses {
                 deck.extend(LOSING);
             }
@@ -112,7 +120,16 @@ impl Asked {
         let nodes = if store == Store::Sqlite { 1 } else { self.nodes };
         let (server, redis) = (self.server_bin.clone(), self.redis_bin.clone());
         Order {
-            arena: Wanted { store, nodes, server, redis, seed, environment: Vec::new(), clocks: self.clocks },
+            arena: Wanted {
+                store,
+                nodes,
+                server,
+                redis,
+                seed,
+                environment: Vec::new(),
+                clocks: self.clocks,
+                relaxed: self.relaxed,
+            },
             lasting: Duration::from_secs_f64(self.minutes * 60.0),
             phones: self.phones,
             percent: self.percent,
@@ -129,6 +146,7 @@ pub async fn run(asked: &Asked) -> anyhow::Result<(String, bool)> {
     let seed = asked.seed.unwrap_or_else(|| u64::from(rand::random::<u32>()));
     let orders: Vec<Order> = asked.store.iter().map(|store| asked.order(*store, seed)).collect();
     let empty = |order: &Order| order.deck.is_empty() && !asked.only.is_empty();
+    ensure!(!asked.relaxed || asked.store == [Store::Redis], "--relaxed is for --store redis alone");
     ensure!(!orders.iter().any(empty), "no fault is called {:?}", asked.only);
     // Side by side: each is mostly waiting for what it broke.
     let verdicts = join_all(orders.iter().map(faults)).await;

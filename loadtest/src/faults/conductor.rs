@@ -10,6 +10,7 @@ use plenary_server::domain::gate::Phase;
 use plenary_server::domain::id::{PollId, RunId};
 use plenary_server::domain::kind::Kind;
 use plenary_server::domain::poll::Visibility;
+use plenary_server::domain::stage::Showing;
 use plenary_server::wire::{Close, Command, Heads, Made, OnGate, Open, Raise, RaisedFrom};
 use rand::rngs::SmallRng;
 use rand::{Rng, SeedableRng};
@@ -144,6 +145,13 @@ impl Conductor {
             let stage: Option<StageSeen> = held.part("stage").ok().flatten();
             let seen = agenda.and_then(|agenda| agenda.polls.into_iter().find(|seen| seen.poll == *poll));
             if let (Some(seen), Some(stage)) = (seen, stage) {
+                // A store that went back may have left a run open on the stage that was closed, and nobody tends it any more.
+                if let Showing::Run { run } = stage.showing
+                    && !lane.beside
+                    && self.is_seen(run, Duration::from_millis(1), |phase| phase == Phase::Open).await
+                {
+                    self.both(run, "close", |rev| Command::Close(Close { run, rev, show: false })).await;
+                }
                 let (rev, stage_rev, beside) = (seen.rev, stage.rev, lane.beside);
                 let open = Open { poll: poll.clone(), rev, stage_rev, beside, seconds, visibility: None };
                 let act = Act { document: "gate/new".to_owned(), expect: 0, verb: "open".to_owned(), seconds };

@@ -69,7 +69,7 @@ impl Asked {
         let (server, redis) = (Some(self.server_bin.clone()), self.redis_bin.clone());
         let environment = plant.map(|plant| ("PLENARY_PLANT".to_owned(), plant.to_owned())).into_iter().collect();
         Order {
-            arena: Wanted { store, nodes, server, redis, seed, environment, clocks: false },
+            arena: Wanted { store, nodes, server, redis, seed, environment, clocks: false, relaxed: false },
             lasting: Duration::from_secs_f64(self.seconds),
             phones: 120,
             percent: 16,

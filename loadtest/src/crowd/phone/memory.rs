@@ -36,6 +36,8 @@ pub(super) struct Memory {
     pub(super) runs: Vec<OpenRun>,
     pub(super) ballots: Vec<Ballot>,
     pub(super) observer: Option<usize>,
+    /// The tally that the crowd's book waits for was seen.
+    has_seen_what_is_awaited: bool,
     epoch: String,
     version: u64,
     /// What the last hello restated: the answers name the run only.
@@ -74,6 +76,7 @@ impl Memory {
             runs: Vec::new(),
             ballots: Vec::new(),
             observer: None,
+            has_seen_what_is_awaited: false,
             epoch: String::new(),
             version: 0,
             restated: Vec::new(),
@@ -178,8 +181,21 @@ impl Memory {
                 }
             }
         }
+        if let Some((run, n)) = self.logbook.awaited() {
+            self.look_for(view, run, n);
+        }
         if let Some(mine) = view.parts.mine {
             self.take_mine(mine.get());
+        }
+    }
+
+    /// Notes down, once, that this phone shows so many ballots of that run.
+    fn look_for(&mut self, view: &PhoneView<'_>, run: RunId, n: u32) {
+        let part = view.parts.results.iter().find(|(of, _)| *of == run).and_then(|(_, part)| part.as_ref());
+        let shown = part.and_then(|part| serde_json::from_str::<ResultSeen>(part.get()).ok()).and_then(|seen| seen.n());
+        if shown == Some(n) && !self.has_seen_what_is_awaited {
+            self.has_seen_what_is_awaited = true;
+            count(&self.logbook.measures.saw_what_is_awaited, 1);
         }
     }
 
