@@ -16,6 +16,18 @@ pub struct Latency(Mutex<Histogram<u64>>);
 /// A minute, in microseconds: longer is recorded as this.
 const MOST: u64 = 60_000_000;
 
+/// The shares that a distribution names.
+const SHARES: [f64; 10] = [0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99, 0.995, 0.999, 1.0];
+
+/// A share of all took at most so many milliseconds.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Share {
+    /// From 0 to 1.
+    pub share: f64,
+    /// Milliseconds.
+    pub ms: f64,
+}
+
 impl Default for Latency {
     fn default() -> Self {
         Self(Mutex::new(Histogram::new_with_bounds(1, MOST, 3).expect("the bounds are sound")))
@@ -27,6 +39,20 @@ impl Latency {
     pub fn record(&self, took: Duration) {
         let micros = u64::try_from(took.as_micros()).unwrap_or(MOST);
         self.0.lock().unwrap_or_else(PoisonError::into_inner).saturating_record(micros.clamp(1, MOST));
+    }
+
+    /// How long such shares of all took at most, from the middle to the longest.
+    pub fn distribution(&self) -> Vec<Share> {
+        let histogram = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let at = |share: f64| Share { share, ms: histogram.value_at_quantile(share) as f64 / 1000.0 };
+        SHARES.into_iter().map(at).collect()
+    }
+
+    /// The share of all that took at most so long.
+    pub fn share_within(&self, most: Duration) -> f64 {
+        let histogram = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let micros = u64::try_from(most.as_micros()).unwrap_or(MOST);
+        histogram.count_between(0, micros) as f64 / histogram.len().max(1) as f64
     }
 
     /// The percentiles so far.

@@ -4,13 +4,14 @@ use std::collections::BTreeMap;
 use std::fmt::{self, Write as _};
 use std::path::Path;
 use std::sync::atomic::Ordering;
+use std::time::Duration;
 
 use anyhow::Context;
 use serde::Serialize;
 
 use crate::crowd::logbook::Measures;
 use crate::gathering::Ended;
-use crate::latency::Percentiles;
+use crate::latency::{Percentiles, Share};
 
 /// The whole report. Latencies in milliseconds.
 #[derive(Debug, Clone, Default, Serialize)]
@@ -33,6 +34,10 @@ pub struct Report {
     pub acknowledged_per_second: f64,
     /// Intended sending until the receipt.
     pub receipt: Percentiles,
+    /// Of all receipts such a share took at most so long.
+    pub receipt_distribution: Vec<Share>,
+    /// The share of receipts that came within a second.
+    pub receipt_within_a_second: f64,
     /// Intended sending until a screen or moderator surely sees it.
     pub seen_by_screens: Percentiles,
     /// The same for the phones that look.
@@ -90,6 +95,8 @@ impl Report {
         self.join = measures.joins.percentiles();
         self.acknowledged = load(&measures.acknowledged);
         self.receipt = measures.receipts.percentiles();
+        self.receipt_distribution = measures.receipts.distribution();
+        self.receipt_within_a_second = measures.receipts.share_within(Duration::from_secs(1));
         self.seen_by_screens = measures.seen_by_screens.percentiles();
         self.seen_by_phones = measures.seen_by_phones.percentiles();
         self.overtaken = load(&measures.overtaken);

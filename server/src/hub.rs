@@ -5,7 +5,7 @@
 //! tasks serve a watched room: `keeper` reads, draws and sweeps; `batch` takes ballots to the store; `presence` tells
 //! the store who is here.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, Weak};
 use std::time::{Duration, Instant};
@@ -109,8 +109,9 @@ struct Known {
 #[derive(Default)]
 struct Seats {
     next: u64,
-    staff: HashMap<u64, Arc<Seat>>,
-    phones: HashMap<u64, Arc<Seat>>,
+    staff: BTreeMap<u64, Arc<Seat>>,
+    /// In the order in which they came: a sweep then goes through memory, theirs and the kernel's, as it was laid out.
+    phones: BTreeMap<u64, Arc<Seat>>,
 }
 
 /// The parts as last drawn, for every audience there is.
