@@ -85,11 +85,12 @@ for (const scheme of ["light", "dark"] as const) {
     for (const each of [ana, ben]) await each.page.emulateMedia({ colorScheme: scheme });
 
     // Before the first vote the rules, and what is known of one, are one tap away.
-    await ana.page.getByText("What this server knows about you").click();
-    await ana.sees(/share that one key/);
-    await ana.page.getByText("How we vote here").click();
-    await ana.sees("One ballot for each phone. You may change it until voting is closed.");
     await isAccessible(ana.page, `a phone with its first page, ${scheme}`);
+    await ana.page.getByRole("link", { name: "What this server knows about you" }).click();
+    await ana.sees(/share that one key/);
+    await ana.sees("One ballot for each phone. You may change it until voting is closed.");
+    await isAccessible(ana.page, `what is known of one, ${scheme}`);
+    await ana.page.getByRole("link", { name: "Back to the vote" }).click();
 
     await asks(ana, "Who decides what is scanned?");
     await ana.sees("In review: a moderator has not looked at it yet");
