@@ -33,6 +33,12 @@ pub(super) const FETCHES: &str = "(at=>{const n=performance.getEntriesByType('na
 /// So much of a file's hash tells its builds apart, in an address and as its tag.
 const TAG: usize = 10;
 
+/// The phone's scripts, which a hall fetches at once.
+const PHONES: [&str; 2] = ["phone.js", "phone-talk.js"];
+/// These in each language, packed as tightly as it goes: begun with the first page of a language, and once in a process.
+static TIGHT: [[OnceLock<Bytes>; Language::ALL.len()]; PHONES.len()] =
+    [const { [const { OnceLock::new() }; Language::ALL.len()] }; PHONES.len()];
+
 macro_rules! built {
     ($($name:literal),* $(,)?) => {
         [$(($name, include_str!(concat!("../../../web-client/dist/", $name)))),*]
@@ -53,19 +59,30 @@ pub struct Assets {
 #[derive(Debug)]
 struct File {
     body: Cow<'static, str>,
-    /// The same, packed when it is first asked for.
-    gzipped: OnceLock<Bytes>,
-    pack: fn(&str) -> Bytes,
+    /// The same, packed.
+    gzipped: Bytes,
+    /// The same, packed as tightly as it goes, once it is: what is sent to every phone that joins.
+    tight: Option<&'static OnceLock<Bytes>>,
     tag: String,
 }
 
 impl File {
-    fn of(body: Cow<'static, str>, pack: fn(&str) -> Bytes) -> Self {
-        Self { gzipped: OnceLock::new(), pack, tag: format!("\"{}\"", &sha256(&body)[..TAG]), body }
+    fn of(body: Cow<'static, str>) -> Self {
+        Self { gzipped: gzip(&body), tight: None, tag: format!("\"{}\"", &sha256(&body)[..TAG]), body }
     }
 
-    fn gzipped(&self) -> Bytes {
-        self.gzipped.get_or_init(|| (self.pack)(&self.body)).clone()
+    /// Begins to pack it tightly where nobody waits for it.
+    fn packed_tightly(mut self, into: &'static OnceLock<Bytes>) -> Self {
+        if into.get().is_none() {
+            let body = self.body.clone();
+            std::thread::spawn(move || into.get_or_init(|| plenary_packing::tightly(&body).into()));
+        }
+        self.tight = Some(into);
+        self
+    }
+
+    fn packed(&self) -> Bytes {
+        self.tight.and_then(OnceLock::get).unwrap_or(&self.gzipped).clone()
     }
 
     /// What stands behind the name in an address: another build has another, so an old page never meets a new script.
@@ -87,8 +104,7 @@ impl Assets {
         );
         let scripts =
             built!("phone.js", "phone-talk.js", "moderator.js", "moderator-talk.js", "screen.js", "organiser.js");
-        let styles: BTreeMap<_, _> =
-            styles.into_iter().map(|(name, body)| (name, File::of(body.into(), gzip))).collect();
+        let styles: BTreeMap<_, _> = styles.into_iter().map(|(name, body)| (name, File::of(body.into()))).collect();
         let spoken =
             scripts.iter().flat_map(|(name, _)| Language::ALL.map(|language| ((*name, language), OnceLock::new())));
         // Styles of the two pages that must paint at once stand in them; each is named by its hash.
@@ -125,8 +141,11 @@ impl Assets {
     fn spoken(&self, name: &str, language: Language) -> Option<&File> {
         let (name, marked) = self.scripts.get_key_value(name)?;
         Some(self.spoken[&(*name, language)].get_or_init(|| {
-            let pack = if name.starts_with("phone") { tightly } else { gzip };
-            File::of(self.with_words(marked, language).into(), pack)
+            let file = File::of(self.with_words(marked, language).into());
+            match PHONES.iter().position(|phones| phones == name) {
+                Some(at) => file.packed_tightly(&TIGHT[at][language as usize]),
+                None => file,
+            }
         }))
     }
 
@@ -176,15 +195,6 @@ fn gzip(text: &str) -> Bytes {
     encoder.finish().expect("memory takes it").into()
 }
 
-/// As tightly as it goes (Zopfli; a thirtieth less than gzip's best): it takes a third of a second, once, and then every phone that
-/// joins is sent these bytes.
-fn tightly(text: &str) -> Bytes {
-    let mut out = Vec::with_capacity(text.len() / 2);
-    zopfli::compress(zopfli::Options::default(), zopfli::Format::Gzip, text.as_bytes(), &mut out)
-        .expect("memory takes it");
-    out.into()
-}
-
 /// Whether whoever asks unpacks what gzip packed.
 pub(super) fn takes_gzip(headers: &HeaderMap) -> bool {
     let accepted = headers.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
@@ -199,14 +209,6 @@ pub(super) async fn asset(State(app): State<App>, Path(name): Path<String>, head
     let Some(file) = app.assets.named(&name) else {
         return (StatusCode::NOT_FOUND, "no such file\n").into_response();
     };
-    if takes_gzip(&headers) && file.gzipped.get().is_none() {
-        // Not where connections are served. Whoever panics there leaves it to be packed here.
-        let (assets, name) = (app.assets.clone(), name.clone());
-        let packing = tokio::task::spawn_blocking(move || assets.named(&name).map(File::gzipped));
-        if let Err(error) = packing.await {
-            tracing::error!(%error, "could not pack a file of the client");
-        }
-    }
     let known = headers.get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok());
     let kept = [(header::ETAG, file.tag.as_str()), (header::CACHE_CONTROL, "public, max-age=31536000, immutable")];
     if known == Some(file.tag.as_str()) {
@@ -218,7 +220,7 @@ pub(super) async fn asset(State(app): State<App>, Path(name): Path<String>, head
     };
     let typed = [(header::CONTENT_TYPE, kind), (header::VARY, "accept-encoding")];
     if takes_gzip(&headers) {
-        return (kept, typed, [(header::CONTENT_ENCODING, "gzip")], file.gzipped()).into_response();
+        return (kept, typed, [(header::CONTENT_ENCODING, "gzip")], file.packed()).into_response();
     }
     (kept, typed, file.body.to_string()).into_response()
 }

@@ -1,13 +1,15 @@
 //! What a phone is sent until its first ballot is counted, in bytes, in every language: the page and its script, as they go over the wire.
 
+use std::time::{Duration, Instant};
+
 use plenary_server::domain::kind::Kind;
 use plenary_server::domain::language::Language;
 use plenary_server::domain::person::Role;
 use plenary_server::domain::poll::Poll;
 
-use crate::house::House;
 use crate::house::browser::Reply;
 use crate::house::chair::Chair;
+use crate::house::{House, PATIENCE};
 
 /// Page, style and script together, packed (issue 5: 30 KB in all for the first ballot).
 const FIRST_BALLOT: usize = 30_000;
@@ -27,6 +29,19 @@ async fn packed(house: &House, path: &str, language: Language) -> Reply {
     let reply = house.browser().request("GET", path, &asked, b"").await;
     assert_eq!((reply.status, reply.header("content-encoding")), (200, Some("gzip")), "{path}");
     reply
+}
+
+/// What a script weighs once that is no more than what is left, or when it could have been packed tightly long ago: the first page of
+/// a language begins it, and whoever is quicker is sent what gzip makes of it.
+async fn settled(house: &House, path: &str, language: Language, left: usize) -> usize {
+    let asked = Instant::now();
+    loop {
+        let bytes = packed(house, path, language).await.body.len();
+        if bytes <= left || asked.elapsed() > PATIENCE {
+            return bytes;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
 }
 
 /// What stands in this attribute of a page.
@@ -52,7 +67,8 @@ async fn the_first_ballot_takes_thirty_kilobytes_in_every_language() {
             let asks = |tag: &str| before.matches(tag).count();
             assert_eq!((asks("<script"), asks("stylesheet"), asks("<img"), asks("src=")), (2, 0, 0, 0), "{before}");
             let page = packed(&house, &path, language).await.body.len();
-            let script = packed(&house, attribute(&plain, "data-page"), language).await.body.len();
+            let left = FIRST_BALLOT.saturating_sub(page);
+            let script = settled(&house, attribute(&plain, "data-page"), language, left).await;
             let (code, sum) = (language.tag(), page + script);
             println!("{} in {code}: page {page} + script {script} = {sum} bytes", room.reference);
             assert!(sum <= FIRST_BALLOT, "{} in {code}: {sum} bytes for the first ballot", room.reference);

@@ -1,3 +1,5 @@
+// Every fault of a text has its sentence, and both pages say it.
+
 import { expect, test } from "vitest";
 import { later, tell } from "../moderator/told";
 import { tell as tellOrganiser } from "../organiser/told";
