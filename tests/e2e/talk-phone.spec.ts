@@ -292,7 +292,9 @@ test("a phone that never gets the conversation still votes", async ({ moderator,
   await chair.opensPoll(POLL.prompt);
   await ana.sees(POLL.prompt);
   await ana.votes("I can’t say");
-  await expect(ana.page.getByRole("navigation", { name: "Places of this page" })).toHaveCount(0);
+  // The bar waits, and nothing that would come behind it is there.
+  await expect(ana.page.getByRole("navigation", { name: "Places of this page" })).toBeVisible();
+  await expect(ana.page.getByRole("group", { name: "How are you taking part?" })).toHaveCount(0);
 });
 
 test("a draft stays while the stage goes on, and the ballot is one tap away", async ({ moderator, phone }) => {

@@ -20,6 +20,7 @@ use flate2::write::GzEncoder;
 use sha2::{Digest, Sha256};
 
 use super::App;
+use crate::config;
 use crate::domain::language::Language;
 use crate::words;
 
@@ -81,8 +82,16 @@ impl File {
         self
     }
 
-    fn packed(&self) -> Bytes {
-        self.tight.and_then(OnceLock::get).unwrap_or(&self.gzipped).clone()
+    /// What is to be sent now: whoever comes while it is being packed waits a moment, and no longer.
+    async fn packed(&self) -> Bytes {
+        let Some(tight) = self.tight else { return self.gzipped.clone() };
+        if tight.get().is_none() {
+            let packed = tokio::task::spawn_blocking(|| tight.wait());
+            if tokio::time::timeout(config::PACKING, packed).await.is_err() {
+                return self.gzipped.clone();
+            }
+        }
+        tight.get().unwrap_or(&self.gzipped).clone()
     }
 
     /// What stands behind the name in an address: another build has another, so an old page never meets a new script.
@@ -220,7 +229,7 @@ pub(super) async fn asset(State(app): State<App>, Path(name): Path<String>, head
     };
     let typed = [(header::CONTENT_TYPE, kind), (header::VARY, "accept-encoding")];
     if takes_gzip(&headers) {
-        return (kept, typed, [(header::CONTENT_ENCODING, "gzip")], file.packed()).into_response();
+        return (kept, typed, [(header::CONTENT_ENCODING, "gzip")], file.packed().await).into_response();
     }
     (kept, typed, file.body.to_string()).into_response()
 }
