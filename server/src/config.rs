@@ -42,6 +42,8 @@ pub const HEADER: Duration = Duration::from_secs(10);
 pub const REQUEST: Duration = Duration::from_secs(15);
 /// Whoever asked and takes nothing of the answer for so long is gone.
 pub const STALLED: Duration = Duration::from_secs(15);
+/// The first phones of a language wait so long for their script to be packed tightly; then it goes out as gzip packs it.
+pub const PACKING: Duration = Duration::from_millis(700);
 /// The longest a long-poll may ask to wait: proxies cut at thirty seconds.
 pub const LONG_POLL: Duration = Duration::from_secs(25);
 /// A request makes its pass "here" for so long.

@@ -6,6 +6,7 @@
 pub mod ballot;
 pub mod breakdown;
 pub mod codes;
+pub mod fault;
 pub mod floor;
 pub mod gate;
 pub mod id;

@@ -30,6 +30,7 @@ mod enter;
 mod form;
 mod guest;
 mod health;
+mod known;
 mod language;
 mod links;
 mod offline;
@@ -82,6 +83,7 @@ pub fn router(app: App) -> Router {
         .route("/{code}", get(page::phone))
         .route("/{code}/moderate", get(page::moderator))
         .route("/{code}/results", get(report::results))
+        .route("/{code}/known", get(known::page))
         .route("/{code}/ask", get(ask::page).post(ask::post))
         .route("/{code}/enter", get(enter::page).post(enter::post))
         .route("/{code}/codes", get(codes::page).post(codes::post))

@@ -4,6 +4,7 @@
 //! person typed beside the text is theirs to answer for, as it is in a seed.
 
 use crate::config;
+use crate::domain::fault::{Fault, count};
 use crate::domain::id::{PollId, RoomCode};
 use crate::domain::language::Language;
 use crate::domain::person::Role;
@@ -27,7 +28,7 @@ pub use found::found;
 /// What a pasted text says, or why it cannot be read.
 pub fn read(pasted: &str) -> Result<Proposal, Refusal> {
     proposal::read(pasted).map_err(|why| match why {
-        Unreadable::Empty => Refusal::BadText { field: "text".to_owned(), reason: why.to_string() },
+        Unreadable::Empty => Refusal::BadText { field: "text".to_owned(), why: Fault::Empty },
         Unreadable::NotUtf8 { .. } | Unreadable::TooLong { .. } => Refusal::OutOfBounds {
             field: "text".to_owned(),
             min: 1,
@@ -41,8 +42,7 @@ pub fn check_wording(draft: &WordingDraft, language: Language) -> Result<Wording
     let checked = wording::Draft::of(&draft.prompt, &draft.kind);
     let texts = checked.answers.iter().map(String::as_str).chain([draft.prompt.as_str()]);
     if texts.map(str::len).any(|length| length > config::TEXT_BYTES) {
-        let reason = format!("longer than {} bytes", config::TEXT_BYTES);
-        return Err(Refusal::BadText { field: "prompt".to_owned(), reason });
+        return Err(Refusal::BadText { field: "prompt".to_owned(), why: text::too_heavy() });
     }
     let told = |finding: wording::Finding| {
         let (text, answer) = match finding.place {
@@ -208,7 +208,7 @@ fn questions(all: &[NewQuestion]) -> Result<Vec<PolicyQuestion>, Refusal> {
         let field = format!("policy_questions.{at}");
         let follows = match new.follows {
             Some(before) if (before as usize) < at => Some(format!("q{}", before + 1)),
-            Some(_) => return Err(Refusal::BadText { field, reason: "it leans on no question before it".to_owned() }),
+            Some(_) => return Err(Refusal::BadText { field, why: Fault::LeansOnNothing }),
             None => None,
         };
         let label = new.label.as_ref().filter(|label| !label.trim().is_empty());
@@ -230,25 +230,25 @@ fn polls(new: &NewRoom, reference: &str, source: &Proposal) -> Result<Vec<Poll>,
 
 fn poll(at: usize, new: &NewPoll, room: &NewRoom, reference: &str, source: &Proposal) -> Result<Poll, Refusal> {
     let field = format!("polls.{at}");
-    let bad = |reason: &str| Refusal::BadText { field: field.clone(), reason: reason.to_owned() };
+    let bad = |why: Fault| Refusal::BadText { field: field.clone(), why };
     if new.from.is_empty() || new.from.iter().any(|from| *from as usize >= room.policy_questions.len()) {
-        return Err(bad("a poll is drawn from a policy question of this room"));
+        return Err(bad(Fault::DrawnFromNothing));
     }
     let quoted = new.quotes.iter().chain(new.option_quotes.iter().flatten());
     if quoted.clone().count() > config::MAX_PASSAGES {
-        return Err(bad("too many quotes"));
+        return Err(bad(Fault::Quotes { max: count(config::MAX_PASSAGES) }));
     }
     if let Some(quote) = quoted.into_iter().find(|quote| quote.is_empty() || !source.plain.contains(quote.as_str())) {
-        return Err(bad(&format!("a quote does not stand in the text: {quote}")));
+        return Err(bad(Fault::NotInText { text: quote.clone() }));
     }
     if !new.option_quotes.is_empty() && new.option_quotes.len() != new.kind.options().len() {
-        return Err(bad("one quote, or none, for each option"));
+        return Err(bad(Fault::OptionQuotes));
     }
     if let Some(seconds) = new.seconds {
         bounded(&field, seconds, *config::COUNTDOWN.start(), *config::COUNTDOWN.end())?;
     }
     let in_field = |why: Refusal| match why {
-        Refusal::BadText { reason, .. } => bad(&reason),
+        Refusal::BadText { why, .. } => bad(why),
         other => other,
     };
     let kind = clean_kind(new.kind.clone()).map_err(in_field)?;

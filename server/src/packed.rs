@@ -20,7 +20,7 @@ pub struct Packed {
 impl Packed {
     /// Packs it well: it is made anew whenever the room changes and somebody asks, and then sent to all who come.
     pub fn of(text: String) -> Self {
-        let mut pack = Compress::new(Compression::default(), false);
+        let mut pack = Compress::new(Compression::best(), false);
         let mut blocks = Vec::with_capacity(text.len() / 2 + 64);
         loop {
             let rest = &text.as_bytes()[pack.total_in() as usize..];

@@ -33,7 +33,7 @@ pub mod html;
 mod line;
 pub mod markdown;
 mod notes;
-mod origin;
+pub mod origin;
 mod outcomes;
 mod questions;
 mod sections;
@@ -84,6 +84,7 @@ pub struct Report {
     title: String,
     format: String,
     rehearsal: bool,
+    needs_code: bool,
     as_of: Moment,
     utc_offset: Option<i16>,
     k: u32,
@@ -170,6 +171,7 @@ impl Report {
             title: workshop.title.clone(),
             format: workshop.format.clone(),
             rehearsal: room.settings.value.rehearsal_of.is_some(),
+            needs_code: room.settings.value.codes.needed,
             as_of: facts.now,
             utc_offset: room.settings.value.utc_offset,
             k: room.settings.value.k,

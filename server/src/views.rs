@@ -173,7 +173,6 @@ fn about(room: &Room, beside: &Beside) -> parts::About {
         minutes: workshop.minutes,
         language: workshop.language.clone(),
         aims: workshop.aims.clone(),
-        outcomes: workshop.expected_outcomes.clone(),
         questions: (workshop.policy_questions.iter())
             .map(|q| parts::AboutQuestion { id: q.id.clone(), label: q.label.clone(), text: q.text.clone() })
             .collect(),
@@ -181,6 +180,7 @@ fn about(room: &Room, beside: &Beside) -> parts::About {
         k: room.settings.value.k,
         join_base: beside.join_base.clone(),
         rehearsal: room.settings.value.rehearsal_of.is_some(),
+        needs_code: room.settings.value.codes.needed,
         keep_days: room.settings.value.keep_days,
     }
 }

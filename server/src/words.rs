@@ -11,6 +11,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::config;
+use crate::domain::fault::Fault;
 use crate::domain::kind::Kind;
 use crate::domain::kind::fields::Label;
 use crate::domain::language::{Category, Language};
@@ -73,6 +74,10 @@ pub struct Plural {
 impl Plural {
     /// The form for `n`, with `n` in its place.
     pub fn of(&self, language: Language, n: u32) -> String {
+        fill(self.form(language, n), &[("n", &language.number(n))])
+    }
+
+    fn form(&self, language: Language, n: u32) -> &str {
         let form = match language.category(n) {
             Category::Zero => &self.zero,
             Category::One => &self.one,
@@ -81,7 +86,7 @@ impl Plural {
             Category::Many => &self.many,
             Category::Other => &None,
         };
-        fill(form.as_ref().unwrap_or(&self.other), &[("n", &language.number(n))])
+        form.as_ref().unwrap_or(&self.other)
     }
 }
 
@@ -122,6 +127,56 @@ pub fn in_script(language: Language, section: &str, key: &str) -> Option<String>
         _ => return None,
     };
     Some(text.replace('\n', "\\n"))
+}
+
+/// A message, with a form for each plural category or without.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Message {
+    Plain(String),
+    Plural(Plural),
+}
+
+#[derive(Deserialize)]
+struct Faults {
+    language: Named,
+    faults: BTreeMap<String, Message>,
+}
+
+#[derive(Deserialize)]
+struct Named {
+    name: String,
+}
+
+/// What is wrong with a text, as a clause: "it has 312 characters; 300 at most".
+///
+/// # Panics
+/// If the catalogue lacks the word or a value of its sentence: a test goes through all of them.
+pub fn fault(language: Language, fault: &Fault) -> String {
+    static ALL: InEach<Faults> = InEach::new();
+    let Ok(Value::Object(fields)) = serde_json::to_value(fault) else {
+        unreachable!("a fault is its name with the values of its sentence");
+    };
+    let number = |value: &Value| value.as_u64().and_then(|n| u32::try_from(n).ok());
+    let written = |(name, value): (&String, &Value)| match (number(value), value.as_str()) {
+        (Some(n), _) => (name.clone(), language.number(n)),
+        (_, Some(tag)) if name == "language" => {
+            let other = Language::of_tag(tag).expect("a language of ours");
+            (name.clone(), isolated(&ALL.of(other).language.name))
+        }
+        (_, text) => (name.clone(), isolated(text.unwrap_or_default())),
+    };
+    let values: Vec<(String, String)> = fields.iter().map(written).collect();
+    let text = match &ALL.of(language).faults[fields["is"].as_str().unwrap_or_default()] {
+        Message::Plain(text) => text,
+        Message::Plural(forms) => forms.form(language, fields.get("n").and_then(number).unwrap_or_default()),
+    };
+    fill(text, &values.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect::<Vec<_>>())
+}
+
+/// Somebody's words inside a sentence of ours, kept from turning its direction.
+fn isolated(text: &str) -> String {
+    format!("\u{2068}{text}\u{2069}")
 }
 
 /// What kinds are described by: their own section of the catalogue, and what every page says.
@@ -235,5 +290,46 @@ mod tests {
     #[test]
     fn values_are_put_in_once() {
         assert_eq!(fill("{a} of {b}", &[("a", "{b}"), ("b", "2")]), "{b} of 2");
+    }
+
+    #[test]
+    fn every_fault_is_said_in_every_language_and_in_no_other() {
+        use std::collections::BTreeSet;
+        let faults = crate::domain::fault::samples();
+        for language in Language::ALL {
+            let words: Value = serde_json::from_str(messages(language)).unwrap();
+            let known: BTreeSet<&str> = words["faults"].as_object().unwrap().keys().map(String::as_str).collect();
+            let all: Vec<Value> = faults.iter().map(|fault| serde_json::to_value(fault).unwrap()).collect();
+            assert_eq!(known, all.iter().map(|fault| fault["is"].as_str().unwrap()).collect(), "{}", language.tag());
+            for one in &faults {
+                let said = fault(language, one);
+                assert!(!said.contains(['{', '}']), "{}: {said}", language.tag());
+                // What somebody wrote, and what a language is called, is not ours.
+                let ours =
+                    said.split('\u{2068}').map(|part| part.split_once('\u{2069}').map_or(part, |(_, rest)| rest));
+                let ours: String = ours.collect();
+                match language {
+                    Language::En => assert!(ours.is_ascii() || ours.contains(['−', '’']), "{ours}"),
+                    Language::Fr | Language::Es => assert_ne!(said, fault(Language::En, one), "{}", language.tag()),
+                    Language::Ar | Language::Zh | Language::Ru => {
+                        assert!(!ours.contains(|c: char| c.is_ascii_alphabetic()), "{}: {ours}", language.tag());
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn the_form_of_a_fault_goes_with_its_number() {
+        let long = |language, n| fault(language, &Fault::Long { n, max: 300 });
+        assert_eq!(long(Language::En, 1_301), "it has 1,301 characters; 300 at most");
+        assert_eq!(long(Language::Ru, 302), "в нём 302 знака; самое большее 300");
+        assert_eq!(long(Language::Ru, 305), "в нём 305 знаков; самое большее 300");
+        assert_eq!(long(Language::Fr, 302), "il a 302 caractères\u{a0}; 300 au plus");
+        let twice = Fault::OptionTwice { n: 2, text: "{max}".to_owned() };
+        assert_eq!(
+            fault(Language::Es, &twice),
+            "la respuesta 2 dice lo mismo que otra anterior: \u{2068}{max}\u{2069}"
+        );
     }
 }

@@ -37,7 +37,7 @@ for (const colorScheme of ["light", "dark"] as const) {
     await stands("phone", "phone/counted");
     const answers = page.locator("button.answer");
     const chosen = page.locator('button.answer[aria-pressed="true"] .mark');
-    const others = page.locator('button.answer[aria-pressed="false"]:not(.rest) .mark');
+    const others = page.locator('button.answer[aria-pressed="false"]:not(.apart) .mark');
     await expect(answers).not.toHaveCount(0);
     await differ(chosen, others.first(), "the chosen answer is marked");
     await isFocused(page);

@@ -85,11 +85,12 @@ for (const scheme of ["light", "dark"] as const) {
     for (const each of [ana, ben]) await each.page.emulateMedia({ colorScheme: scheme });
 
     // Before the first vote the rules, and what is known of one, are one tap away.
-    await ana.page.getByText("What this server knows about you").click();
-    await ana.sees(/share that one key/);
-    await ana.page.getByText("How we vote here").click();
-    await ana.sees("One ballot for each phone. You may change it until voting is closed.");
     await isAccessible(ana.page, `a phone with its first page, ${scheme}`);
+    await ana.page.getByRole("link", { name: "What this server knows about you" }).click();
+    await ana.sees(/share that one key/);
+    await ana.sees("One ballot for each phone. You may change it until voting is closed.");
+    await isAccessible(ana.page, `what is known of one, ${scheme}`);
+    await ana.page.getByRole("link", { name: "Back to the vote" }).click();
 
     await asks(ana, "Who decides what is scanned?");
     await ana.sees("In review: a moderator has not looked at it yet");
@@ -291,7 +292,9 @@ test("a phone that never gets the conversation still votes", async ({ moderator,
   await chair.opensPoll(POLL.prompt);
   await ana.sees(POLL.prompt);
   await ana.votes("I can’t say");
-  await expect(ana.page.getByRole("navigation", { name: "Places of this page" })).toHaveCount(0);
+  // The bar waits, and nothing that would come behind it is there.
+  await expect(ana.page.getByRole("navigation", { name: "Places of this page" })).toBeVisible();
+  await expect(ana.page.getByRole("group", { name: "How are you taking part?" })).toHaveCount(0);
 });
 
 test("a draft stays while the stage goes on, and the ballot is one tap away", async ({ moderator, phone }) => {

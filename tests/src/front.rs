@@ -40,4 +40,5 @@ mod sign_off;
 mod together;
 mod views;
 mod visibility;
+mod weight;
 mod went_back;

@@ -103,6 +103,12 @@ impl House {
         Self::of(ground, new_data(), secret, workshop::seeds(), None).await
     }
 
+    /// With the rooms that a server comes with, on new ground.
+    pub(crate) async fn as_it_comes() -> Self {
+        let seeds = plenary_server::seed::built_in().expect("the seeds are sound");
+        Self::of(Ground::sqlite(), new_data(), Secret::new(rand::random()), seeds, None).await
+    }
+
     /// The same house, started again and told that browsers reach it by this address.
     pub(crate) async fn behind(self, public_url: &str) -> Self {
         let Grounds { ground, data, secret, seeds } = self.stopped().await;

@@ -5,6 +5,7 @@ declare module "catalogue" {
   type Words<Section extends keyof English> = { readonly [Key in keyof English[Section]]: string };
   export const language: Words<"language">;
   export const shared: Words<"shared">;
+  export const faults: Words<"faults">;
   export const temperature: Words<"temperature">;
   export const kinds_pages: Words<"kinds_pages">;
   export const phone: Words<"phone">;

@@ -382,6 +382,7 @@ after: RunId, } | { "show": "questions" } | { "show": "question",
  * Which.
  */
 question: QuestionId, } | { "show": "queue" } | { "show": "message" } | { "show": "temperature" } | { "show": "support" } | { "show": "pause" } | { "show": "next" } | { "show": "closing" };
+export type Fault = { "is": "empty" } | { "is": "long", n: number, max: number, } | { "is": "heavy", max: number, } | { "is": "options", n: number, min: number, max: number, } | { "is": "option_empty", n: number, } | { "is": "option_twice", n: number, text: string, } | { "is": "choices", n: number, min: number, max: number, } | { "is": "steps", n: number, min: number, max: number, } | { "is": "end_labels" } | { "is": "far", max: number, } | { "is": "range", max: number, } | { "is": "across_empty" } | { "is": "across_same" } | { "is": "up_empty" } | { "is": "up_same" } | { "is": "statements", n: number, min: number, max: number, } | { "is": "statement_empty", n: number, } | { "is": "statement_twice", n: number, text: string, } | { "is": "phrases", n: number, max: number, } | { "is": "points", n: number, min: number, max: number, } | { "is": "own_language", language: Language, } | { "is": "prompt_empty", language: Language, } | { "is": "answers", language: Language, n: number, of: number, } | { "is": "answer_empty", language: Language, n: number, } | { "is": "after_beginning" } | { "is": "no_speaker" } | { "is": "leans_on_nothing" } | { "is": "drawn_from_nothing" } | { "is": "quotes", max: number, } | { "is": "not_in_text", text: string, } | { "is": "option_quotes" };
 export type Refusal = { "code": "malformed", 
 /**
  * What the parser said, without the text itself.
@@ -446,7 +447,7 @@ field: string,
 /**
  * Why.
  */
-reason: string, } | { "code": "missing", 
+why: Fault, } | { "code": "missing", 
 /**
  * "title", "minutes", …
  */
@@ -2187,7 +2188,7 @@ field: string,
 /**
  * Why.
  */
-reason: string, } | { "code": "missing", 
+why: Fault, } | { "code": "missing", 
 /**
  * "title", "minutes", …
  */
@@ -2242,10 +2243,6 @@ language: string,
  */
 aims: Array<string>, 
 /**
- * Expected outcomes.
- */
-outcomes: Array<string>, 
-/**
  * The policy questions, word for word.
  */
 questions: Array<AboutQuestion>, 
@@ -2265,6 +2262,10 @@ join_base: string | null,
  * A rehearsal: nothing here counts, and all of it goes away.
  */
 rehearsal: boolean, 
+/**
+ * Taking part needs an access code.
+ */
+needs_code: boolean, 
 /**
  * So many days after the session ended the room and all that is in it go away.
  */

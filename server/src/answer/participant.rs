@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::{Caller, Done, counted, no_store};
 use crate::config;
+use crate::domain::fault::Fault;
 use crate::domain::floor::{Turn, TurnOf, TurnState};
 use crate::domain::gate::GateAct;
 use crate::domain::id::{QuestionId, RunId, TurnId, VoterKey};
@@ -67,7 +68,7 @@ pub(super) async fn ask(
     let is_speaker =
         |name: &String| folded.workshop.value.speakers.iter().any(|speaker| speaker.name.as_ref() == Some(name));
     if ask.to.as_ref().is_some_and(|name| !is_speaker(name)) {
-        return Err(Refusal::BadText { field: "to".to_owned(), reason: "no speaker of this session".to_owned() });
+        return Err(Refusal::BadText { field: "to".to_owned(), why: Fault::NoSpeaker });
     }
     let voter = voter(room, pass).await?;
     let question_id = QuestionId::from_bytes(pass::number_of(&voter.0, &["ask", id]));

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::ballot::Contributions;
+use super::fault::{Fault, count};
 use super::person::Axis;
 use super::refusal::Refusal;
 use super::tally::Counts;
@@ -208,7 +209,7 @@ pub const GRADIENT_STEPS: usize = 4;
 /// What each kind has to say for itself.
 trait Rules {
     /// Whether it can be asked at all, and if not, why, in words for whoever wrote it.
-    fn check(&self) -> Result<(), String>;
+    fn check(&self) -> Result<(), Fault>;
     /// What `choice` adds to the tally, or why it is no ballot here. "I can't say" does not come here.
     fn contributions(&self, choice: &Choice) -> Result<Contributions, Refusal>;
     /// The choice that stored contributions stand for.
@@ -268,7 +269,7 @@ macro_rules! each {
 
 impl Kind {
     /// Whether the kind can be asked at all, and if not, why, in words for whoever wrote it.
-    pub fn check(&self) -> Result<(), String> {
+    pub fn check(&self) -> Result<(), Fault> {
         each!(self, rules => rules.check())
     }
 
@@ -416,16 +417,16 @@ fn named<'a>(field: &'static str, texts: &'a mut [String]) -> Vec<(&'static str,
 }
 
 /// Whether these options can be put to the vote.
-fn check_options(options: &[String]) -> Result<(), String> {
+fn check_options(options: &[String]) -> Result<(), Fault> {
     if !(2..=MAX_OPTIONS).contains(&options.len()) {
-        return Err(format!("a poll has 2 to {MAX_OPTIONS} options, not {}", options.len()));
+        return Err(Fault::Options { n: count(options.len()), min: 2, max: count(MAX_OPTIONS) });
     }
     for (at, option) in options.iter().enumerate() {
         if option.trim().is_empty() {
-            return Err(format!("option {} is empty", at + 1));
+            return Err(Fault::OptionEmpty { n: count(at + 1) });
         }
         if options[..at].contains(option) {
-            return Err(format!("option {} stands there twice: {option}", at + 1));
+            return Err(Fault::OptionTwice { n: count(at + 1), text: option.clone() });
         }
     }
     Ok(())

@@ -4,6 +4,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use super::fault::Fault;
+
 /// Why a command was not carried out. Each has a code (its snake-case name on the wire) and changes nothing.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
 #[serde(tag = "code", rename_all = "snake_case")]
@@ -109,7 +111,7 @@ pub enum Refusal {
         /// Which field.
         field: String,
         /// Why.
-        reason: String,
+        why: Fault,
     },
     /// What a room needs and nobody said.
     Missing {

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::fault::{Fault, count};
 use super::kind::Kind;
 use super::language::Language;
 
@@ -69,23 +70,23 @@ pub fn in_words(kind: &Kind, words: &[String]) -> Kind {
 
 /// Why these cannot stand beside a poll, in words for whoever wrote them: one that leaves an answer out would let people
 /// vote on something else.
-pub fn check(translations: &Translations, kind: &Kind, of: Option<Language>) -> Result<(), String> {
+pub fn check(translations: &Translations, kind: &Kind, of: Option<Language>) -> Result<(), Fault> {
     for (language, translation) in translations {
-        let tag = language.tag();
-        if Some(*language) == of {
-            return Err(format!("a translation into {tag}, which is the language of the poll"));
+        let language = *language;
+        if Some(language) == of {
+            return Err(Fault::OwnLanguage { language });
         }
         if translation.prompt.trim().is_empty() {
-            return Err(format!("the prompt in {tag} is empty"));
+            return Err(Fault::PromptEmpty { language });
         }
         let own = own_words(kind);
         if translation.options.len() != own.len() {
-            return Err(format!("{} answers in {tag}, not {}", translation.options.len(), own.len()));
+            return Err(Fault::Answers { language, n: count(translation.options.len()), of: count(own.len()) });
         }
         // A step of a scale that goes without words does so in every language, and none gains a blank answer.
         let unlike = own.iter().zip(&translation.options).position(|(own, other)| own.is_empty() != other.is_empty());
         if let Some(at) = unlike {
-            return Err(format!("answer {} in {tag} is empty, or should be", at + 1));
+            return Err(Fault::AnswerEmpty { language, n: count(at + 1) });
         }
     }
     Ok(())
@@ -104,9 +105,11 @@ mod tests {
     fn a_translation_has_every_answer_and_no_other() {
         let scale = Kind::Scale { labels: vec!["low".into(), String::new(), "high".into()] };
         assert!(check(&of("?", &["bas", "", "haut"]), &scale, Some(Language::En)).is_ok());
-        assert!(check(&of("?", &["bas", "haut"]), &scale, None).unwrap_err().contains("2 answers"));
-        assert!(check(&of("?", &["bas", "milieu", "haut"]), &scale, None).unwrap_err().contains("answer 2"));
-        assert!(check(&of(" ", &["bas", "", "haut"]), &scale, None).unwrap_err().contains("empty"));
+        let language = Language::Fr;
+        let fault = |translations: &Translations| check(translations, &scale, None).unwrap_err();
+        assert_eq!(fault(&of("?", &["bas", "haut"])), Fault::Answers { language, n: 2, of: 3 });
+        assert_eq!(fault(&of("?", &["bas", "milieu", "haut"])), Fault::AnswerEmpty { language, n: 2 });
+        assert_eq!(fault(&of(" ", &["bas", "", "haut"])), Fault::PromptEmpty { language });
         assert!(check(&of("?", &["bas", "", "haut"]), &scale, Some(Language::Fr)).is_err());
         assert!(check(&of("?", &[]), &Kind::YesNo, None).is_ok());
         assert!(check(&of("?", &["oui", "non"]), &Kind::YesNo, None).is_err());

@@ -20,6 +20,7 @@ use flate2::write::GzEncoder;
 use sha2::{Digest, Sha256};
 
 use super::App;
+use crate::config;
 use crate::domain::language::Language;
 use crate::words;
 
@@ -29,6 +30,15 @@ use crate::words;
 pub(super) const FETCHES: &str = "(at=>{const n=performance.getEntriesByType('navigation')[0],\
     t=n?.nextHopProtocol=='http/1.1'?n.responseStart-n.requestStart:0,go=()=>import(at);t>150?setTimeout(go,t):go()})\
     (document.currentScript.dataset.page)";
+
+/// So much of a file's hash tells its builds apart, in an address and as its tag.
+const TAG: usize = 10;
+
+/// The phone's scripts, which a hall fetches at once.
+const PHONES: [&str; 2] = ["phone.js", "phone-talk.js"];
+/// These in each language, packed as tightly as it goes: begun with the first page of a language, and once in a process.
+static TIGHT: [[OnceLock<Bytes>; Language::ALL.len()]; PHONES.len()] =
+    [const { [const { OnceLock::new() }; Language::ALL.len()] }; PHONES.len()];
 
 macro_rules! built {
     ($($name:literal),* $(,)?) => {
@@ -50,14 +60,38 @@ pub struct Assets {
 #[derive(Debug)]
 struct File {
     body: Cow<'static, str>,
-    /// The same, packed once and as tightly as it goes: it is sent to every phone that joins.
+    /// The same, packed.
     gzipped: Bytes,
+    /// The same, packed as tightly as it goes, once it is: what is sent to every phone that joins.
+    tight: Option<&'static OnceLock<Bytes>>,
     tag: String,
 }
 
 impl File {
     fn of(body: Cow<'static, str>) -> Self {
-        Self { gzipped: gzip(&body), tag: format!("\"{}\"", &sha256(&body)[..22]), body }
+        Self { gzipped: gzip(&body), tight: None, tag: format!("\"{}\"", &sha256(&body)[..TAG]), body }
+    }
+
+    /// Begins to pack it tightly where nobody waits for it.
+    fn packed_tightly(mut self, into: &'static OnceLock<Bytes>) -> Self {
+        if into.get().is_none() {
+            let body = self.body.clone();
+            std::thread::spawn(move || into.get_or_init(|| plenary_packing::tightly(&body).into()));
+        }
+        self.tight = Some(into);
+        self
+    }
+
+    /// What is to be sent now: whoever comes while it is being packed waits a moment, and no longer.
+    async fn packed(&self) -> Bytes {
+        let Some(tight) = self.tight else { return self.gzipped.clone() };
+        if tight.get().is_none() {
+            let packed = tokio::task::spawn_blocking(|| tight.wait());
+            if tokio::time::timeout(config::PACKING, packed).await.is_err() {
+                return self.gzipped.clone();
+            }
+        }
+        tight.get().unwrap_or(&self.gzipped).clone()
     }
 
     /// What stands behind the name in an address: another build has another, so an old page never meets a new script.
@@ -115,7 +149,13 @@ impl Assets {
     /// A script with its words, written when it is first asked for.
     fn spoken(&self, name: &str, language: Language) -> Option<&File> {
         let (name, marked) = self.scripts.get_key_value(name)?;
-        Some(self.spoken[&(*name, language)].get_or_init(|| File::of(self.with_words(marked, language).into())))
+        Some(self.spoken[&(*name, language)].get_or_init(|| {
+            let file = File::of(self.with_words(marked, language).into());
+            match PHONES.iter().position(|phones| phones == name) {
+                Some(at) => file.packed_tightly(&TIGHT[at][language as usize]),
+                None => file,
+            }
+        }))
     }
 
     fn with_words(&self, marked: &str, language: Language) -> String {
@@ -189,7 +229,7 @@ pub(super) async fn asset(State(app): State<App>, Path(name): Path<String>, head
     };
     let typed = [(header::CONTENT_TYPE, kind), (header::VARY, "accept-encoding")];
     if takes_gzip(&headers) {
-        return (kept, typed, [(header::CONTENT_ENCODING, "gzip")], file.gzipped.clone()).into_response();
+        return (kept, typed, [(header::CONTENT_ENCODING, "gzip")], file.packed().await).into_response();
     }
     (kept, typed, file.body.to_string()).into_response()
 }

@@ -26,8 +26,10 @@ use crate::domain::person::{Group, Mode};
 use crate::domain::refusal::Refusal;
 use crate::domain::room::{HeldRun, Room};
 use crate::domain::translation;
+use crate::report::origin;
 use crate::views::Part;
 use crate::wire::{Command, Counted, SetGroup, SetMode, Vote};
+use crate::words::fault;
 
 mod controls;
 
@@ -67,7 +69,9 @@ impl Note {
                 filled(&own.out_of_range, &[("min", min.to_string()), ("max", max.to_string())])
             }
             Self::Refused(Refusal::ChosenTwice) => own.chosen_twice.clone(),
-            Self::Refused(Refusal::BadText { .. }) => own.bad_text.clone(),
+            Self::Refused(Refusal::BadText { why, .. }) => {
+                filled(&own.bad_text, &[("reason", fault(words.language.tag, why))])
+            }
             Self::Refused(_) => own.not_taken.clone(),
         })
     }
@@ -136,7 +140,11 @@ pub(super) fn main(room: &Room, mine: &Part, stated: Stated, note: &Note, langua
             escape(&own.online)
         );
     }
-    known(&mut out, room, words);
+    let (code, rules, known) = (room.code, escape(&words.talk.rules), escape(&words.server.known));
+    let _ = write!(
+        out,
+        r#"<p class="known"><a href="/{code}/known">{rules}</a> <a href="/{code}/known#known">{known}</a></p>"#
+    );
     out
 }
 
@@ -173,36 +181,6 @@ fn group_name(group: Group, words: &Words) -> &str {
     }
 }
 
-/// The rules of the room, and what this server knows about the person: one tap away before the first vote. The page's script
-/// keeps this as it stands.
-fn known(out: &mut String, room: &Room, words: &Words) {
-    let (own, rules) = (&words.server, &words.talk);
-    let settings = &room.settings.value;
-    let known_mode = own.known_mode.replace("{k}", &settings.k.to_string());
-    let known_group = own.known_group.replace("{k}", &settings.k.to_string());
-    let kept = words.plural(&own.known_kept, settings.keep_days.into());
-    let all = [&rules.rule_change, &rules.rule_names, &rules.rule_hidden, &rules.rule_cant_say, &rules.rule_chose];
-    let known = [
-        if settings.codes.needed { &own.known_code } else { &own.known_pass },
-        &own.known_ballots,
-        &own.known_questions,
-        &known_mode,
-        &known_group,
-        &own.known_presence,
-        &own.known_told,
-        &kept,
-    ];
-    out.push_str(r#"<div class="known">"#);
-    for (head, lines) in [(&rules.rules, &all[..]), (&own.known, &known[..])] {
-        let _ = write!(out, "<details><summary>{}</summary><ul>", escape(head));
-        for line in lines {
-            let _ = write!(out, "<li>{}</li>", escape(line));
-        }
-        out.push_str("</ul></details>");
-    }
-    out.push_str("</div>");
-}
-
 fn ballot(out: &mut String, room: &Room, held: &HeldRun, mine: Option<(u32, Option<Choice>)>, language: Language) {
     let words = words(language);
     let (prompt, kind) = held.run.worded(language);
@@ -218,6 +196,7 @@ fn ballot(out: &mut String, room: &Room, held: &HeldRun, mine: Option<(u32, Opti
         escape(if translation.is_some() { language.tag() } else { &room.workshop.value.language }),
         escape(prompt)
     );
+    from(out, room, held, language);
     controls::draw(out, &kind.fields(choice.as_ref()), words);
     let mark = controls::mark(choice == Some(Choice::CantSay), words);
     let cant_say = escape(&words.shared.cant_say);
@@ -228,6 +207,21 @@ fn ballot(out: &mut String, room: &Room, held: &HeldRun, mine: Option<(u32, Opti
     if let Some(translation) = translation {
         as_written(out, room, held, translation.checked, &words.shared);
     }
+}
+
+/// Where the poll comes from, the texts behind it one tap away. The page's script keeps this as it stands.
+fn from(out: &mut String, room: &Room, held: &HeldRun, language: Language) {
+    let (line, texts) = origin::on_ballot(room, &held.run.provenance, language);
+    let line = escape(&line);
+    if texts.is_empty() {
+        let _ = write!(out, r#"<div class="provenance"><p dir="auto">{line}</p></div>"#);
+        return;
+    }
+    let _ = write!(out, r#"<div class="provenance"><details><summary dir="auto">{line}</summary>"#);
+    for text in texts {
+        let _ = write!(out, r#"<blockquote dir="auto">{}</blockquote>"#, escape(&text));
+    }
+    out.push_str("</details></div>");
 }
 
 /// The poll in its own words, one tap away from whoever reads it in others.

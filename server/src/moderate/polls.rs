@@ -70,7 +70,7 @@ pub(crate) fn clean_kind(mut kind: Kind) -> Result<Kind, Refusal> {
             text::line(field, text, config::TEXT_GRAPHEMES)?
         };
     }
-    kind.check().map_err(|reason| Refusal::BadText { field: "options".to_owned(), reason })?;
+    kind.check().map_err(|why| Refusal::BadText { field: "options".to_owned(), why })?;
     Ok(kind)
 }
 
@@ -89,8 +89,7 @@ pub(crate) fn clean_translations(
         let options = options.iter().map(|option| clean(option)).collect::<Result<_, _>>()?;
         out.insert(language, Translation { prompt: clean(&prompt)?, options, checked });
     }
-    translation::check(&out, kind, of)
-        .map_err(|reason| Refusal::BadText { field: "translations".to_owned(), reason })?;
+    translation::check(&out, kind, of).map_err(|why| Refusal::BadText { field: "translations".to_owned(), why })?;
     Ok(out)
 }
 

@@ -1,6 +1,7 @@
 //! Acts around polls and talk: panic, the stage's line, temperature, the session's beginning and end, notes.
 
 use super::{Act, Decision, Facts, Key, Made, Planned, Refusal, Role, Room, config, text, too_many, wire};
+use crate::domain::fault::Fault;
 use crate::domain::gate::GateAct;
 use crate::domain::moment::Moment;
 use crate::domain::room::Settings;
@@ -130,7 +131,7 @@ pub(super) fn window(set: wire::SetWindow, room: &Room, role: Role) -> Result<De
     if let (Some(from), Some(planned)) = (set.from, set.planned)
         && from > planned
     {
-        return Err(Refusal::BadText { field: "from".to_owned(), reason: "after the planned beginning".to_owned() });
+        return Err(Refusal::BadText { field: "from".to_owned(), why: Fault::AfterBeginning });
     }
     let after = Session { from: set.from, planned: set.planned, ..room.session.value };
     let settings = &room.settings;

@@ -1,10 +1,13 @@
 //! Where a poll comes from, in words: its questions by name, whose statement it is, and the passages it rests on.
 
 use super::block::Block;
-use super::words::{Words, fill};
+use super::words::{Words, fill, words};
 use super::{PollReport, Report, figures};
 use crate::domain::kind::Kind;
+use crate::domain::language::Language;
+use crate::domain::moment::Moment;
 use crate::domain::poll::{Provenance, Source};
+use crate::domain::room::Room;
 use crate::domain::workshop::PolicyQuestion;
 
 /// A label up to this long ("A") names the questions under it, A1 and A2; a longer one is a heading, and the place counts.
@@ -89,6 +92,38 @@ fn named(words: &Words, [one, several]: [&String; 2], reference: &str, names: &[
         _ => several,
     };
     Some(fill(drawn, &[("reference", reference), ("which", &words.list(names))]))
+}
+
+/// Where a poll comes from as its ballot says it: one line, and the texts behind it, word for word. Pages say the same
+/// (`web-client/src/shared/provenance.ts`) of polls that opened after they came.
+pub fn on_ballot(room: &Room, provenance: &Provenance, language: Language) -> (String, Vec<String>) {
+    let words = words(language);
+    let (shared, workshop) = (&words.shared, &room.workshop.value);
+    let at_time = |line: &str, at: Moment| {
+        let (hour, minute) = at.hour_minute(i32::from(room.settings.value.utc_offset.unwrap_or(0)));
+        fill(line, &[("time", &format!("{hour:02}:{minute:02}"))])
+    };
+    match &provenance.source {
+        Source::PolicyQuestions { reference, questions } => {
+            let of = |(_, question): &(usize, &PolicyQuestion)| questions.contains(&question.id);
+            let found: Vec<_> = workshop.policy_questions.iter().enumerate().filter(of).collect();
+            let names: Vec<_> = found.iter().map(|(at, _)| question_name(&workshop.policy_questions, *at)).collect();
+            let line = named(words, [&shared.drawn_from_question, &shared.drawn_from_questions], reference, &names);
+            (line.unwrap_or_default(), found.iter().map(|(_, question)| question.text.clone()).collect())
+        }
+        Source::DiscussionPoints { reference, points } => {
+            let all = workshop.discussion_points.iter().enumerate();
+            let found: Vec<_> = all.filter(|(_, point)| points.contains(&point.id)).collect();
+            let names: Vec<_> = found.iter().map(|(at, _)| (at + 1).to_string()).collect();
+            let line = named(words, [&shared.drawn_from_point, &shared.drawn_from_points], reference, &names);
+            (line.unwrap_or_default(), found.iter().map(|(_, point)| point.text.clone()).collect())
+        }
+        Source::Positions { about } => (about.clone(), provenance.quotes.clone()),
+        Source::Discussion { at } => (at_time(&shared.raised, *at), provenance.quotes.clone()),
+        Source::Audience { text, .. } => (shared.from_audience.clone(), vec![text.clone()]),
+        Source::Outcome { at } => (at_time(&shared.outcome_drafted, *at), Vec::new()),
+        Source::Temperature => (shared.from_temperature.clone(), Vec::new()),
+    }
 }
 
 /// The passages behind the prompt and behind each option; options without one were added.

@@ -42,11 +42,15 @@ impl Report {
     pub(super) fn results(&self) -> Vec<Block> {
         let own = &self.words().report;
         let mut out = vec![Block::heading(1, &self.title)];
+        if self.needs_code {
+            out.push(Block::text(&self.words().shared.needs_code));
+        }
+        let nothing = out.len();
         for poll in self.polls.iter().filter(|poll| poll.home != Home::Temperature) {
             out.push(Block::heading(2, &poll.prompt));
             poll.runs.iter().for_each(|run| figures::tell(self, poll, run, &mut out));
         }
-        if out.len() == 1 {
+        if out.len() == nothing {
             out.push(Block::text(&own.nothing_shown));
         }
         out

@@ -50,6 +50,11 @@ pub(super) struct Shared {
     pub(super) drawn_from_questions: String,
     pub(super) drawn_from_point: String,
     pub(super) drawn_from_points: String,
+    pub(super) raised: String,
+    pub(super) from_audience: String,
+    pub(super) outcome_drafted: String,
+    pub(super) from_temperature: String,
+    pub(super) needs_code: String,
     pub(super) may_miss: String,
     pub(super) too_few: Plural,
 }

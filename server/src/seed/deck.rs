@@ -22,7 +22,7 @@ pub(super) fn read(page: &Page<'_>) -> Result<(Deck, Vec<Claim>), SeedError> {
     }
     both_sides_speak_alike(page, &shape)?;
     let kind = Kind::Statements(Statements { statements });
-    kind.check().map_err(|reason| page.refuse(shape.statements[0].id.span(), reason))?;
+    kind.check().map_err(|fault| page.refuse(shape.statements[0].id.span(), fault.to_string()))?;
     let about = page.filled(&shape.about, "about")?;
     let poll = Poll {
         id: page.id(&shape.id, "deck id")?,

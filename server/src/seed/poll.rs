@@ -94,7 +94,7 @@ fn translations(
             checked: *checked,
         };
         translation::check(&Translations::from([(language, translation.clone())]), kind, own)
-            .map_err(|reason| page.refuse(shape.span(), reason))?;
+            .map_err(|fault| page.refuse(shape.span(), fault.to_string()))?;
         out.insert(language, translation);
     }
     Ok(out)
@@ -150,7 +150,7 @@ fn kind(page: &Page<'_>, shape: &PollShape) -> Result<Kind, SeedError> {
     let place = place.unwrap_or_else(|| shape.kind.span());
     let kind: Kind =
         serde_json::from_value(Value::Object(fields)).map_err(|error| page.refuse(place.clone(), error.to_string()))?;
-    kind.check().map_err(|reason| page.refuse(place, reason))?;
+    kind.check().map_err(|fault| page.refuse(place, fault.to_string()))?;
     Ok(kind)
 }
 

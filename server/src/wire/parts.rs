@@ -35,8 +35,6 @@ pub struct About {
     pub language: String,
     /// What the session is for.
     pub aims: Vec<String>,
-    /// Expected outcomes.
-    pub outcomes: Vec<String>,
     /// The policy questions, word for word.
     pub questions: Vec<AboutQuestion>,
     /// The discussion points polls were drawn from, word for word.
@@ -47,6 +45,8 @@ pub struct About {
     pub join_base: Option<String>,
     /// A rehearsal: nothing here counts, and all of it goes away.
     pub rehearsal: bool,
+    /// Taking part needs an access code.
+    pub needs_code: bool,
     /// So many days after the session ended the room and all that is in it go away.
     pub keep_days: u16,
 }

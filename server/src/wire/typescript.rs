@@ -60,6 +60,7 @@ pub fn declarations() -> String {
         domain::kind::Found,
         domain::gate::Phase,
         domain::stage::Showing,
+        domain::fault::Fault,
         domain::refusal::Refusal,
         domain::minutes::Act,
         domain::minutes::Turned,

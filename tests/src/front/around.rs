@@ -8,7 +8,7 @@ use crate::house::{Ground, House, in_both_houses};
 
 in_both_houses!(
     a_phone_that_comes_by_the_address_is_noted_once,
-    rules_and_what_is_known_stand_in_the_first_page,
+    rules_and_what_is_known_are_one_tap_from_the_first_page,
     after_the_end_everybody_may_read_what_the_room_was_shown,
 );
 
@@ -58,8 +58,17 @@ async fn a_phone_that_comes_by_the_address_is_noted_once(house: House) {
     assert!(anybody.view.part("reached").is_null(), "it is for moderators");
 }
 
-async fn rules_and_what_is_known_stand_in_the_first_page(house: House) {
-    let page = house.browser().get(&format!("/{}", house.room())).await.text();
+async fn rules_and_what_is_known_are_one_tap_from_the_first_page(house: House) {
+    let mut anybody = house.browser();
+    let page = anybody.get(&format!("/{}", house.room())).await.text();
+    let (before, _) = page.split_once("application/json").unwrap();
+    let known = format!("/{}/known", house.room());
+    for words in [&format!(r#"<a href="{known}">How we vote here</a>"#), "What this server knows about you"] {
+        assert!(before.contains(words), "{words}: {before}");
+    }
+    let known = anybody.get(&known).await;
+    let csp = known.header("content-security-policy").unwrap();
+    assert!(csp.starts_with("default-src 'none'") && !csp.contains("script-src"), "{csp}");
     for words in [
         "How we vote here",
         "No names, no accounts",
@@ -69,8 +78,7 @@ async fn rules_and_what_is_known_stand_in_the_first_page(house: House) {
         "What you tell the moderators privately",
         "All of it goes away 180 days after the session has ended",
     ] {
-        let (before, _) = page.split_once("application/json").unwrap();
-        assert!(before.contains(words), "{words}: {before}");
+        assert!(known.text().contains(words), "{words}: {}", known.text());
     }
 }
 

@@ -117,6 +117,10 @@ async fn report_and_export_say_that_codes_were_needed(house: House) {
     let open = chair.open("single").await;
     chair.close_and_show(open).await;
     set(&mut chair, 2, true, false).await;
+    // The wall and whoever only reads along are told, too.
+    chair.line.until("codes are needed", |view| view.part("about")["needs_code"] == true).await;
+    let results = house.browser().get(&format!("/{}/results", house.room())).await.text();
+    assert!(results.contains("<p dir=\"auto\">Taking part needs an access code.</p>"), "{results}");
     let run = chair.open("yesno").await;
     let mut phone = house.phone_of(&with_code(&house, &card(&house, 1)).await).await;
     assert_eq!(phone.counted(run, 1, one(0)).await, "counted");

@@ -13,8 +13,6 @@ const COUNTED = ["yes_no", "gradient", "scale", "single", "multiple"] as const;
 /** What can be raised: the quickest first. */
 export const kinds = (): Kind["kind"][] => [...COUNTED, ...drafted()];
 
-/** A line longer than this is refused by the server: it does not fit a wall. */
-export const LONGEST = 300;
 const MOST_OPTIONS = 12;
 
 function agreement(): string[] {

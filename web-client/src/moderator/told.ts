@@ -1,6 +1,6 @@
 // Refusals in words: what was not done, and who was there first.
 
-import type { Act, Command, MinutesPart, ModeratorParts, PollId, Refusal, Role, RunId } from "../wire";
+import type { Act, Command, Fault, MinutesPart, ModeratorParts, PollId, Refusal, Role, RunId } from "../wire";
 import { say, type Key } from "./words";
 
 /** What a command is about, so that the minutes can tell who changed it. */
@@ -56,6 +56,9 @@ export function meanwhile(minutes: readonly MinutesPart[], matter: Matter): stri
   return line.by === null && key === "meanwhile_shut" ? say("meanwhile_time") : say(key, { who: who(line.by) });
 }
 
+/** What the second half adds once it is there: the words for all that can be wrong with a text. */
+export const later: { badText?: (why: Fault) => string } = {};
+
 /** What to tell the moderator who was refused. Nothing is ever tried again without a new tap. */
 export function tell(refusal: Refusal, parts: ModeratorParts, matter: Matter): string {
   switch (refusal.code) {
@@ -69,7 +72,7 @@ export function tell(refusal: Refusal, parts: ModeratorParts, matter: Matter): s
       return say("stage_busy", { prompt: run?.prompt ?? "" });
     }
     case "bad_text":
-      return say("bad_text", { reason: refusal.reason });
+      return later.badText?.(refusal.why) ?? say("bad_text");
     case "out_of_bounds":
       return say("out_of_bounds", { min: refusal.min, max: refusal.max });
     case "too_many":

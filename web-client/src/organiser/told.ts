@@ -1,5 +1,6 @@
 // A refusal in words, with the name of the field it is about as it stands on the page.
 
+import { faultLine } from "../shared/faults";
 import type { No } from "./api";
 import { say, type Key } from "./words";
 
@@ -22,7 +23,9 @@ export function tell(no: No): string {
     case "missing":
       return say("missing", { fields: no.fields.map(fieldName).join(", ") });
     case "bad_text":
-      return no.field === "text" ? say("empty") : say("bad_text", { field: fieldName(no.field), reason: no.reason });
+      return no.field === "text"
+        ? say("empty")
+        : say("bad_text", { field: fieldName(no.field), reason: faultLine(no.why) });
     case "out_of_bounds":
       return no.field === "text"
         ? say("too_long", { max: no.max })

@@ -3,7 +3,9 @@
 import "../shared/tokens.css";
 import "../shared/base.css";
 import "../shared/languages.css";
+import "../shared/provenance.css";
 import "./plain.css";
+import "./bar.css";
 import { flushSync, mount } from "svelte";
 import { pageData, whenReady } from "../shared/page";
 import type { PhoneParts } from "../wire";

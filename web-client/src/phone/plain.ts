@@ -7,11 +7,18 @@ export interface Plain {
   choice: Choice;
 }
 
+export interface PlainForm {
+  run: RunId;
+  form: HTMLFormElement;
+  /** Where its poll comes from, as the form says it. */
+  from: Element | null;
+}
+
 /** The server's form with the run it is of. */
-export function plainForm(root: ParentNode): { run: RunId; form: HTMLFormElement } | null {
+export function plainForm(root: ParentNode): PlainForm | null {
   const form = root.querySelector<HTMLFormElement>("form.ballot");
   const run = Number(form?.querySelector<HTMLInputElement>('[name="run"]')?.value);
-  return form && run ? { run, form } : null;
+  return form && run ? { run, form, from: form.querySelector(".provenance") } : null;
 }
 
 /**

@@ -1,6 +1,7 @@
 // The line to the server: a WebSocket where one gets through, long-poll and POST where none does, the same views on both.
 
 import type { Command, Frame, Group, Mode, Refused, Receipt, Role, RoomCode, View, Vote } from "../wire";
+import type { Asking, LongPoll } from "./longpoll";
 import { Foreign, LONGEST_IN_HALL_MS, backoff, request, wait } from "./patience";
 
 /**
@@ -30,6 +31,8 @@ export interface Line<Parts> {
   restate(): Restated;
   onView(view: View<Parts>): void;
   onLink(link: Link, ending?: Ending): void;
+  /** How to do without a socket, if that was fetched; asking for it has it fetched. */
+  longPoll(): LongPoll | undefined;
   /** Answers nobody waits for: those to the ballots of a hello, whose ids end in `/run`. */
   onAnswer?(answer: Answer): void;
 }
@@ -39,17 +42,13 @@ const LOST_AFTER_MS = 12_000;
 /** No view so long after a hello: something between swallows frames. */
 const FIRST_VIEW_MS = 6_000;
 /** An answer that has not come in this time will not: the line is dead, whatever the browser thinks. */
-const ANSWER_MS = 8_000;
+export const ANSWER_MS = 8_000;
 /** Screens and moderators hear a heartbeat every half second; so long without one, the line is dead. */
 const HEARTBEAT_DEAD_MS = 6_000;
 /** A phone may hear nothing for long; then it asks, lest it sit on a dead line. */
 const PHONE_ASKS_AFTER_MS = 40_000;
 /** After so many sockets that never brought a view, long-poll is tried. */
 const SOCKETS_BEFORE_POLL = 2;
-/** Long-poll works; after so long a socket is tried again. */
-const SOCKET_AGAIN_MS = 60_000;
-/** What the server holds a long-poll for, in seconds. */
-const POLL_WAIT_S = 25;
 /** Hidden for longer than this, the radio may have slept: a new line is quicker than finding out. */
 const ASLEEP_MS = 5_000;
 
@@ -62,7 +61,7 @@ function unanswered(id: string): Refused {
   return { id, code: "try_again" };
 }
 
-type Over = "dead" | "silent" | "again" | "later" | Ending;
+export type Over = "dead" | "silent" | "again" | "later" | Ending;
 
 export class Connection<Parts extends object> {
   link: Link = "waiting";
@@ -175,8 +174,9 @@ export class Connection<Parts extends object> {
     let deadSockets = 0;
     while (!this.#stopped) {
       const skip = this.#skip.signal;
-      const poll = deadSockets >= SOCKETS_BEFORE_POLL;
-      const { over, worked } = poll ? await this.#longPoll() : await this.#talk();
+      const longPoll = deadSockets > 0 ? this.#line.longPoll() : undefined;
+      const poll = deadSockets >= SOCKETS_BEFORE_POLL && longPoll;
+      const { over, worked } = poll ? await poll(this.#asking()) : await this.#talk();
       if (this.#stopped) return;
       if (over === "revoked" || over === "gone" || over === "no_pass") return this.#end(over);
       if (worked || poll) deadSockets = 0;
@@ -245,41 +245,15 @@ export class Connection<Parts extends object> {
     });
   }
 
-  /** Asks for views until a socket is worth another try, or it fails. */
-  async #longPoll(): Promise<{ over: Over; worked: boolean }> {
-    const { code, as } = this.#line;
-    const until = Date.now() + SOCKET_AGAIN_MS;
-    let worked = false;
-    let hold = 0;
-    while (!this.#stopped && (!worked || Date.now() < until)) {
-      const held = this.#line.held();
-      const have = held ? `&epoch=${encodeURIComponent(held.epoch)}&have=${held.version}` : "";
-      const skip = this.#skip.signal;
-      try {
-        const url = `/api/rooms/${code}/view?as=${as}&wait=${hold}${have}`;
-        const frame = await request<Frame<Parts>>(url, hold * 1000 + ANSWER_MS, {}, skip);
-        if ("refused" in frame) return { over: refusedMeans(frame.refused), worked: false };
-        if (!("view" in frame)) return { over: "dead", worked: false };
-        if (!worked) this.#restateByPost();
-        worked = true;
-        hold = POLL_WAIT_S;
-        this.#hear(frame);
-      } catch (error) {
-        this.#suspect(error);
-        return { over: "dead", worked: skip.aborted && worked };
-      }
-    }
-    return { over: "again", worked };
-  }
-
-  /** What a hello would have said, one wish at a time. */
-  #restateByPost(): void {
-    const { ballots, mode, group } = this.#line.restate();
-    if (mode) void this.send({ mode: { mode } });
-    if (group) void this.send({ group: { group } });
-    for (const vote of ballots) {
-      void this.send({ vote }).then((answer) => this.#line.onAnswer?.({ ...answer, id: `${answer.id}/${vote.run}` }));
-    }
+  #asking(): Asking<Parts> {
+    return {
+      line: this.#line,
+      skip: () => this.#skip.signal,
+      isStopped: () => this.#stopped,
+      hear: (frame) => this.#hear(frame),
+      suspect: (error) => this.#suspect(error),
+      send: (command) => this.send(command),
+    };
   }
 
   #hear(frame: Frame<Parts>): void {
@@ -341,22 +315,6 @@ function meaning(code: number): Over {
       return "later";
     case 1012:
       return "again";
-    default:
-      return "dead";
-  }
-}
-
-function refusedMeans(refused: Refused): Over {
-  switch (refused.code) {
-    case "unknown_room":
-      return "gone";
-    case "no_pass":
-      return "no_pass";
-    case "not_allowed":
-    case "needs_code":
-      return "revoked";
-    case "slow_down":
-      return "later";
     default:
       return "dead";
   }

@@ -1,7 +1,7 @@
 // Where a poll comes from, in one line and in full.
 
 import type { About, AboutQuestion, Provenance } from "../wire";
-import { timeOfDay } from "./format";
+import { timeOfDay } from "./times";
 import { language, say } from "./words";
 
 /** A short label ("A") numbers the questions under it: A1, A2. Long headings do not: the place in the list does. */

@@ -2,6 +2,7 @@
 
 import type { Command, Role, RoomCode, View } from "../wire";
 import { Connection, type Answer, type Ending, type Link, type Restated } from "./connection";
+import type { LongPoll } from "./longpoll";
 import { allTranslated } from "./translated";
 import { receive, type Held } from "./view";
 
@@ -10,6 +11,8 @@ export interface Joining<Parts> {
   as: Role | "phone" | "screen";
   /** The view the page came with. */
   view?: View<Parts> | null;
+  /** How to do without a socket, where that is fetched later. */
+  longPoll: () => LongPoll | undefined;
   restate?: () => Restated;
   onAnswer?: (answer: Answer) => void;
   /** After each view was folded in. */
@@ -22,7 +25,7 @@ export class Room<Parts extends object> {
   #ending = $state<Ending | undefined>();
   #connection: Connection<Parts>;
 
-  constructor({ code, as, view, restate, onAnswer, onView }: Joining<Parts>) {
+  constructor({ code, as, view, longPoll, restate, onAnswer, onView }: Joining<Parts>) {
     // Phones and walls read polls in their own language; a moderator reads what was written.
     const read = (next: View<Parts>): View<Parts> =>
       as === "phone" || as === "screen" ? { ...next, parts: allTranslated(next.parts) } : next;
@@ -30,6 +33,7 @@ export class Room<Parts extends object> {
       code,
       as,
       held: () => this.#held,
+      longPoll,
       restate: restate ?? (() => ({ ballots: [] })),
       onView: (next) => {
         this.#held = receive(this.#held, read(next));

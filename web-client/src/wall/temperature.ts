@@ -1,7 +1,7 @@
 // The line of the room's temperature: one point a reading, none where too few answered.
 
 import { temperature } from "catalogue";
-import { timeOfDay } from "../shared/format";
+import { timeOfDay } from "../shared/times";
 import { wording } from "../shared/words";
 import type { Moment, Reading } from "../wire";
 import { FEW } from "./drawn";

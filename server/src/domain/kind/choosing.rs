@@ -4,6 +4,7 @@ use super::fields::{self, Field, Label, Pick, Posted};
 use super::sheet::{Cell, Compared, Sheet};
 use super::{Choice, Found, Kind, Limits, MAX_STEPS, MIN_STEPS, Rules, Whim, check_options, weight};
 use crate::domain::ballot::Contributions;
+use crate::domain::fault::{Fault, count};
 use crate::domain::refusal::Refusal;
 use crate::domain::tally::Counts;
 
@@ -11,23 +12,23 @@ use crate::domain::tally::Counts;
 pub(super) struct Choosing<'a>(pub(super) &'a Kind);
 
 impl Rules for Choosing<'_> {
-    fn check(&self) -> Result<(), String> {
+    fn check(&self) -> Result<(), Fault> {
         match self.0 {
             Kind::Single { options } => check_options(options),
             Kind::Multiple { options, min, max } => {
                 check_options(options)?;
                 if *min == 0 || min > max || usize::from(*max) > options.len() {
-                    return Err(format!("min {min} and max {max} do not fit {} options", options.len()));
+                    return Err(Fault::Choices { n: count(options.len()), min: (*min).into(), max: (*max).into() });
                 }
                 Ok(())
             }
             Kind::Scale { labels } => {
                 if !(MIN_STEPS..=MAX_STEPS).contains(&labels.len()) {
-                    return Err(format!("a scale has {MIN_STEPS} to {MAX_STEPS} steps, not {}", labels.len()));
+                    return Err(Fault::Steps { n: count(labels.len()), min: count(MIN_STEPS), max: count(MAX_STEPS) });
                 }
                 let ends = [labels.first(), labels.last()];
                 if ends.into_iter().flatten().any(|label| label.trim().is_empty()) {
-                    return Err("the first and the last step of a scale need a label".to_owned());
+                    return Err(Fault::EndLabels);
                 }
                 Ok(())
             }

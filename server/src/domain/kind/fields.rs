@@ -44,10 +44,10 @@ pub enum Field {
     Radios(String, Label, Vec<Pick>),
     /// A whole number between two ends; what stands in it.
     Number(String, Label, [i32; 2], String),
-    /// A line of text of so many letters; what stands in it.
-    Line(&'static str, Label, usize, String),
-    /// Several lines of text of so many letters; what stands in them.
-    Lines(&'static str, Label, usize, String),
+    /// A line of text; what stands in it.
+    Line(&'static str, Label, String),
+    /// Several lines of text; what stands in them.
+    Lines(&'static str, Label, String),
 }
 
 /// Something to pick.

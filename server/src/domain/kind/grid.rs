@@ -7,6 +7,7 @@ use super::fields::{Field, Label, Posted};
 use super::sheet::{Cell, Compared, Sheet};
 use super::{Choice, Found, Limits, Rules, Whim, number, said};
 use crate::domain::ballot::Contributions;
+use crate::domain::fault::Fault;
 use crate::domain::refusal::Refusal;
 use crate::domain::tally::Counts;
 
@@ -47,13 +48,14 @@ pub const FIELDS: usize = 7;
 const STEPS_A_FIELD: usize = 3;
 
 impl Rules for Grid {
-    fn check(&self) -> Result<(), String> {
-        for (axis, ends) in [("across", &self.across), ("up", &self.up)] {
+    fn check(&self) -> Result<(), Fault> {
+        let axes = [(&self.across, Fault::AcrossEmpty, Fault::AcrossSame), (&self.up, Fault::UpEmpty, Fault::UpSame)];
+        for (ends, empty, same) in axes {
             if ends.low.trim().is_empty() || ends.high.trim().is_empty() {
-                return Err(format!("both ends of the axis {axis} need words"));
+                return Err(empty);
             }
             if ends.low == ends.high {
-                return Err(format!("the ends of the axis {axis} are the same"));
+                return Err(same);
             }
         }
         Ok(())

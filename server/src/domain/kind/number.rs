@@ -7,6 +7,7 @@ use super::fields::{Field, Label, Posted};
 use super::sheet::{Cell, Compared, Sheet};
 use super::{Choice, Found, Limits, Rules, Whim, said};
 use crate::domain::ballot::Contributions;
+use crate::domain::fault::Fault;
 use crate::domain::refusal::Refusal;
 use crate::domain::tally::Counts;
 
@@ -56,13 +57,13 @@ const FURTHEST: i32 = 1_000_000;
 const BINS: i32 = 12;
 
 impl Rules for Numbers {
-    fn check(&self) -> Result<(), String> {
+    fn check(&self) -> Result<(), Fault> {
         let far = -FURTHEST..=FURTHEST;
         if !far.contains(&self.min) || !far.contains(&self.max) {
-            return Err(format!("a number lies between -{FURTHEST} and {FURTHEST}"));
+            return Err(Fault::Far { max: FURTHEST.unsigned_abs() });
         }
         if self.min >= self.max || self.max - self.min > WIDEST {
-            return Err(format!("the highest number is 1 to {WIDEST} above the lowest"));
+            return Err(Fault::Range { max: WIDEST.unsigned_abs() });
         }
         Ok(())
     }

@@ -4,6 +4,7 @@ use super::fields::{Field, Label, Posted};
 use super::sheet::{Compared, Sheet};
 use super::{Choice, Found, Limits, Rules, Whim, phrases};
 use crate::domain::ballot::Contributions;
+use crate::domain::fault::Fault;
 use crate::domain::refusal::Refusal;
 use crate::domain::tally::Counts;
 
@@ -14,14 +15,14 @@ pub(super) struct OpenText;
 pub(super) const SIGN: char = 't';
 
 impl Rules for OpenText {
-    fn check(&self) -> Result<(), String> {
+    fn check(&self) -> Result<(), Fault> {
         Ok(())
     }
 
     fn contributions(&self, choice: &Choice) -> Result<Contributions, Refusal> {
         let Choice::Text(text) = choice else { return Err(Refusal::WrongKind) };
         if phrases::fold(text).is_empty() {
-            return Err(Refusal::BadText { field: "text".to_owned(), reason: "empty".to_owned() });
+            return Err(Refusal::BadText { field: "text".to_owned(), why: Fault::Empty });
         }
         Ok(Contributions::of_keys([phrases::key_of(SIGN, text)]))
     }
@@ -45,7 +46,7 @@ impl Rules for OpenText {
     fn fields(&self, standing: Option<&Choice>) -> Vec<Field> {
         let mine = if let Some(Choice::Text(mine)) = standing { mine.clone() } else { String::new() };
         let label = Label::word("your_answer");
-        vec![Field::Hint(Label::word("held_hint")), Field::Lines("text", label, TEXT_GRAPHEMES, mine)]
+        vec![Field::Hint(Label::word("held_hint")), Field::Lines("text", label, mine)]
     }
 
     fn posted(&self, posted: Posted<'_>) -> Result<Choice, Refusal> {
@@ -70,9 +71,6 @@ impl Rules for OpenText {
         Choice::Text(format!("{what} ({})", whim.even(1, 99)))
     }
 }
-
-/// The length of an answer, in what people count as letters; every text on the wire is bounded so.
-const TEXT_GRAPHEMES: usize = 300;
 
 /// What pretend phones write, with a number behind it: hardly two people write the same.
 const PRETEND: [&str; 4] = [

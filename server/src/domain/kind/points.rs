@@ -7,6 +7,7 @@ use super::fields::{Field, Label, Posted};
 use super::sheet::{Cell, Compared, Sheet};
 use super::{Choice, Found, Limits, Rules, Whim, check_options, mean, said, weight};
 use crate::domain::ballot::Contributions;
+use crate::domain::fault::Fault;
 use crate::domain::refusal::Refusal;
 use crate::domain::tally::Counts;
 
@@ -36,10 +37,10 @@ const FEWEST: u16 = 2;
 const MOST: u16 = 1_000;
 
 impl Rules for Points {
-    fn check(&self) -> Result<(), String> {
+    fn check(&self) -> Result<(), Fault> {
         check_options(&self.options)?;
         if !(FEWEST..=MOST).contains(&self.total) {
-            return Err(format!("there are {FEWEST} to {MOST} points to share, not {}", self.total));
+            return Err(Fault::Points { n: self.total.into(), min: FEWEST.into(), max: MOST.into() });
         }
         Ok(())
     }

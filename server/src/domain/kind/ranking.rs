@@ -7,6 +7,7 @@ use super::fields::{Field, Label, Pick, Posted};
 use super::sheet::{Cell, Compared, Sheet};
 use super::{Choice, Found, Limits, Rules, Whim, check_options, mean, said};
 use crate::domain::ballot::Contributions;
+use crate::domain::fault::Fault;
 use crate::domain::refusal::Refusal;
 use crate::domain::tally::Counts;
 
@@ -33,7 +34,7 @@ pub struct RankingFound {
 }
 
 impl Rules for Ranking {
-    fn check(&self) -> Result<(), String> {
+    fn check(&self) -> Result<(), Fault> {
         check_options(&self.options)
     }
 

@@ -7,6 +7,7 @@ use super::fields::{Field, Label, Pick, Posted};
 use super::sheet::{Cell, Compared, Sheet};
 use super::{Choice, Found, Limits, Rules, Whim, weight};
 use crate::domain::ballot::Contributions;
+use crate::domain::fault::{Fault, count};
 use crate::domain::person::Axis;
 use crate::domain::refusal::Refusal;
 use crate::domain::result::FEW;
@@ -108,16 +109,16 @@ fn by_share((a, b): (u64, u64), (c, d): (u64, u64)) -> std::cmp::Ordering {
 }
 
 impl Rules for Statements {
-    fn check(&self) -> Result<(), String> {
+    fn check(&self) -> Result<(), Fault> {
         if !(2..=MAX_STATEMENTS).contains(&self.statements.len()) {
-            return Err(format!("a deck has 2 to {MAX_STATEMENTS} statements, not {}", self.statements.len()));
+            return Err(Fault::Statements { n: count(self.statements.len()), min: 2, max: count(MAX_STATEMENTS) });
         }
         for (at, statement) in self.statements.iter().enumerate() {
             if statement.text.trim().is_empty() {
-                return Err(format!("statement {} is empty", at + 1));
+                return Err(Fault::StatementEmpty { n: count(at + 1) });
             }
             if self.statements[..at].iter().any(|other| other.text == statement.text) {
-                return Err(format!("statement {} stands there twice: {}", at + 1, statement.text));
+                return Err(Fault::StatementTwice { n: count(at + 1), text: statement.text.clone() });
             }
         }
         Ok(())

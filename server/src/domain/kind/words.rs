@@ -7,6 +7,7 @@ use super::fields::{Field, Label, Posted};
 use super::sheet::{Compared, Sheet};
 use super::{Choice, Found, Limits, Rules, Whim, phrases};
 use crate::domain::ballot::Contributions;
+use crate::domain::fault::Fault;
 use crate::domain::refusal::Refusal;
 use crate::domain::tally::Counts;
 
@@ -25,9 +26,9 @@ pub const PHRASE_GRAPHEMES: usize = 40;
 pub const SIGN: char = 'w';
 
 impl Rules for Words {
-    fn check(&self) -> Result<(), String> {
+    fn check(&self) -> Result<(), Fault> {
         if !(1..=MOST).contains(&self.most) {
-            return Err(format!("a person gives 1 to {MOST} phrases, not {}", self.most));
+            return Err(Fault::Phrases { n: self.most.into(), max: MOST.into() });
         }
         Ok(())
     }
@@ -43,7 +44,7 @@ impl Rules for Words {
             return Err(Refusal::ChosenTwice);
         }
         if folded[0].is_empty() {
-            return Err(Refusal::BadText { field: "words".to_owned(), reason: "empty".to_owned() });
+            return Err(Refusal::BadText { field: "words".to_owned(), why: Fault::Empty });
         }
         let mut keys: Vec<String> = words.iter().map(|word| phrases::key_of(SIGN, word)).collect();
         keys.sort_unstable();
@@ -71,7 +72,7 @@ impl Rules for Words {
         let mut fields = vec![Field::Hint(Label::word("held_hint"))];
         fields.extend((0..usize::from(self.most)).map(|at| {
             let label = Label::of("phrase_number", &[("number", &(at + 1))]);
-            Field::Line("word", label, PHRASE_GRAPHEMES, mine.get(at).cloned().unwrap_or_default())
+            Field::Line("word", label, mine.get(at).cloned().unwrap_or_default())
         }));
         fields
     }

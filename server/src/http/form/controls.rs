@@ -4,10 +4,8 @@ use std::fmt::Write;
 
 use super::super::page::escape;
 use super::super::words::Words;
+use crate::config;
 use crate::domain::kind::fields::{Field, Pick};
-
-/// A letter can be several characters of what a browser counts; the server counts letters.
-const CHARACTERS_A_LETTER: usize = 4;
 
 /// Draws what a kind asks; and a button that sends it, unless a tap on a control sends it already.
 pub(super) fn draw(out: &mut String, fields: &[Field], words: &Words) {
@@ -68,21 +66,21 @@ fn draw_one(out: &mut String, field: &Field, words: &Words) {
                 escape(&words.label(label))
             );
         }
-        Field::Line(name, label, letters, value) => {
+        Field::Line(name, label, value) => {
             let _ = write!(
                 out,
                 r#"<label class="answer field"><span>{}</span> <input type="text" name="{name}" dir="auto" maxlength="{}" value="{}"></label>"#,
                 escape(&words.label(label)),
-                letters * CHARACTERS_A_LETTER,
+                config::TEXT_BYTES,
                 escape(value)
             );
         }
-        Field::Lines(name, label, letters, value) => {
+        Field::Lines(name, label, value) => {
             let _ = write!(
                 out,
                 r#"<label class="answer field"><span>{}</span> <textarea name="{name}" dir="auto" rows="4" maxlength="{}">{}</textarea></label>"#,
                 escape(&words.label(label)),
-                letters * CHARACTERS_A_LETTER,
+                config::TEXT_BYTES,
                 escape(value)
             );
         }

@@ -1,7 +1,7 @@
 // Five minutes before: what has to work, whether it does, why not, and what to do about it.
 
 import type { ModeratorParts } from "../../wire";
-import { timeOfDay } from "../../shared/format";
+import { timeOfDay } from "../../shared/times";
 import { say } from "./words";
 
 export type Verdict = "good" | "look" | "bad";

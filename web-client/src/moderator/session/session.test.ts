@@ -22,7 +22,7 @@ const about = {
   minutes: 60,
   language: "en",
   aims: ["Hear each other", "Find out"],
-  outcomes: [],
+  needs_code: false,
   questions: [],
   points: [],
   k: 5,

@@ -1,8 +1,11 @@
 // Refusals of the conversation's acts in words: what was not done, and who was there first.
 
 import type { Command, MinutesPart, ModeratorParts, QuestionId, Refusal, TurnId, TurnPart } from "../../wire";
-import { matterOf, tell, who } from "../told";
+import { faultLine } from "../../shared/faults";
+import { later, matterOf, tell, who } from "../told";
 import { say } from "./words";
+
+later.badText = (why) => say("bad_text_one", { reason: faultLine(why) });
 
 /** What a command is about, so that the minutes can tell who changed it. */
 interface Matter {
@@ -80,6 +83,6 @@ export function tellTalk(refusal: Refusal, parts: ModeratorParts, command: Comma
   }
   if (refusal.code === "unknown_question" && "take_top" in command) return say("none_to_take");
   if (refusal.code === "bad_text")
-    return say(`bad_text_${"relay" in command ? "relay" : "one"}`, { reason: refusal.reason });
+    return say(`bad_text_${"relay" in command ? "relay" : "one"}`, { reason: faultLine(refusal.why) });
   return tell(refusal, parts, matterOf(command));
 }

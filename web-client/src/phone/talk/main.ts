@@ -6,18 +6,18 @@ import "../../kinds/all";
 import "../../kinds/inputs";
 import Ballot from "../../kinds/Ballot.svelte";
 import Result from "../../kinds/Result.svelte";
+import Provenance from "../../shared/Provenance.svelte";
+import { longPoll } from "../../shared/longpoll";
 import { askForWorker } from "../../shared/worker";
 import { choiceLine } from "../../kinds/said";
-import Also from "./Also.svelte";
-import GroupAsk from "./GroupAsk.svelte";
-import Here from "./Here.svelte";
-import ModeAsk from "./ModeAsk.svelte";
-import Rest from "./Rest.svelte";
-import Safe from "./Safe.svelte";
-import Stage from "./Stage.svelte";
+import Below from "./Below.svelte";
+import Beside from "./Beside.svelte";
+import Foot from "./Foot.svelte";
+import Next from "./Next.svelte";
+import OnStage from "./OnStage.svelte";
 import { takeOver } from "./takeover";
 import Talk from "./Talk.svelte";
 
 askForWorker();
 
-export { Also, Ballot, choiceLine, GroupAsk, Here, ModeAsk, Rest, Result, Safe, Stage, takeOver, Talk };
+export { Ballot, Below, Beside, choiceLine, Foot, longPoll, Next, OnStage, Provenance, Result, takeOver, Talk };
