@@ -1,11 +1,12 @@
 //! What a phone is sent until its first ballot is counted, in bytes, in every language: the page and its script, as they go over the wire.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use plenary_server::domain::kind::Kind;
 use plenary_server::domain::language::Language;
 use plenary_server::domain::person::Role;
 use plenary_server::domain::poll::Poll;
+use tokio::time::Instant;
 
 use crate::house::browser::Reply;
 use crate::house::chair::Chair;
