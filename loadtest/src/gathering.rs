@@ -25,7 +25,7 @@ use crate::schedule::Plan;
 use crate::servers::{Servers, Wanted};
 
 /// Joining, or a definite answer for every ballot, takes no longer than this even on a busy machine.
-const LONGEST: Duration = Duration::from_mins(1);
+pub(crate) const LONGEST: Duration = Duration::from_mins(1);
 /// Ballots that an observer has not surely seen so long after the last one are reported as unseen.
 const SEEN_BY: Duration = Duration::from_secs(3);
 /// A plan begins so much later than it is told, so that every phone has it by then.
@@ -293,7 +293,7 @@ fn is_same(seen: &ResultSeen, lead: &ResultSeen) -> bool {
 }
 
 /// Waits until it is so, or the time is over; whoever waits checks again.
-async fn wait(most: Duration, is_so: impl Fn() -> bool) {
+pub(crate) async fn wait(most: Duration, is_so: impl Fn() -> bool) {
     let until = Instant::now() + most;
     while !is_so() && Instant::now() < until {
         sleep(Duration::from_millis(20)).await;

@@ -8,7 +8,7 @@ use plenary_server::domain::kind::Choice;
 use plenary_server::domain::poll::Visibility;
 use tokio::time::Instant;
 
-use crate::gathering::{Ended, Gathering, Guests, Venue};
+use crate::gathering::{Ended, Gathering, Guests, LONGEST, Venue, wait};
 use crate::report::{Progress, Report};
 use crate::run::{Meter, finish, raise};
 use crate::schedule::{Plan, Tap};
@@ -42,7 +42,8 @@ pub async fn rush(venue: Venue, guests: Guests, ballots: u32) -> anyhow::Result<
     let tap = |phone| Tap { phone, after: after(phone), choice: Choice::One((phone % 4) as u8) };
     hall.follow(Plan::of(run, begun, (0..ballots + late).map(tap).collect()));
     hall.lead.close(run, true).await?;
-    tokio::time::sleep_until(begun + too_late).await;
+    let told = || gathering.measures.refusals().values().sum::<u64>() >= u64::from(late);
+    wait(LONGEST, told).await;
     hall.all_are_answered(run).await;
     // Read again: the last of those in time may have been counted a moment after the gate's last word.
     let result = hall.lead.close(run, true).await?;

@@ -237,7 +237,7 @@ fn reason(code: &str) -> &'static str {
         "wrong_total" => "add up to",
         "out_of_range" => "a whole number from",
         "chosen_twice" => "stands there twice",
-        "bad_text" => "a text is empty",
+        "bad_text" => "The text cannot be used: ",
         _ => "Please choose again",
     }
 }
@@ -279,7 +279,8 @@ async fn ballots_of_any_shape(house: &House, number: usize) {
             }
             what => {
                 assert!((400..500).contains(&reply.status), "{kind:?} {choice}: {} {form:?}", reply.status);
-                let is_told = says.starts_with("Not counted: ") || says.starts_with("That could not be counted.");
+                let said = ["Not counted: ", "Not counted. ", "That could not be counted."];
+                let is_told = said.iter().any(|said| says.starts_with(said));
                 assert!(is_told, "{kind:?} {choice}: refused, and the page says {says:?}");
                 if let (Err(code), true) = (what, form.is_some()) {
                     assert!(says.contains(reason(code)), "{kind:?} {choice}: {code}, and the page says {says:?}");

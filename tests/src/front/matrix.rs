@@ -59,6 +59,7 @@ const DOORS: &[(&str, Sent, For)] = &[
     ("/{code}", Get, All),
     ("/{code}/moderate", Get, All),
     ("/{code}/results", Get, All),
+    ("/{code}/known", Get, All),
     ("/{code}/ask", Get, All),
     ("/{code}/ask", Form("id=1&text=May+I"), Pass),
     ("/{code}/enter", Get, All),
