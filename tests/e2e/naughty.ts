@@ -36,7 +36,17 @@ const lengthOf = (text: string) => [...letters.segment(text)].length;
 /** Seen nowhere, and changes what is: as docs/questions.md has it. Written anew here, so that the server is not its own measure. */
 const HIDES =
   /[\p{Cc}\u00AD\u115F\u1160\u180E\u200B\u2060-\u2064\u202A-\u202E\u2066-\u206F\u3164\uE000-\uF8FF\uFEFF\uFFA0\uFFF9-\uFFFB]/gu;
-const MARKS = 6;
+/** Marks on one letter that are writing, by whose they are: accents, Thai and Lao, their tones, Tibetan, all others. */
+const WRITTEN: [RegExp, number][] = [
+  [/[\u0300-\u036F\u1AB0-\u1AFF\u1DC0-\u1DFF\u20D0-\u20FF\uFE20-\uFE2F]/u, 3],
+  [/[\u0E48-\u0E4B\u0EC8-\u0ECB]/u, 1],
+  [/[\u0E00-\u0EFF]/u, 3],
+  [/[\u0F00-\u0FFF]/u, 8],
+  [/\p{M}/u, 6],
+];
+const [THAI, TONES] = [2, 1];
+/** Stands between marks without being a letter. */
+const JOINS = /[\u200C-\u200F\u061C]/u;
 
 /** How the server lets this text stand: composed, on one line, nothing hidden; `undefined` if it is refused. */
 export function stands(text: string, longest = 300): string | undefined {
@@ -50,11 +60,19 @@ export function stands(text: string, longest = 300): string | undefined {
 /** Whether pages send it and the server takes it. */
 export const fits = (text: string, longest = 300) => lengthOf(text) <= longest && stands(text, longest) !== undefined;
 
-/** A word whose piles of marks are cut. */
+/** A word whose piles of marks are cut: a tone of Thai counts among the marks of Thai, too. */
 function bare(word: string): string {
-  const kept = [...letters.segment(word)].map(({ segment }) => {
-    const marks = segment.match(/\p{M}/gu)?.length ?? 0;
-    return marks > MARKS ? [...segment].slice(0, MARKS + 1).join("") : segment;
+  let had = WRITTEN.map(() => 0);
+  const kept = [...word].filter((c) => {
+    if (!/\p{M}/u.test(c)) {
+      if (!JOINS.test(c)) had = WRITTEN.map(() => 0);
+      return true;
+    }
+    const of = WRITTEN.findIndex(([marks]) => marks.test(c));
+    const counted = of === TONES ? [TONES, THAI] : [of];
+    if (of === TONES && had[TONES]! >= WRITTEN[TONES]![1]) return false;
+    for (const at of counted) had[at]! += 1;
+    return counted.every((at) => had[at]! <= WRITTEN[at]![1]);
   });
   return kept.join("");
 }
