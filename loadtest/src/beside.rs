@@ -10,6 +10,8 @@ use std::time::Duration;
 
 use anyhow::{Context, bail, ensure};
 use plenary_server::domain::poll::Visibility;
+use rand::rngs::SmallRng;
+use rand::{Rng, SeedableRng};
 use serde::Serialize;
 use tokio::process::Command;
 use tokio::task::JoinSet;
@@ -239,8 +241,8 @@ async fn come(
             }
         }
         Neighbours::Passless => {
-            for _ in 0..many {
-                beside.spawn(knock(place.clone()));
+            for number in 0..many {
+                beside.spawn(knock(place.clone(), number));
             }
         }
         Neighbours::Slow => {
@@ -272,13 +274,15 @@ async fn stall(place: Place, cookie: String, number: u32) -> anyhow::Result<()> 
     }
 }
 
-/// Asks for a socket without a pass, and holds on to the connection for as long as it is left.
-async fn knock(place: Place) -> anyhow::Result<()> {
+/// Asks for a socket without a pass, and holds on to the connection for as long as it is left; each in a rhythm of its own, as
+/// strangers have.
+async fn knock(place: Place, number: u32) -> anyhow::Result<()> {
     let path = format!("/ws/{}", place.room);
+    let mut rng = SmallRng::seed_from_u64(u64::from(number));
     loop {
+        sleep(AHEAD.mul_f64(rng.random())).await;
         let let_in = http::knock(&place.door, place.source, &path).await;
         ensure!(!matches!(let_in, Ok(101)), "a socket was given to somebody without a pass");
-        sleep(AGAIN).await;
     }
 }
 
