@@ -12,12 +12,13 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
 
-use anyhow::{Context, bail, ensure};
+use anyhow::{Context, ensure};
 use plenary_server::domain::id::RunId;
 use plenary_server::domain::kind::Choice;
 use plenary_server::domain::poll::Visibility;
 use plenary_server::wire::{Command, Said, Vote};
 use serde::Serialize;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::{JoinSet, LocalSet};
 use tokio::time::{Instant, sleep_until};
@@ -26,8 +27,8 @@ use tungstenite::protocol::frame::coding::{Data, OpCode};
 
 use crate::crowd::Door;
 use crate::crowd::socket::Socket;
-use crate::floor::{CORES, on_core, pin, processor, thread_seconds};
-use crate::gathering::{Gathering, Guests, Venue};
+use crate::floor::{CORES, on_core, on_cores, processor, thread_seconds};
+use crate::gathering::{Gathering, Venue};
 use crate::run::raise;
 use crate::schedule::{Load, Plan};
 
@@ -100,22 +101,7 @@ impl Echo {
 /// Measures both, in turn.
 pub async fn echo(venue: Venue, rounds: Rounds, joins_per_second: f64, seed: u64) -> anyhow::Result<Echo> {
     ensure!(rounds.rounds > 0, "no rounds are no measurement");
-    let Some(servers) = &venue.servers else { bail!("only a server that is started here can be measured") };
-    let [pid] = servers.node_pids()[..] else { bail!("one node is measured") };
-    let guests = Guests {
-        rooms: 1,
-        phones: rounds.phones,
-        screens: 1,
-        online_share: 0.4,
-        plain_share: 0.0,
-        joins_per_second,
-        looking: 0,
-        seed,
-    };
-    let mut gathering = Gathering::seat(venue, &guests).await?;
-    gathering.invite(&guests).await?;
-    pin(pid, CORES[0])?;
-    pin(std::process::id(), CORES[1])?;
+    let (mut gathering, pid) = on_cores(venue, rounds.phones, joins_per_second, seed).await?;
     let mut done = Vec::new();
     for round in 0..rounds.rounds {
         let (ballots, server) = of_server(&gathering, pid, rounds, seed ^ u64::from(round)).await?;
@@ -219,20 +205,26 @@ async fn serve(says_where: tokio::sync::oneshot::Sender<u16>, over: Arc<AtomicBo
 }
 
 /// The handshake, and then each frame back as it came. A frame comes whole here: it is small, and both sides are on one machine.
-async fn reply(stream: TcpStream, echoed: &AtomicU64) -> anyhow::Result<()> {
+async fn reply(mut stream: TcpStream, echoed: &AtomicU64) -> anyhow::Result<()> {
     stream.set_nodelay(true)?;
     let mut buffer = [0; READ];
-    stream.readable().await?;
-    let read = stream.try_read(&mut buffer)?;
-    let mut headers = [httparse::EMPTY_HEADER; 16];
-    let mut request = httparse::Request::new(&mut headers);
-    ensure!(request.parse(&buffer[..read])?.is_complete(), "a request in pieces");
-    let key = request.headers.iter().find(|header| header.name.eq_ignore_ascii_case("sec-websocket-key"));
-    let accept = tungstenite::handshake::derive_accept_key(key.context("no key")?.value);
+    let mut length = 0;
+    let key = loop {
+        let read = stream.read(&mut buffer[length..]).await?;
+        ensure!(read > 0, "half a request");
+        length += read;
+        let mut headers = [httparse::EMPTY_HEADER; 16];
+        let mut request = httparse::Request::new(&mut headers);
+        if request.parse(&buffer[..length])?.is_complete() {
+            let key = request.headers.iter().find(|header| header.name.eq_ignore_ascii_case("sec-websocket-key"));
+            break key.context("no key")?.value.to_owned();
+        }
+    };
+    let accept = tungstenite::handshake::derive_accept_key(&key);
     let answer = format!(
         "HTTP/1.1 101 Switching Protocols\r\nupgrade: websocket\r\nconnection: Upgrade\r\nsec-websocket-accept: {accept}\r\n\r\n"
     );
-    ensure!(stream.try_write(answer.as_bytes())? == answer.len(), "half a handshake");
+    stream.write_all(answer.as_bytes()).await?;
     let mut out = Vec::with_capacity(READ);
     loop {
         stream.readable().await?;
@@ -255,7 +247,7 @@ async fn reply(stream: TcpStream, echoed: &AtomicU64) -> anyhow::Result<()> {
         let plain = FrameHeader { is_final: true, opcode: header.opcode, ..FrameHeader::default() };
         plain.format(length, &mut out)?;
         out.extend(buffer[start..read].iter().zip(mask.iter().cycle()).map(|(byte, mask)| byte ^ mask));
-        ensure!(stream.try_write(&out)? == out.len(), "half a frame");
+        stream.write_all(&out).await?;
         echoed.fetch_add(1, Ordering::Relaxed);
     }
 }

@@ -23,6 +23,7 @@ use tokio::net::TcpStream;
 use tokio::task::JoinSet;
 
 use crate::gathering::{Gathering, Guests, Venue};
+use crate::gauge;
 use crate::run::raise;
 use crate::schedule::{Load, Plan};
 
@@ -108,22 +109,7 @@ impl Floor {
 /// Measures both, in turn.
 pub async fn floor(venue: Venue, rounds: Rounds, joins_per_second: f64, seed: u64) -> anyhow::Result<Floor> {
     ensure!(rounds.rounds > 0, "no rounds are no measurement");
-    let Some(servers) = &venue.servers else { bail!("only a server that is started here can be measured") };
-    let [pid] = servers.node_pids()[..] else { bail!("one node is measured") };
-    let guests = Guests {
-        rooms: 1,
-        phones: rounds.phones,
-        screens: 1,
-        online_share: 0.4,
-        plain_share: 0.0,
-        joins_per_second,
-        looking: 0,
-        seed,
-    };
-    let mut gathering = Gathering::seat(venue, &guests).await?;
-    gathering.invite(&guests).await?;
-    pin(pid, CORES[0])?;
-    pin(std::process::id(), CORES[1])?;
+    let (mut gathering, pid) = on_cores(venue, rounds.phones, joins_per_second, seed).await?;
     let mut done = Vec::new();
     for round in 0..rounds.rounds {
         let (views, bytes, server) = of_server(&gathering, pid, rounds, seed ^ u64::from(round)).await?;
@@ -135,8 +121,34 @@ pub async fn floor(venue: Venue, rounds: Rounds, joins_per_second: f64, seed: u6
     Ok(Floor { phones: rounds.phones, rounds: done })
 }
 
+/// A crowd that has joined one server of ours, and that server's process: it on the first core, and everybody else on the second.
+pub(crate) async fn on_cores(
+    venue: Venue,
+    phones: u32,
+    joins_per_second: f64,
+    seed: u64,
+) -> anyhow::Result<(Gathering, u32)> {
+    let Some(servers) = &venue.servers else { bail!("only a server that is started here can be measured") };
+    let [pid] = servers.node_pids()[..] else { bail!("one node is measured") };
+    let guests = Guests {
+        rooms: 1,
+        phones,
+        screens: 1,
+        online_share: 0.4,
+        plain_share: 0.0,
+        joins_per_second,
+        looking: 0,
+        seed,
+    };
+    let mut gathering = Gathering::seat(venue, &guests).await?;
+    gathering.invite(&guests).await?;
+    pin(pid, CORES[0])?;
+    pin(std::process::id(), CORES[1])?;
+    Ok((gathering, pid))
+}
+
 /// Puts all threads of a process on one core.
-pub(crate) fn pin(pid: u32, core: usize) -> anyhow::Result<()> {
+fn pin(pid: u32, core: usize) -> anyhow::Result<()> {
     for task in fs::read_dir(format!("/proc/{pid}/task"))? {
         let thread = task?.file_name().to_string_lossy().parse().context("a thread's number")?;
         on_core(Pid::from_raw(thread), core)?;
@@ -150,15 +162,9 @@ pub(crate) fn on_core(thread: Option<Pid>, core: usize) -> anyhow::Result<()> {
     sched_setaffinity(thread, &cores).with_context(|| format!("core {core} (this needs two)"))
 }
 
-/// Processor seconds of all threads a process has now, to the nanosecond.
+/// Processor seconds of a process, those of threads that have ended among them.
 pub(crate) fn processor(pid: u32) -> anyhow::Result<f64> {
-    let mut sum = 0.0;
-    for task in fs::read_dir(format!("/proc/{pid}/task"))? {
-        let text = fs::read_to_string(task?.path().join("schedstat")).context("a thread's times")?;
-        let spent = text.split_whitespace().next().and_then(|spent| spent.parse::<u64>().ok());
-        sum += spent.context("a thread's time in nanoseconds")? as f64 / 1e9;
-    }
-    Ok(sum)
+    Ok(gauge::read(&[pid])?.processor)
 }
 
 /// Views, bytes of each and microseconds for each, while a live run takes ballots.
