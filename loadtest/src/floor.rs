@@ -5,6 +5,7 @@
 //! all the processor time it used divided by the views that reached phones. Both are measured in turn, round by round, on the
 //! first core, and whoever reads is on the second; what the machine does beside shows in the spread.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::fs;
 use std::io::Write;
@@ -46,13 +47,13 @@ pub struct Rounds {
     /// Seconds of each measurement of a round.
     #[arg(long, default_value_t = 8.0)]
     pub seconds: f64,
-    /// Ballots that arrive meanwhile, each second.
-    #[arg(long, default_value_t = 20.0)]
+    /// Ballots that arrive meanwhile, each second: two in a beat of a large room, so that each has news.
+    #[arg(long, default_value_t = 4.0)]
     pub ballots_per_second: f64,
 }
 
 /// One round.
-#[derive(Debug, Clone, Copy, Serialize)]
+#[derive(Debug, Clone, Serialize)]
 pub struct Round {
     /// Views that reached phones.
     pub views: u64,
@@ -60,6 +61,8 @@ pub struct Round {
     pub bytes: u64,
     /// The server's processor time for each, in microseconds.
     pub server: f64,
+    /// The same by the names of its threads, as far as they are still there, and of the kernel's thread for packets.
+    pub threads: BTreeMap<String, f64>,
     /// The floor's, for a frame of as many bytes.
     pub floor: f64,
 }
@@ -75,10 +78,12 @@ pub struct Floor {
 
 impl fmt::Display for Floor {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for Round { views, bytes, server, floor } in &self.rounds {
+        for Round { views, bytes, server, threads, floor } in &self.rounds {
+            let threads: Vec<String> = threads.iter().map(|(name, each)| format!("{name} {each:.2}")).collect();
             writeln!(
                 f,
-                "{views} views of {bytes} bytes: server {server:.2} µs each, floor {floor:.2} µs: {:.2}",
+                "{views} views of {bytes} bytes: server {server:.2} µs each ({}), floor {floor:.2} µs: {:.2}",
+                threads.join(", "),
                 floor / server
             )?;
         }
@@ -112,10 +117,10 @@ pub async fn floor(venue: Venue, rounds: Rounds, joins_per_second: f64, seed: u6
     let (mut gathering, pid) = on_cores(venue, rounds.phones, joins_per_second, seed).await?;
     let mut done = Vec::new();
     for round in 0..rounds.rounds {
-        let (views, bytes, server) = of_server(&gathering, pid, rounds, seed ^ u64::from(round)).await?;
-        let floor = of_kernel(rounds.phones, bytes as usize, rounds.seconds).await?;
-        done.push(Round { views, bytes, server, floor });
-        eprintln!("round {round}: server {server:.2} µs, floor {floor:.2} µs");
+        let mut of = of_server(&gathering, pid, rounds, seed ^ u64::from(round)).await?;
+        of.floor = of_kernel(rounds.phones, of.bytes as usize, rounds.seconds).await?;
+        eprintln!("round {round}: server {:.2} µs, floor {:.2} µs", of.server, of.floor);
+        done.push(of);
     }
     gathering.dismiss().await?;
     Ok(Floor { phones: rounds.phones, rounds: done })
@@ -167,8 +172,8 @@ pub(crate) fn processor(pid: u32) -> anyhow::Result<f64> {
     Ok(gauge::read(&[pid])?.processor)
 }
 
-/// Views, bytes of each and microseconds for each, while a live run takes ballots.
-async fn of_server(gathering: &Gathering, pid: u32, rounds: Rounds, seed: u64) -> anyhow::Result<(u64, u64, f64)> {
+/// The server's part of a round, while a live run takes ballots.
+async fn of_server(gathering: &Gathering, pid: u32, rounds: Rounds, seed: u64) -> anyhow::Result<Round> {
     let hall = &gathering.halls[0];
     let poll = raise(hall).await?;
     let (views, bytes) = (&gathering.measures.views_to_phones, &gathering.measures.bytes_to_phones);
@@ -177,14 +182,27 @@ async fn of_server(gathering: &Gathering, pid: u32, rounds: Rounds, seed: u64) -
         per_second: rounds.ballots_per_second,
         lasting: Duration::from_secs_f64(rounds.seconds),
     };
-    let before = (views.load(Ordering::Relaxed), bytes.load(Ordering::Relaxed), processor(pid)?);
+    let before = (views.load(Ordering::Relaxed), bytes.load(Ordering::Relaxed), processor(pid)?, by_thread(pid)?);
     let ended =
         hall.hold(&poll, Visibility::Live, |run, start, kind| Plan::draw(run, start, load, &kind, seed)).await?;
-    let after = (views.load(Ordering::Relaxed), bytes.load(Ordering::Relaxed), processor(pid)?);
+    let after = (views.load(Ordering::Relaxed), bytes.load(Ordering::Relaxed), processor(pid)?, by_thread(pid)?);
     ensure!(ended.differences.is_empty(), "the sum is wrong: {:?}", ended.differences);
     let views = after.0 - before.0;
     ensure!(views > 0, "no view reached a phone");
-    Ok((views, (after.1 - before.1) / views, (after.2 - before.2) * 1e6 / views as f64))
+    let each = |seconds: f64| seconds * 1e6 / views as f64;
+    let of_thread = |(name, spent): (String, f64)| {
+        let spent = spent - before.3.get(&name).copied().unwrap_or_default();
+        (name, each(spent))
+    };
+    let threads = after.3.into_iter().map(of_thread).filter(|(_, each)| *each > 0.0).collect();
+    Ok(Round { views, bytes: (after.1 - before.1) / views, server: each(after.2 - before.2), threads, floor: 0.0 })
+}
+
+/// As [`gauge::by_thread`], and the kernel's thread for the packets of the server's core.
+fn by_thread(pid: u32) -> anyhow::Result<BTreeMap<String, f64>> {
+    let mut threads = gauge::by_thread(pid)?;
+    threads.insert(format!("ksoftirqd/{}", CORES[0]), gauge::of_packets(CORES[0])?);
+    Ok(threads)
 }
 
 /// Microseconds for each send of a frame of that length.

@@ -1,5 +1,6 @@
 //! What a server process costs: memory and processor time, read from /proc.
 
+use std::collections::BTreeMap;
 use std::fs;
 
 use anyhow::Context;
@@ -21,10 +22,33 @@ pub fn read(pids: &[u32]) -> anyhow::Result<Reading> {
         let status = fs::read_to_string(format!("/proc/{pid}/status")).with_context(|| format!("process {pid}"))?;
         let stat = fs::read_to_string(format!("/proc/{pid}/stat")).with_context(|| format!("process {pid}"))?;
         sum.resident += resident(&status).with_context(|| format!("VmRSS of process {pid}"))?;
-        let ticks = ticks(&stat).with_context(|| format!("times of process {pid}"))?;
-        sum.processor += ticks as f64 / rustix::param::clock_ticks_per_second() as f64;
+        sum.processor += seconds(&stat).with_context(|| format!("times of process {pid}"))?;
     }
     Ok(sum)
+}
+
+/// Processor seconds of a process by the name of its threads; those that have ended are in none.
+pub fn by_thread(pid: u32) -> anyhow::Result<BTreeMap<String, f64>> {
+    let mut by_name = BTreeMap::new();
+    for task in fs::read_dir(format!("/proc/{pid}/task"))? {
+        // One that ends meanwhile is no longer there.
+        let Ok(stat) = fs::read_to_string(task?.path().join("stat")) else { continue };
+        let name = name(&stat).with_context(|| format!("a thread of process {pid}"))?.to_owned();
+        *by_name.entry(name).or_default() += seconds(&stat).with_context(|| format!("times of process {pid}"))?;
+    }
+    Ok(by_name)
+}
+
+/// Processor seconds of the kernel's thread that takes over when a core has too many packets to deliver; 0 where none can be seen.
+pub fn of_packets(core: usize) -> anyhow::Result<f64> {
+    let wanted = format!("ksoftirqd/{core}");
+    for process in fs::read_dir("/proc")? {
+        let Ok(stat) = fs::read_to_string(process?.path().join("stat")) else { continue };
+        if name(&stat) == Some(&wanted) {
+            return seconds(&stat).context("times of the kernel's thread");
+        }
+    }
+    Ok(0.0)
 }
 
 /// Connections that found a listen queue of this machine full, since it started (`ListenOverflows` in /proc/net/netstat).
@@ -58,6 +82,15 @@ fn resident(status: &str) -> Option<u64> {
     line.trim().strip_suffix("kB")?.trim().parse::<u64>().ok().map(|kb| kb * 1024)
 }
 
+/// The second field, in brackets.
+fn name(stat: &str) -> Option<&str> {
+    Some(stat.split_once('(')?.1.rsplit_once(')')?.0)
+}
+
+fn seconds(stat: &str) -> Option<f64> {
+    Some(ticks(stat)? as f64 / rustix::param::clock_ticks_per_second() as f64)
+}
+
 /// utime + stime (proc(5): fields 14 and 15; the second field may hold blanks, so we count from its closing bracket).
 fn ticks(stat: &str) -> Option<u64> {
     let mut fields = stat.rsplit_once(')')?.1.split_whitespace().skip(11);
@@ -73,12 +106,13 @@ mod tests {
     fn reads_what_proc_says() {
         assert_eq!(resident("Name:\tx\nVmRSS:\t   1234 kB\n"), Some(1234 * 1024));
         let stat = "7 (a ) b) S 1 1 1 0 -1 4194560 100 0 0 0 25 17 0 0 20 0 4 0 100 1 1";
-        assert_eq!(ticks(stat), Some(42));
+        assert_eq!((ticks(stat), name(stat)), (Some(42), Some("a ) b")));
         let sockstat = "sockets: used 290\nTCP: inuse 7 orphan 0 tw 2 alloc 9 mem 31\nUDP: inuse 1 mem 0\n";
         assert_eq!(pages_of_tcp(sockstat), Some(31));
         let netstat = "TcpExt: SyncookiesSent ListenOverflows\nTcpExt: 3 8\nIpExt: InNoRoutes\nIpExt: 1\n";
         assert_eq!(named(netstat, "TcpExt:", "ListenOverflows"), Some(8));
         let own = read(&[std::process::id()]).unwrap();
         assert!(own.resident > 100_000);
+        assert!(!by_thread(std::process::id()).unwrap().is_empty());
     }
 }

@@ -35,6 +35,7 @@ mod refound;
 pub mod seat;
 mod shelf;
 mod store_now;
+mod sweep;
 mod watched;
 
 pub use pages::Reads;
@@ -110,8 +111,33 @@ struct Known {
 struct Seats {
     next: u64,
     staff: BTreeMap<u64, Arc<Seat>>,
-    /// In the order in which they came: a sweep then goes through memory, theirs and the kernel's, as it was laid out.
     phones: BTreeMap<u64, Arc<Seat>>,
+    /// The phones once more, in the order in which they came: a sweep then goes through memory, theirs and the kernel's, as it
+    /// was laid out. Made when a sweep asks, and kept until somebody comes or goes.
+    in_order: Option<Arc<[Arc<Seat>]>>,
+}
+
+impl Seats {
+    fn add(&mut self, seat: &Arc<Seat>) -> u64 {
+        self.next += 1;
+        let seats = match seat.who {
+            Who::Phone { .. } => &mut self.phones,
+            Who::Screen(_) | Who::Moderator { .. } => &mut self.staff,
+        };
+        seats.insert(self.next, seat.clone());
+        self.in_order = None;
+        self.next
+    }
+
+    fn remove(&mut self, id: u64) -> Option<Arc<Seat>> {
+        self.in_order = None;
+        self.phones.remove(&id).or_else(|| self.staff.remove(&id))
+    }
+
+    fn phones_in_order(&mut self) -> Arc<[Arc<Seat>]> {
+        let phones = &self.phones;
+        self.in_order.get_or_insert_with(|| phones.values().cloned().collect()).clone()
+    }
 }
 
 /// The parts as last drawn, for every audience there is.

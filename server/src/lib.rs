@@ -122,13 +122,16 @@ pub async fn serve(
         rehearsals: Arc::new(DashMap::new()),
         workshops: Arc::new(seeds.workshops.clone()),
     };
-    let router = http::router(http::App::new(desk, public_url, metrics_handle()));
+    let metrics = metrics_handle();
+    let router = http::router(http::App::new(desk, public_url, metrics.clone()));
 
     let watching = hub.clone();
     let health = tokio::spawn(async move {
         loop {
             tokio::time::sleep(HEALTH_EVERY).await;
             note_health(&watching).await;
+            // Where nobody asks for the metrics, what was noted down for them would grow for as long as the server runs.
+            metrics.run_upkeep();
         }
     });
     let tidying = tokio::spawn(tidy(hub.clone(), seal_after));

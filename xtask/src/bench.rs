@@ -61,7 +61,7 @@ const PHONES_MS: f64 = 200.0;
 
 /// What `loadtest` tells by itself, in its own words: joins at once, the last second, the floor and the echo, a crowd beside those
 /// who mean harm, and coming back after a kill.
-const TOLD: [Crowd; 13] = [
+const TOLD: [Crowd; 14] = [
     Crowd {
         name: "watching",
         what: "5,000 phones watching, 2,000 ballots/s, embedded",
@@ -84,6 +84,11 @@ const TOLD: [Crowd; 13] = [
     },
     Crowd { name: "floor-1000", what: "deliveries to 1,000 phones, and the floor", args: "floor --phones 1000" },
     Crowd { name: "floor-5000", what: "deliveries to 5,000 phones, and the floor", args: "floor --phones 5000" },
+    Crowd {
+        name: "floor-votes",
+        what: "deliveries to 5,000 phones while 200 ballots arrive each second, and the floor",
+        args: "floor --phones 5000 --ballots-per-second 200",
+    },
     Crowd { name: "floor-9900", what: "deliveries to 9,900 phones, and the floor", args: "floor --phones 9900" },
     Crowd { name: "echo", what: "durable ballots, and a bare echo", args: "echo" },
     Crowd {

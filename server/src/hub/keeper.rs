@@ -1,15 +1,15 @@
 //! Keeps one watched room up to date: reads when the store nudges, draws at the room's beat, sweeps over the seats.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
-use bytes::Bytes;
 use tokio::sync::watch;
 
-use super::seat::{Seat, Who, lock};
+use super::seat::{Seat, lock};
 use super::shelf::{Shelf, Since};
+use super::sweep::{Whom, sweep};
 use super::{Watched, conversation, fold, is_idle, refound};
 use crate::clock;
 use crate::config;
@@ -19,9 +19,7 @@ use crate::domain::key::Key;
 use crate::domain::minutes::{Act, Line};
 use crate::frame;
 use crate::moderate;
-use crate::plant::{self, Plant};
 use crate::store::{StoreError, Version};
-use crate::views::Audience;
 use crate::wire::{close, parts};
 
 /// What readings found.
@@ -62,8 +60,6 @@ impl News {
     }
 }
 
-/// Seats served between two chances for others to run.
-const CHUNK: usize = 256;
 /// After a failure the store is asked again so soon, then less often.
 const RETRY: Duration = Duration::from_millis(250);
 
@@ -163,7 +159,7 @@ pub(super) async fn run(room: Arc<Watched>, mut nudges: watch::Receiver<Version>
         if pace.phones_due.is_some_and(|due| due <= clock::tick()) {
             pace.phones_due = None;
             pace.last_phones = clock::tick();
-            sweep(&room, Some(false)).await;
+            sweep(&room, Whom::Phones).await;
         }
         tick(&room, &mut pace).await;
     }
@@ -237,7 +233,7 @@ async fn read_and_draw(room: &Arc<Watched>, pace: &mut Pace) {
                 room.load_keys().await;
                 redraw(room, pace).await;
             } else if room.draw_news(&news) {
-                sweep(room, Some(true)).await;
+                sweep(room, Whom::Staff).await;
                 let beat = config::phone_beat(lock(&room.seats).phones.len());
                 pace.phones_due.get_or_insert(pace.last_phones + beat);
             }
@@ -266,8 +262,8 @@ async fn redraw(room: &Arc<Watched>, pace: &mut Pace) {
     if room.draw_all() {
         pace.phones_due = None;
         pace.last_phones = clock::tick();
-        sweep(room, Some(true)).await;
-        sweep(room, Some(false)).await;
+        sweep(room, Whom::Staff).await;
+        sweep(room, Whom::Phones).await;
     }
     end_revoked(room);
 }
@@ -278,7 +274,7 @@ async fn tick(room: &Arc<Watched>, pace: &mut Pace) {
     if pace.heartbeat <= now {
         pace.heartbeat = now + if room.is_empty() { config::READ_AT_LEAST } else { config::HEARTBEAT };
         if room.presence_changed() && room.draw_all() {
-            sweep(room, Some(true)).await;
+            sweep(room, Whom::Staff).await;
             let beat = config::phone_beat(lock(&room.seats).phones.len());
             pace.phones_due.get_or_insert(pace.last_phones + beat);
         }
@@ -331,55 +327,6 @@ fn end_revoked(room: &Arc<Watched>) {
     for seat in seats.iter().filter(|seat| seat.who.is_let_in(&folded).is_err()) {
         seat.end(Some(close::REVOKED));
     }
-}
-
-/// Offers the newest view to every seat that has an older one; `staff` seats or phones.
-async fn sweep(room: &Arc<Watched>, staff: Option<bool>) {
-    let drawn = room.drawn();
-    let seats: Vec<Arc<Seat>> = {
-        let seats = lock(&room.seats);
-        if staff == Some(true) {
-            seats.staff.values().cloned().collect()
-        } else {
-            seats.phones.values().cloned().collect()
-        }
-    };
-    let mut frames: HashMap<(Audience, u64), Option<Bytes>> = HashMap::new();
-    // Nearly all are of one audience and were sent the same drawing: theirs is not looked up again and again.
-    let mut last: Option<((Audience, u64), Option<Bytes>)> = None;
-    let mut delivered = 0_u64;
-    for (at, seat) in seats.iter().enumerate() {
-        if at % CHUNK == CHUNK - 1 {
-            tokio::task::yield_now().await;
-        }
-        if plant::is(Plant::DeafScreens) && matches!(seat.who, Who::Screen(_)) {
-            continue;
-        }
-        let mut is_younger = None;
-        let is_delivered = seat.deliver(drawn.number, |audience, sent| {
-            let key = (audience, sent);
-            if let Some((last, frame)) = &last
-                && *last == key
-            {
-                return frame.clone();
-            }
-            let Some(shelf) = drawn.shelves.get(&key.0) else {
-                is_younger = Some(sent);
-                return None;
-            };
-            let draw = || shelf.has_news(sent).then(|| shelf.frame(room.stamp(&drawn), Since::Drawing(sent), None));
-            let frame = frames.entry(key.clone()).or_insert_with(draw).clone();
-            last = Some((key, frame.clone()));
-            frame
-        });
-        delivered += u64::from(is_delivered);
-        if let Some(sent) = is_younger {
-            // Its audience is younger than this drawing.
-            let (newest, number) = room.newest(&seat.audience(), sent);
-            seat.offer(&newest, number);
-        }
-    }
-    metrics::counter!("plenary_deliveries_total").increment(delivered);
 }
 
 impl Watched {

@@ -2,13 +2,14 @@
 
 use std::collections::VecDeque;
 use std::future::poll_fn;
-use std::io;
+use std::io::{self, Read};
 use std::net::Shutdown;
 use std::sync::atomic::{AtomicU8, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
 use bytes::{Buf, Bytes};
 use socket2::SockRef;
+use tokio::io::Interest;
 use tokio::net::TcpStream;
 
 use super::Watched;
@@ -71,24 +72,29 @@ pub struct Seat {
 
 #[derive(Debug, Default)]
 struct Writing {
-    /// What is still to be written of a frame that was begun.
-    rest: Bytes,
-    /// Answers and control frames behind it.
-    answers: VecDeque<Bytes>,
-    answers_bytes: usize,
     /// The drawing this seat was last sent, once it had its first view.
     sent: Option<u64>,
     /// The *after your own vote* runs that are open and that this participant voted in, in order.
     voted: Vec<RunId>,
-    /// A newer drawing is there than could be written.
-    owed: bool,
-    /// A task waits for the socket to take more.
-    waiting: bool,
+    /// What waits for the socket to take more, and a task with it. A sweep passes thousands of seats: those that keep up hold none.
+    behind: Option<Box<Behind>>,
     /// A command is being carried out, and its answer is to be the last word at the earliest.
     answering: bool,
     /// What to end with behind that answer.
     end_with: Option<u16>,
     standing: Standing,
+}
+
+/// What a full socket has not taken yet.
+#[derive(Debug, Default)]
+struct Behind {
+    /// What is still to be written of a frame that was begun.
+    rest: Bytes,
+    /// Answers and control frames behind it.
+    answers: VecDeque<Bytes>,
+    answers_bytes: usize,
+    /// A newer drawing is there than could be written.
+    owed: bool,
 }
 
 /// How a connection stands.
@@ -124,9 +130,18 @@ impl Seat {
         poll_fn(|context| self.io.poll_read_ready(context))
     }
 
-    /// Reads what is there.
+    /// Reads what is there. Less than the buffer takes is all there was, so the runtime is told to wait for more at once, without
+    /// asking the kernel a second time.
     pub fn try_read(&self, buffer: &mut [u8]) -> io::Result<usize> {
-        self.io.try_read(buffer)
+        let mut all = None;
+        let read = self.io.try_io(Interest::READABLE, || match (&*SockRef::from(&self.io)).read(buffer) {
+            Ok(length) if 0 < length && length < buffer.len() => {
+                all = Some(length);
+                Err(io::ErrorKind::WouldBlock.into())
+            }
+            read => read,
+        });
+        all.map_or(read, Ok)
     }
 
     /// The other side gave a sign of life.
@@ -163,12 +178,12 @@ impl Seat {
 
     /// Who shares its bytes.
     pub fn audience(&self) -> Audience {
-        self.audience_of(&lock(&self.writing))
+        self.audience_with(&lock(&self.writing).voted)
     }
 
-    fn audience_of(&self, writing: &Writing) -> Audience {
+    fn audience_with(&self, voted: &[RunId]) -> Audience {
         match self.who {
-            Who::Phone { .. } => Audience::Phones(writing.voted.clone()),
+            Who::Phone { .. } => Audience::Phones(voted.to_vec()),
             Who::Screen(_) => Audience::Screens,
             Who::Moderator { .. } => Audience::Moderators,
         }
@@ -201,7 +216,7 @@ impl Seat {
     pub(super) fn deliver(self: &Arc<Self>, drawing: u64, frame: impl FnOnce(Audience, u64) -> Option<Bytes>) -> bool {
         let mut writing = lock(&self.writing);
         let Some(sent) = writing.sent.filter(|sent| *sent < drawing) else { return false };
-        let Some(frame) = frame(self.audience_of(&writing), sent) else { return false };
+        let Some(frame) = frame(self.audience_with(&writing.voted), sent) else { return false };
         self.offer_locked(&mut writing, &frame, drawing);
         true
     }
@@ -210,20 +225,16 @@ impl Seat {
         if writing.standing != Standing::Open || writing.sent.is_none_or(|sent| sent >= drawing) {
             return;
         }
-        if writing.waiting {
-            writing.owed = true;
+        if let Some(behind) = &mut writing.behind {
+            behind.owed = true;
             return;
         }
         match self.try_write(view) {
             Some(written) if written == view.len() => writing.sent = Some(drawing),
-            Some(0) => {
-                writing.owed = true;
-                self.wait(writing);
-            }
+            Some(0) => self.wait(writing, Behind { owed: true, ..Behind::default() }),
             Some(written) => {
-                writing.rest = view.slice(written..);
                 writing.sent = Some(drawing);
-                self.wait(writing);
+                self.wait(writing, Behind { rest: view.slice(written..), ..Behind::default() });
             }
             None => writing.standing = Standing::Gone,
         }
@@ -238,20 +249,19 @@ impl Seat {
         if writing.standing != Standing::Open {
             return;
         }
-        if !writing.waiting {
+        let Some(behind) = &mut writing.behind else {
             match self.try_write(&bytes) {
-                Some(written) if written == bytes.len() => return,
+                Some(written) if written == bytes.len() => {}
                 Some(written) => {
-                    writing.rest = bytes.slice(written..);
-                    self.wait(&mut writing);
+                    self.wait(&mut writing, Behind { rest: bytes.slice(written..), ..Behind::default() });
                 }
                 None => writing.standing = Standing::Gone,
             }
             return;
-        }
-        writing.answers_bytes += bytes.len();
-        writing.answers.push_back(bytes);
-        if writing.answers_bytes > config::WRITE_BUFFER {
+        };
+        behind.answers_bytes += bytes.len();
+        behind.answers.push_back(bytes);
+        if behind.answers_bytes > config::WRITE_BUFFER {
             writing.standing = Standing::Gone;
             drop(writing);
             self.cut();
@@ -288,7 +298,7 @@ impl Seat {
         self.answer(frame::goodbye(code));
         let mut writing = lock(&self.writing);
         writing.standing = Standing::Ending;
-        if !writing.waiting {
+        if writing.behind.is_none() {
             drop(writing);
             self.finish();
         }
@@ -307,7 +317,12 @@ impl Seat {
 
     /// Bytes written now: 0 if the socket is full, `None` if it is broken (the reader sees that too, and ends).
     fn try_write(&self, bytes: &[u8]) -> Option<usize> {
-        match self.io.try_write(bytes) {
+        // Nearly always there is room. Only of a socket that is full the runtime has to know, so only then it is asked.
+        let written = match SockRef::from(&self.io).send(bytes) {
+            Err(error) if error.kind() == io::ErrorKind::WouldBlock => self.io.try_write(bytes),
+            written => written,
+        };
+        match written {
             Ok(written) => Some(written),
             Err(error) if error.kind() == io::ErrorKind::WouldBlock => Some(0),
             Err(_) => None,
@@ -315,8 +330,8 @@ impl Seat {
     }
 
     /// Starts the one task that writes on when the socket takes more.
-    fn wait(self: &Arc<Self>, writing: &mut Writing) {
-        writing.waiting = true;
+    fn wait(self: &Arc<Self>, writing: &mut Writing, behind: Behind) {
+        writing.behind = Some(Box::new(behind));
         let seat = self.clone();
         tokio::spawn(async move {
             loop {
@@ -331,40 +346,35 @@ impl Seat {
     fn write_on(self: &Arc<Self>) -> bool {
         let mut writing = lock(&self.writing);
         loop {
-            if writing.standing == Standing::Gone {
-                writing.waiting = false;
+            let Writing { behind: Some(behind), sent, voted, standing, .. } = &mut *writing else { return false };
+            if *standing == Standing::Gone {
+                writing.behind = None;
                 return false;
             }
-            if writing.rest.is_empty() {
-                if let Some(next) = writing.answers.pop_front() {
-                    writing.answers_bytes -= next.len();
-                    writing.rest = next;
-                } else if writing.standing == Standing::Ending {
-                    writing.waiting = false;
+            if behind.rest.is_empty() {
+                if let Some(next) = behind.answers.pop_front() {
+                    behind.answers_bytes -= next.len();
+                    behind.rest = next;
+                } else if *standing == Standing::Ending {
+                    writing.behind = None;
                     drop(writing);
                     self.finish();
                     return false;
-                } else if writing.owed {
-                    writing.owed = false;
-                    let since = writing.sent;
-                    // Asked of what is locked here: `audience` would wait for this very lock.
-                    let audience = self.audience_of(&writing);
-                    let newest = self.room.upgrade().zip(since).map(|(room, since)| room.newest(&audience, since));
+                } else {
+                    let owed = std::mem::take(&mut behind.owed).then_some(()).and(*sent);
+                    // Of what is locked here: to ask for the audience would wait for this very lock.
+                    let audience = self.audience_with(voted);
+                    let newest = self.room.upgrade().zip(owed).map(|(room, since)| room.newest(&audience, since));
                     let Some((view, drawing)) = newest else {
-                        writing.waiting = false;
+                        writing.behind = None;
                         return false;
                     };
-                    writing.rest = view;
-                    writing.sent = Some(drawing);
-                } else {
-                    writing.waiting = false;
-                    return false;
+                    (behind.rest, *sent) = (view, Some(drawing));
                 }
             }
-            let rest = writing.rest.clone();
-            match self.try_write(&rest) {
+            match self.try_write(&behind.rest) {
                 Some(0) => return true,
-                Some(written) => writing.rest.advance(written),
+                Some(written) => behind.rest.advance(written),
                 None => writing.standing = Standing::Gone,
             }
         }

@@ -191,24 +191,16 @@ impl Watched {
         if seats.staff.is_empty() && seats.phones.is_empty() {
             self.wake.notify_one();
         }
-        seats.next += 1;
-        let id = seats.next;
-        match &seat.who {
-            Who::Phone { presence, .. } => {
-                lock(&self.attendance).arrive(*presence, segment.mode);
-                seats.phones.insert(id, seat.clone());
-            }
-            Who::Screen(_) | Who::Moderator { .. } => {
-                seats.staff.insert(id, seat.clone());
-            }
+        if let Who::Phone { presence, .. } = seat.who {
+            lock(&self.attendance).arrive(presence, segment.mode);
         }
-        (id, seat)
+        (seats.add(&seat), seat)
     }
 
     /// Lets a connection go.
     pub fn leave(&self, id: u64) {
         let mut seats = lock(&self.seats);
-        let seat = seats.phones.remove(&id).or_else(|| seats.staff.remove(&id));
+        let seat = seats.remove(id);
         if let Some(Who::Phone { presence, .. }) = seat.map(|seat| seat.who.clone()) {
             lock(&self.attendance).leave(presence);
         }

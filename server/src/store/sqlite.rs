@@ -184,9 +184,9 @@ impl Sqlite {
             let idle = || shared.idle.lock().unwrap_or_else(PoisonError::into_inner);
             let taken = idle().pop();
             let db = taken.map_or_else(|| shared.files.reader(), Ok)?;
-            db.execute_batch("BEGIN")?;
+            db.prepare_cached("BEGIN")?.execute([])?;
             let looked = work(&db);
-            db.execute_batch("COMMIT")?;
+            db.prepare_cached("COMMIT")?.execute([])?;
             if !matches!(looked, Err(StoreError::Away(_) | StoreError::Corrupt(_))) {
                 idle().push(db);
             }

@@ -1,4 +1,7 @@
 //! What is read without the writer: each function in one snapshot of the database.
+//!
+//! Rows are put in order here, not there: a kept statement with an `ORDER BY` beside a parameter is compiled anew by `SQLite`
+//! (3.54) at each use, which takes longer than to run it.
 
 use rusqlite::{Connection, OptionalExtension, params};
 
@@ -31,23 +34,24 @@ pub(super) fn changes(db: &Connection, clock: &Clock, code: RoomCode, since: Ver
     if since > room.version {
         return Err(StoreError::WentBack);
     }
-    let mut select = db.prepare_cached(
-        "SELECT key, rev, version, value FROM documents WHERE room = ?1 AND version > ?2 ORDER BY key",
-    )?;
+    let mut select =
+        db.prepare_cached("SELECT key, rev, version, value FROM documents WHERE room = ?1 AND version > ?2")?;
     let documents = select.query_map(params![room.id, signed(since)], |row| {
         Ok(Document { key: row.get(0)?, rev: row.get(1)?, version: number(row, 2)?, value: row.get(3)? })
     })?;
-    let documents = documents.collect::<Result<Vec<_>, _>>()?;
+    let mut documents = documents.collect::<Result<Vec<_>, _>>()?;
+    documents.sort_unstable_by(|one, other| one.key.cmp(&other.key));
     let mut select = db.prepare_cached(
         "SELECT run, gate, gate_version, tally_version FROM runs
-         WHERE room = ?1 AND (gate_version > ?2 OR tally_version > ?2) ORDER BY run",
+         WHERE room = ?1 AND (gate_version > ?2 OR tally_version > ?2)",
     )?;
     let runs = select.query_map(params![room.id, signed(since)], |row| {
         Ok((RunId(row.get(0)?), row.get::<_, String>(1)?, number(row, 2)?, number(row, 3)?))
     })?;
+    let mut runs = runs.collect::<Result<Vec<_>, _>>()?;
+    runs.sort_unstable_by_key(|(run, ..)| *run);
     let (mut gates, mut tallies) = (Vec::new(), Vec::new());
-    for run in runs {
-        let (run, gate, gate_version, tally_version) = run?;
+    for (run, gate, gate_version, tally_version) in runs {
         if gate_version > since {
             gates.push((run, gate_version, record::gate(&gate)?));
         }
@@ -69,13 +73,15 @@ fn tally(db: &Connection, room: &Room, run: RunId) -> Result<Tally, StoreError> 
 
 /// All gates of the room.
 pub(super) fn gates(db: &Connection, room: &Room) -> Result<Vec<(RunId, Gate)>, StoreError> {
-    let mut select = db.prepare_cached("SELECT run, gate FROM runs WHERE room = ?1 ORDER BY run")?;
+    let mut select = db.prepare_cached("SELECT run, gate FROM runs WHERE room = ?1")?;
     let rows = select.query_map([room.id], |row| Ok((RunId(row.get(0)?), row.get::<_, String>(1)?)))?;
-    rows.map(|row| {
+    let gates = rows.map(|row| {
         let (run, text) = row?;
         Ok((run, record::gate(&text)?))
-    })
-    .collect()
+    });
+    let mut gates = gates.collect::<Result<Vec<_>, StoreError>>()?;
+    gates.sort_unstable_by_key(|(run, _)| *run);
+    Ok(gates)
 }
 
 /// See `Store::ballots`.
@@ -121,12 +127,13 @@ pub(super) fn recount(db: &Connection, code: RoomCode, run: RunId) -> Result<Tal
 /// See `Store::minutes`.
 pub(super) fn minutes(db: &Connection, code: RoomCode, after: u64) -> Result<Vec<MinutesLine>, StoreError> {
     let room = Room::read(db, code)?;
-    let mut select =
-        db.prepare_cached("SELECT number, at, line FROM minutes WHERE room = ?1 AND number > ?2 ORDER BY number")?;
+    let mut select = db.prepare_cached("SELECT number, at, line FROM minutes WHERE room = ?1 AND number > ?2")?;
     let lines = select.query_map(params![room.id, i64::try_from(after).unwrap_or(i64::MAX)], |row| {
         Ok(MinutesLine { number: number(row, 0)?, at: Moment(number(row, 1)?), line: row.get(2)? })
     })?;
-    Ok(lines.collect::<Result<Vec<_>, _>>()?)
+    let mut lines = lines.collect::<Result<Vec<_>, _>>()?;
+    lines.sort_unstable_by_key(|line| line.number);
+    Ok(lines)
 }
 
 /// For each run: how many were eligible, how many saw it.

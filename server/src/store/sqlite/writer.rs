@@ -243,7 +243,7 @@ impl Writer {
         };
         let open = self.open.insert(open);
         let mut after = AfterCommit::default();
-        open.rooms.execute_batch("BEGIN IMMEDIATE")?;
+        open.rooms.prepare_cached("BEGIN IMMEDIATE")?.execute([])?;
         for job in group {
             let now = self.clock.now();
             open.rooms.prepare_cached("SAVEPOINT act")?.execute([])?;
@@ -262,7 +262,7 @@ impl Writer {
             }
             open.rooms.prepare_cached("RELEASE act")?.execute([])?;
         }
-        open.rooms.execute_batch("COMMIT")?;
+        open.rooms.prepare_cached("COMMIT")?.execute([])?;
         if !after.dropped.is_empty() {
             open.destroy(&after.dropped);
         }
