@@ -283,7 +283,7 @@ fn play(name: &str) -> Result<Vec<String>> {
 }
 
 /// What the figures were measured on; without it they say nothing.
-fn machine() -> String {
+pub(crate) fn machine() -> String {
     let first = |file: &str, mark: &str| {
         let text = fs::read_to_string(file).unwrap_or_default();
         let line = text.lines().find(|line| line.starts_with(mark)).unwrap_or_default();
