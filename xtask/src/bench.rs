@@ -8,6 +8,7 @@ use std::process::ExitCode;
 use anyhow::{Context, Result, bail};
 use serde_json::Value;
 
+use crate::instructions;
 use crate::setup;
 use crate::shell::{cargo, program, root, run, run_and_keep, target};
 use crate::web;
@@ -122,6 +123,8 @@ const TOLD: [Crowd; 14] = [
 /// a poll just thought of; the chat brought over and forty questions tended by keys; how soon what is taken away is gone; a
 /// first vote from a slow phone on a slow line; a wall's frames while two thousand vote in a second.
 const PLAYS: [&str; 5] = ["ten-seconds", "by-keys", "gone", "first-vote", "frames"];
+/// What counts instructions instead of measuring times.
+const COUNTED: &str = "instructions";
 /// What stands before each figure that a play prints.
 const FIGURE: &str = "figure: ";
 
@@ -131,7 +134,7 @@ const HEAD: &str = "\
 
 /// `cargo xtask bench [NAME…]`.
 pub(crate) fn bench(names: &[String]) -> Result<ExitCode> {
-    let known = || CROWDS.iter().chain(&TOLD).map(|crowd| crowd.name).chain(PLAYS);
+    let known = || CROWDS.iter().chain(&TOLD).map(|crowd| crowd.name).chain(PLAYS).chain([COUNTED]);
     if let Some(name) = names.iter().find(|name| !known().any(|known| known == name.as_str())) {
         bail!("there is no bench '{name}'; there are: {}", known().collect::<Vec<_>>().join(", "));
     }
@@ -165,6 +168,15 @@ pub(crate) fn bench(names: &[String]) -> Result<ExitCode> {
             Err(error) => {
                 well = false;
                 played.push(format!("{name} FAILED: {error:#}"));
+            }
+        }
+    }
+    if is_wanted(COUNTED) {
+        match instructions::count() {
+            Ok(lines) => played.extend(lines),
+            Err(error) => {
+                well = false;
+                played.push(format!("{COUNTED} FAILED: {error:#}"));
             }
         }
     }
@@ -288,7 +300,7 @@ fn play(name: &str) -> Result<Vec<String>> {
 }
 
 /// What the figures were measured on; without it they say nothing.
-fn machine() -> String {
+pub(crate) fn machine() -> String {
     let first = |file: &str, mark: &str| {
         let text = fs::read_to_string(file).unwrap_or_default();
         let line = text.lines().find(|line| line.starts_with(mark)).unwrap_or_default();

@@ -8,13 +8,16 @@ mod bench;
 mod conformance;
 mod figures;
 mod fuzz;
+mod instructions;
 mod planted;
+mod plots;
 mod sbom;
 mod scale;
 mod setup;
 mod shell;
 mod shots;
 mod supply;
+mod sweep;
 mod test;
 mod up;
 mod web;
@@ -32,6 +35,8 @@ cargo xtask WORD: what a developer of Plenary does, each by one word.
   up      --redis [--nodes N]: a redis-server with appendfsync always and N nodes (2) on it, their links printed;
           Ctrl-C stops them all. Data stays in data/up.
   bench   [NAME…]: every figure we state, measured again with release builds, in one table.
+  sweep   Rooms of many sizes and ballots at many rates, a quarter of an hour: docs/performance.json, and its plots.
+  plots   Draws the plots of docs/performance.md from docs/performance.json.
   import-figures
           How well the importer and the wording check do on tests/corpus: the tuned part, then the part held back.
             --misses           what was missed or too much, by text
@@ -74,6 +79,8 @@ fn door(args: &[String]) -> Result<ExitCode> {
         "test" => test::run_suites(rest),
         "bench" => bench::bench(rest),
         "import-figures" => figures::of_import(rest),
+        "plots" => only(rest, plots::draw),
+        "sweep" => only(rest, sweep::sweep),
         "planted" => planted::plant(rest),
         "conformance" => only(rest, conformance::conform),
         "fuzz" => fuzz::fuzz(rest),

@@ -65,6 +65,11 @@ pub(crate) fn node() -> Result<()> {
     Ok(())
 }
 
+/// Valgrind, whose callgrind counts instructions.
+pub(crate) fn valgrind() -> Result<PathBuf> {
+    found_or_installed(&["valgrind"], &["valgrind"])
+}
+
 /// The first of `names` on the `PATH`, after installing `packages` through the system if there is none and we may.
 fn found_or_installed(names: &[&str], packages: &[&str]) -> Result<PathBuf> {
     let look = || names.iter().find_map(|name| which(name));
