@@ -11,6 +11,7 @@ use std::fs;
 use std::io::Write;
 use std::net::TcpListener;
 use std::path::Path;
+use std::process::Stdio;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
@@ -118,7 +119,8 @@ pub async fn floor(venue: Venue, rounds: Rounds, joins_per_second: f64, seed: u6
     let mut done = Vec::new();
     for round in 0..rounds.rounds {
         let mut of = of_server(&gathering, pid, rounds, seed ^ u64::from(round)).await?;
-        of.floor = of_kernel(rounds.phones, of.bytes as usize, rounds.seconds).await?;
+        let sends = Sends { sockets: rounds.phones, length: of.bytes as usize, seconds: rounds.seconds };
+        of.floor = of_kernel(sends).await?;
         eprintln!("round {round}: server {:.2} µs, floor {:.2} µs", of.server, of.floor);
         done.push(of);
     }
@@ -205,41 +207,69 @@ fn by_thread(pid: u32) -> anyhow::Result<BTreeMap<String, f64>> {
     Ok(threads)
 }
 
+/// What a process of its own measures: it holds both ends of as many sockets as there are phones.
+#[derive(Debug, Clone, Copy, clap::Args)]
+pub struct Sends {
+    /// Sockets.
+    #[arg(long)]
+    pub sockets: u32,
+    /// Bytes of the frame.
+    #[arg(long)]
+    pub length: usize,
+    /// Seconds.
+    #[arg(long)]
+    pub seconds: f64,
+}
+
 /// Microseconds for each send of a frame of that length.
-async fn of_kernel(sockets: u32, length: usize, seconds: f64) -> anyhow::Result<f64> {
-    let listener = TcpListener::bind("127.0.0.1:0")?;
-    let address = listener.local_addr()?;
-    let mut sending = Vec::new();
-    let mut receivers = JoinSet::new();
-    for _ in 0..sockets {
-        let receiving = TcpStream::connect(address).await?;
-        let (accepted, _) = listener.accept()?;
-        accepted.set_nodelay(true)?;
-        accepted.set_nonblocking(true)?;
-        sending.push(accepted);
-        receivers.spawn(receive(receiving));
-    }
-    let frame = vec![b'x'; length];
-    let beats = (seconds / BEAT.as_secs_f64()).ceil().max(1.0) as u32;
-    let sender = tokio::task::spawn_blocking(move || -> anyhow::Result<f64> {
-        on_core(None, CORES[0])?;
-        let mut spent = 0.0;
-        for _ in 0..beats {
-            std::thread::sleep(BEAT);
-            let before = thread_seconds();
-            for mut socket in &sending {
-                let written = socket.write(&frame).context("a socket of the floor is full")?;
-                ensure!(written == length, "a socket of the floor took half a frame");
-            }
-            spent += thread_seconds() - before;
+async fn of_kernel(sends: Sends) -> anyhow::Result<f64> {
+    let own = std::env::current_exe().context("this program's own file")?;
+    let numbers = [sends.sockets.to_string(), sends.length.to_string(), sends.seconds.to_string()];
+    let mut asked = tokio::process::Command::new(own);
+    asked.arg("sends").args(["--sockets", &numbers[0], "--length", &numbers[1], "--seconds", &numbers[2]]);
+    let told = asked.stderr(Stdio::inherit()).output().await.context("the floor's own process")?;
+    ensure!(told.status.success(), "the floor was not measured: {}", told.status);
+    String::from_utf8_lossy(&told.stdout).trim().parse().context("what the floor's own process said")
+}
+
+impl Sends {
+    /// Microseconds for each.
+    pub async fn measure(self) -> anyhow::Result<f64> {
+        let Self { sockets, length, seconds } = self;
+        let listener = TcpListener::bind("127.0.0.1:0")?;
+        let address = listener.local_addr()?;
+        let mut sending = Vec::new();
+        let mut receivers = JoinSet::new();
+        for _ in 0..sockets {
+            let receiving = TcpStream::connect(address).await?;
+            let (accepted, _) = listener.accept()?;
+            accepted.set_nodelay(true)?;
+            accepted.set_nonblocking(true)?;
+            sending.push(accepted);
+            receivers.spawn(receive(receiving));
         }
-        // The thread may serve others later.
-        on_core(None, CORES[1])?;
-        Ok(spent * 1e6 / f64::from(beats) / sending.len() as f64)
-    });
-    let each = sender.await.context("the floor's sender")??;
-    while receivers.join_next().await.is_some() {}
-    Ok(each)
+        let frame = vec![b'x'; length];
+        let beats = (seconds / BEAT.as_secs_f64()).ceil().max(1.0) as u32;
+        let sender = tokio::task::spawn_blocking(move || -> anyhow::Result<f64> {
+            on_core(None, CORES[0])?;
+            let mut spent = 0.0;
+            for _ in 0..beats {
+                std::thread::sleep(BEAT);
+                let before = thread_seconds();
+                for mut socket in &sending {
+                    let written = socket.write(&frame).context("a socket of the floor is full")?;
+                    ensure!(written == length, "a socket of the floor took half a frame");
+                }
+                spent += thread_seconds() - before;
+            }
+            // The thread may serve others later.
+            on_core(None, CORES[1])?;
+            Ok(spent * 1e6 / f64::from(beats) / sending.len() as f64)
+        });
+        let each = sender.await.context("the floor's sender")??;
+        while receivers.join_next().await.is_some() {}
+        Ok(each)
+    }
 }
 
 pub(crate) fn thread_seconds() -> f64 {

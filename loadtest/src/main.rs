@@ -11,7 +11,7 @@ use plenary_loadtest::beside;
 use plenary_loadtest::double::double;
 use plenary_loadtest::echo;
 use plenary_loadtest::faults::{command, planted};
-use plenary_loadtest::floor::{Rounds, floor};
+use plenary_loadtest::floor::{Rounds, Sends, floor};
 use plenary_loadtest::gathering::Guests;
 use plenary_loadtest::kill::{Victim, back, kill};
 use plenary_loadtest::questions::{List, questions};
@@ -25,6 +25,8 @@ use tokio::sync::watch;
 
 /// Files beside one per socket: libraries, pipes, logs, moderators, screens.
 const OTHER_FILES: u64 = 200;
+/// The same beside the floor's two ends of each socket.
+const FLOORS_FILES: u64 = 50;
 
 /// A crowd in a box: pretend phones, moderators and screens against a Plenary server.
 #[derive(Debug, Parser)]
@@ -49,6 +51,9 @@ enum Command {
         #[command(flatten)]
         rounds: Rounds,
     },
+    /// What `floor` has a process of its own do.
+    #[command(hide = true)]
+    Sends(Sends),
     /// What an acknowledged, durable ballot costs the server, against a bare echo of the same frame.
     Echo {
         #[command(flatten)]
@@ -197,6 +202,9 @@ fn main() -> ExitCode {
             Command::Floor { place, rounds } => {
                 return runtime.block_on(or_interrupted(measure_floor(place, rounds)));
             }
+            Command::Sends(sends) => {
+                return runtime.block_on(async { Ok((measure_sends(sends).await?.to_string(), true)) });
+            }
             Command::Echo { place, rounds } => {
                 return runtime.block_on(or_interrupted(measure_echo(place, rounds)));
             }
@@ -265,13 +273,18 @@ async fn come(coming: Coming) -> anyhow::Result<(String, bool)> {
 
 /// Measures the server and the floor; prints both, and writes them where a report goes.
 async fn measure_floor(at: At, rounds: Rounds) -> anyhow::Result<(String, bool)> {
-    // As many again for the floor's own, at both ends.
-    allow_sockets(rounds.phones * 3)?;
+    allow_sockets(rounds.phones)?;
     let found = floor(at.venue().await?, rounds, at.joins_per_second, seed(at.seed)).await?;
     if let Some(file) = &at.json {
         found.write(file)?;
     }
     Ok((found.to_string(), true))
+}
+
+/// Microseconds for each of the floor's sends.
+async fn measure_sends(sends: Sends) -> anyhow::Result<f64> {
+    allow_files(u64::from(sends.sockets) * 2 + FLOORS_FILES)?;
+    sends.measure().await
 }
 
 /// Measures the server's ballots and the echo; prints both, and writes them where a report goes.
@@ -376,15 +389,16 @@ fn arguments_as_typed(arguments: impl Iterator<Item = String>) -> String {
 
 /// Raises the limit of open files as far as it goes; fails if that is too little for so many phones.
 fn allow_sockets(phones: u32) -> anyhow::Result<()> {
+    // While they join, a phone has its page's connection beside its socket; few do at the same moment.
+    allow_files(u64::from(phones) + u64::from(phones) / 10 + OTHER_FILES)
+}
+
+fn allow_files(wanted: u64) -> anyhow::Result<()> {
     let Rlimit { maximum, .. } = getrlimit(Resource::Nofile);
     setrlimit(Resource::Nofile, Rlimit { current: maximum, maximum }).context("raising the limit of open files")?;
-    // While they join, a phone has its page's connection beside its socket; few do at the same moment.
-    let wanted = u64::from(phones) + u64::from(phones) / 10 + OTHER_FILES;
     match maximum {
         Some(most) if most < wanted => {
-            bail!(
-                "{phones} phones need {wanted} open files, the limit is {most}: raise it (ulimit -Hn) or bring fewer phones"
-            )
+            bail!("{wanted} open files are needed, the limit is {most}: raise it (ulimit -Hn) or bring fewer phones")
         }
         _ => Ok(()),
     }
