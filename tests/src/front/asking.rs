@@ -119,7 +119,11 @@ async fn what_cannot_be_taken_is_told_in_words_and_stays_in_the_field(house: Hou
         let refused = send(&mut browser, &path, text).await;
         assert_eq!(refused.status, 422);
         let told = format!("These words cannot be taken: {told}.");
-        assert!(refused.text().contains(&told) && refused.text().contains("Your words are kept."), "{}", refused.text());
+        assert!(
+            refused.text().contains(&told) && refused.text().contains("Your words are kept."),
+            "{}",
+            refused.text()
+        );
         assert_eq!(typed(&refused.text()), text);
     }
     let odd = house.with_pass().post_form(&path, &format!("id=1&text=Why%3F&to={}", encoded("Nobody Here"))).await;

@@ -154,15 +154,12 @@ export function parse(pasted: string): Line[] {
   return messages.map(finish);
 }
 
-function isLong(text: string, most: number): boolean {
-  const { left, heavy } = roomIn(text, most);
-  return left < 0 || heavy;
-}
-
 /** What keeps a line from being brought over. */
-export function fault(line: Line): "text_long" | "name_long" | "empty" | undefined {
+export function fault(line: Line): "text_long" | "text_heavy" | "name_long" | "empty" | undefined {
   if (!line.hand && line.text.trim() === "") return "empty";
-  if (!line.hand && isLong(line.text, LONGEST.text)) return "text_long";
-  if (isLong(line.name, LONGEST.name)) return "name_long";
-  return undefined;
+  const text = roomIn(line.hand ? "" : line.text, LONGEST.text);
+  if (text.left < 0) return "text_long";
+  if (text.heavy) return "text_heavy";
+  const name = roomIn(line.name, LONGEST.name);
+  return name.left < 0 || name.heavy ? "name_long" : undefined;
 }
