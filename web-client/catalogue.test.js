@@ -36,7 +36,15 @@ test("a built script has no word of its own: every text of a page is a mark", ()
     .flatMap((section) => Object.values(section))
     .map((message) => (typeof message === "string" ? message : message.other))
     .filter((text) => text.length > 24 && !text.includes("\n"));
-  for (const page of ["phone", "phone-talk", "moderator", "moderator-talk", "screen"]) {
+  for (const page of [
+    "phone",
+    "phone-talk",
+    "moderator",
+    "moderator-talk",
+    "moderator-kinds",
+    "moderator-more",
+    "screen",
+  ]) {
     const script = readFileSync(join("dist", `${page}.js`), "utf8");
     expect(
       long.filter((text) => script.includes(text)),

@@ -31,9 +31,16 @@ function sayers(code, id) {
 /** `say("key")`, `say("key", {…})`, and both with one of two keys: `say(late ? "late" : "soon")`. */
 const literal = (name) =>
   new RegExp(
-    `(?<![\\w.])${name}\\(\\s*(?:([^()\`?]+\\?)\\s*"(\\w+)"\\s*:\\s*)?"(\\w+)"\\s*,?\\s*(\\)|(?=\\{|\\w))`,
+    `(?<![\\w.])${name}\\(\\s*(?:((?:[^()\`?]|\\?\\.)+\\?)\\s*"(\\w+)"\\s*:\\s*)?"(\\w+)"\\s*,?\\s*(\\)|(?=\\{|\\w))`,
     "g",
   );
+
+/** `say(`did_${act}`)`: the message is one of those that are called so, and only these come along. */
+const chosenOf = (name) =>
+  new RegExp(`(?<![\\w.])${name}\\(\\s*\`(\\w{2,}_)\\$\\{([^{}\`]*)\\}(\\w*)\`\\s*,?\\s*(?=\\)|\\{)`, "g");
+
+/** Stands between what such keys begin with and what they end with, in the name of their module. */
+const ANY = "…";
 
 /** Without the imports of names that are not said any more: what nobody imports is not in the page. */
 function withoutUnused(code, names) {
@@ -87,7 +94,13 @@ function loading(catalogue, text, isKept) {
         .map((section) => `export { words as ${section} } from "${MODULE}/${section}";`)
         .join("\n");
     if (!id.startsWith(`${FOUND}/`)) return null;
-    const section = id.slice(FOUND.length + 1);
+    const [section, family] = id.slice(FOUND.length + 1).split("/");
+    if (family) {
+      const [begin, end] = family.split(ANY);
+      const called = Object.keys(catalogue[section]).filter((key) => key.startsWith(begin) && key.endsWith(end));
+      const named = called.map((key) => [key.slice(begin.length, key.length - end.length), text(section, key)]);
+      return `export default { ${named.map(([name, message]) => `${name}: ${JSON.stringify(message)}`).join(", ")} };`;
+    }
     // What a language is called and which way it runs, the server says.
     const said = (key) => (section === "language" ? ["tag", "plurals"].includes(key) : isKept(key));
     const kept = Object.keys(catalogue[section]).filter(said);
@@ -133,8 +146,11 @@ export function wordsByPage() {
   };
 }
 
-/** For the build: marks. */
-export function markedWords() {
+/**
+ * For the build: marks. Where a page comes in many scripts (`families`), a message that is chosen at run time stands in the script
+ * that says it, with those that it is chosen from.
+ */
+export function markedWords({ families = false } = {}) {
   const catalogue = read("en");
   const isKept = chosenLater();
   return {
@@ -145,6 +161,7 @@ export function markedWords() {
       if (!slashes(id).startsWith(slashes(src)) || !/\.(svelte|ts)$/.test(id)) return null;
       let written = code;
       let fills = false;
+      const chosenFrom = new Map();
       for (const [sayer, path] of sayers(code, id)) {
         const sections = sectionsOf(path).reverse();
         const marked = (key) => {
@@ -158,11 +175,19 @@ export function markedWords() {
           fills = true;
           return `fillMessage(${text}, `;
         });
+        if (!families || sections.length !== 1) continue;
+        written = written.replaceAll(chosenOf(sayer), (_, begin, chosen, end) => {
+          fills = true;
+          const family = `${MODULE}/${sections[0]}/${begin}${ANY}${end}`;
+          if (!chosenFrom.has(family)) chosenFrom.set(family, `chosenFrom${chosenFrom.size}`);
+          return `fillMessage(${chosenFrom.get(family)}[${chosen}], `;
+        });
       }
       if (written === code) return null;
       written = withoutUnused(written, sayers(code, id));
       if (fills) {
-        const take = `import { fill as fillMessage } from "${slashes(join(src, "shared/words"))}";\n`;
+        const messages = [...chosenFrom].map(([family, name]) => `import ${name} from "${family}";\n`).join("");
+        const take = `import { fill as fillMessage } from "${slashes(join(src, "shared/words"))}";\n${messages}`;
         const script = /<script[^>]*lang="ts"[^>]*>\n?/.exec(written);
         written = id.endsWith(".svelte")
           ? written.replace(script[0], () => `${script[0]}  ${take}`)

@@ -85,6 +85,14 @@ fn hides(c: char) -> bool {
 mod tests {
     use super::*;
 
+    #[test]
+    fn pages_count_to_the_same_bounds() {
+        let typed = include_str!("../../web-client/src/shared/typed.ts");
+        let (text, contact, name) = (config::TEXT_GRAPHEMES, config::CONTACT_GRAPHEMES, config::NAME_GRAPHEMES);
+        assert!(typed.contains(&format!("{{ text: {text}, contact: {contact}, name: {name} }}")));
+        assert!(typed.replace('_', "").contains(&format!("MOSTTYPED = {}", config::TEXT_BYTES)));
+    }
+
     fn clean(text: &str) -> Result<String, Refusal> {
         line("prompt", text, 300)
     }

@@ -310,3 +310,17 @@ test("a draft stays while the stage goes on, and the ballot is one tap away", as
   await place(ana, "Questions").click();
   await expect(ana.page.getByLabel("Ask a question")).toHaveValue("Half a thought");
 });
+
+test("a question that cannot stand is refused with its reason, and the words are kept", async ({ phone }) => {
+  const asker = await phone("an asker");
+  const page = asker.page;
+  await place(asker, "Questions").click();
+  const field = page.getByLabel("Ask a question");
+  // Few letters, each of many bytes: nothing here says that it is too long before the server does.
+  const text = "ที่".repeat(250);
+  await field.fill(text);
+  await page.getByRole("button", { name: "Send the question" }).click();
+  const said = "These words cannot be taken: it needs more than 2,000 bytes; shorten it.";
+  await expect(page.getByText(said)).toBeVisible();
+  await expect(field).toHaveValue(text);
+});

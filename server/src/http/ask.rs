@@ -28,6 +28,7 @@ use crate::pass;
 use crate::views;
 use crate::wire::parts::MyQuestion;
 use crate::wire::{Ask, Command, TakeBack};
+use crate::words::fault;
 
 const STYLE: &str = concat!(include_str!("../report/page.css"), include_str!("ask.css"));
 
@@ -80,7 +81,9 @@ impl Said {
             }
             Self::Refused(Refusal::TooMany { .. }) => talk.no_full.clone(),
             Self::Refused(Refusal::NotRunning { phase }) => not_running(phase == "early", talk).to_owned(),
-            Self::Refused(Refusal::BadText { .. }) => talk.no_bad_text.clone(),
+            Self::Refused(Refusal::BadText { why, .. }) => {
+                form::filled(&talk.no_bad_text, &[("reason", fault(words.language.tag, why))])
+            }
             Self::Refused(Refusal::NoPass) => own.open_page_again.clone(),
             Self::Refused(Refusal::TryAgain | Refusal::Draining | Refusal::SlowDown { .. }) => talk.no_lower.clone(),
             Self::Refused(Refusal::UnknownQuestion | Refusal::WrongState { .. }) => talk.no_take_back.clone(),

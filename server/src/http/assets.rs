@@ -40,6 +40,15 @@ const PHONES: [&str; 2] = ["phone.js", "phone-talk.js"];
 static TIGHT: [[OnceLock<Bytes>; Language::ALL.len()]; PHONES.len()] =
     [const { [const { OnceLock::new() }; Language::ALL.len()] }; PHONES.len()];
 
+/// The parts of a page that its script fetches later, by itself or when they are opened.
+pub(super) fn later(page: &str) -> &'static [&'static str] {
+    match page {
+        "phone" => &["talk"],
+        "moderator" => &["talk", "kinds", "write", "more"],
+        _ => &[],
+    }
+}
+
 macro_rules! built {
     ($($name:literal),* $(,)?) => {
         [$(($name, include_str!(concat!("../../../web-client/dist/", $name)))),*]
@@ -107,12 +116,24 @@ impl Assets {
             "phone-talk.css",
             "moderator.css",
             "moderator-talk.css",
+            "moderator-kinds.css",
+            "moderator-write.css",
+            "moderator-more.css",
             "screen.css",
             "landing.css",
             "organiser.css",
         );
-        let scripts =
-            built!("phone.js", "phone-talk.js", "moderator.js", "moderator-talk.js", "screen.js", "organiser.js");
+        let scripts = built!(
+            "phone.js",
+            "phone-talk.js",
+            "moderator.js",
+            "moderator-talk.js",
+            "moderator-kinds.js",
+            "moderator-write.js",
+            "moderator-more.js",
+            "screen.js",
+            "organiser.js",
+        );
         let styles: BTreeMap<_, _> = styles.into_iter().map(|(name, body)| (name, File::of(body.into()))).collect();
         let spoken =
             scripts.iter().flat_map(|(name, _)| Language::ALL.map(|language| ((*name, language), OnceLock::new())));
@@ -246,9 +267,12 @@ mod tests {
                 let file = assets.spoken(name, language).unwrap();
                 assert!(!file.body.contains(['⟦', '⟧']), "{name} in {}", language.tag());
             }
-            let talk = assets.named(&format!("phone-talk.{}.js", language.tag())).unwrap();
-            let own = assets.script("phone.js", language);
-            assert!(talk.body.contains(&format!(".{}", own.trim_start_matches("/assets"))), "{own}");
+            let parts = later("phone").iter().map(|part| ("phone", part));
+            for (page, part) in parts.chain(later("moderator").iter().map(|part| ("moderator", part))) {
+                let later = assets.named(&format!("{page}-{part}.{}.js", language.tag())).unwrap();
+                let own = assets.script(&format!("{page}.js"), language);
+                assert!(later.body.contains(&format!(".{}", own.trim_start_matches("/assets"))), "{own}");
+            }
         }
         for name in ["phone.js", "phone.tlh.js", "phone.en.css", "../phone.en.js", "en.js", ".js", ""] {
             assert!(assets.named(name).is_none(), "{name}");

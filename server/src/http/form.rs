@@ -78,7 +78,7 @@ impl Note {
 }
 
 /// A sentence of the catalogue with its gaps filled.
-fn filled(sentence: &str, gaps: &[(&str, String)]) -> String {
+pub(super) fn filled(sentence: &str, gaps: &[(&str, String)]) -> String {
     gaps.iter().fold(sentence.to_owned(), |text, (name, value)| text.replace(&format!("{{{name}}}"), value))
 }
 

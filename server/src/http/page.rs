@@ -12,7 +12,7 @@ use fast_qr::convert::{Builder, Shape};
 use fast_qr::qr::QRBuilder;
 use serde::Deserialize;
 
-use super::assets::FETCHES;
+use super::assets::{self, FETCHES};
 use super::guest::{self, SCREEN};
 use super::language::{self, Reader};
 use super::words::words;
@@ -78,16 +78,17 @@ impl Shell<'_> {
             let _ = write!(head, r#"<link rel="stylesheet" href="{}">"#, assets.path(&format!("{}.css", self.page)));
         }
         if style != "landing" {
-            // The conversation is fetched by the page's script, once the page stands.
-            let later = if matches!(self.page, "phone" | "moderator") {
-                let script = assets.script(&format!("{}-talk.js", self.page), self.language);
-                let style = assets.path(&format!("{}-talk.css", self.page));
-                let worker = offline::worker_path(self.language);
+            // What is fetched by the page's script, once the page stands.
+            let mut later = String::new();
+            for part in assets::later(self.page) {
+                let script = assets.script(&format!("{}-{part}.js", self.page), self.language);
+                let style = assets.path(&format!("{}-{part}.css", self.page));
+                let _ = write!(later, r#" data-{part}="{script}" data-{part}-style="{style}""#);
+            }
+            if self.page == "phone" {
                 let spares = if self.spares { " data-spares" } else { "" };
-                format!(r#" data-talk="{script}" data-talk-style="{style}" data-worker="{worker}"{spares}"#)
-            } else {
-                String::new()
-            };
+                let _ = write!(later, r#" data-worker="{}"{spares}"#, offline::worker_path(self.language));
+            }
             let script = assets.script(&format!("{}.js", self.page), self.language);
             if self.page == "phone" {
                 let _ = write!(head, r#"<script data-page="{script}"{later}>{FETCHES}</script>"#);

@@ -108,11 +108,22 @@ async fn what_cannot_be_taken_is_told_in_words_and_stays_in_the_field(house: Hou
     let mut chair = house.chair().await;
     let path = path(&house);
     let long = "why ".repeat(80);
-    for (text, told) in [(long.trim_end(), "they are too long"), ("\u{202e}", "they are too long")] {
+    let heavy = "ที่".repeat(250);
+    let reasons = [
+        (long.trim_end(), "it has 319 characters; 300 at most"),
+        ("\u{202e}", "it is empty"),
+        (&heavy, "it needs more than 2,000 bytes; shorten it"),
+    ];
+    for (text, told) in reasons {
         let mut browser = house.with_pass();
         let refused = send(&mut browser, &path, text).await;
         assert_eq!(refused.status, 422);
-        assert!(refused.text().contains(told) && refused.text().contains("Your words are kept."), "{}", refused.text());
+        let told = format!("These words cannot be taken: {told}.");
+        assert!(
+            refused.text().contains(&told) && refused.text().contains("Your words are kept."),
+            "{}",
+            refused.text()
+        );
         assert_eq!(typed(&refused.text()), text);
     }
     let odd = house.with_pass().post_form(&path, &format!("id=1&text=Why%3F&to={}", encoded("Nobody Here"))).await;

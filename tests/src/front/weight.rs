@@ -1,4 +1,5 @@
-//! What a phone is sent until its first ballot is counted, in bytes, in every language: the page and its script, as they go over the wire.
+//! What pages are sent, in bytes, in every language, as it goes over the wire: a phone until its first ballot is counted, and a
+//! moderator's page in all that it fetches by itself.
 
 use std::time::Duration;
 
@@ -77,4 +78,35 @@ async fn the_first_ballot_takes_thirty_kilobytes_in_every_language() {
         }
     }
     println!("the heaviest first ballot: {heaviest} bytes");
+}
+
+/// Page, style and scripts together, packed: what leads polls and questions (issue 5: 90 KB for the moderator's page).
+const MODERATOR: usize = 90_000;
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_moderators_page_takes_ninety_kilobytes_in_every_language() {
+    let house = House::as_it_comes().await;
+    let path = format!("/{}/moderate", house.rooms[0].code);
+    for language in Language::ALL {
+        let code = language.tag();
+        let page = house.browser().request("GET", &path, &[("accept-language", code)], b"").await.text();
+        let mut sum = page.len();
+        for name in ["href", "src", "data-talk", "data-talk-style"] {
+            // The first of its name: the page's own style, its script, and the half that comes by itself.
+            sum += packed(&house, attribute(page.split_once("<link rel=\"stylesheet\"").unwrap().1, name), language)
+                .await
+                .body
+                .len();
+        }
+        println!("a moderator's page in {code}: {sum} bytes");
+        assert!(sum <= MODERATOR, "a moderator's page in {code}: {sum} bytes");
+        // What comes when it is opened is named, and there.
+        for part in ["kinds", "write", "more"] {
+            let mut bytes = 0;
+            for name in [format!("data-{part}"), format!("data-{part}-style")] {
+                bytes += packed(&house, attribute(&page, &name), language).await.body.len();
+            }
+            println!("  {part}, when it is opened: {bytes} bytes");
+        }
+    }
 }

@@ -60,13 +60,6 @@ function valueOf(digit: string): number {
   return (at - zero) % 10;
 }
 
-/** What people count as letters. */
-export function letters(text: string): number {
-  // Browsers before 2024 have no segmenter: there, code points are the nearest, and the server has the last word.
-  if (!("Segmenter" in Intl)) return [...text].length;
-  return [...new Intl.Segmenter(undefined, { granularity: "grapheme" }).segment(text)].length;
-}
-
 /** Two spellings of one phrase are one, as the server folds them. */
 export function fold(text: string): string {
   return text.normalize("NFKC").toUpperCase().toLowerCase().normalize("NFKC");

@@ -17,6 +17,7 @@ import type {
   RunId,
 } from "../wire";
 import { readAheadUntil } from "./ahead";
+import { later } from "./later.svelte";
 import { lastRun, next, staged, upcoming } from "./next";
 import type { Plan } from "./preview";
 import { FairClose } from "./session/fair.svelte";
@@ -125,14 +126,20 @@ export class Desk {
     this.notice = undefined;
   }
 
-  /** Tells a refusal; once more when the view that explains it may have come, and then it stays as it was said. */
+  /** Tells a refusal; once more when what explains it may have come. */
+  refuse(refusal: Refusal, tells: () => string): void {
+    let told = { text: tells(), refused: true };
+    this.notice = told;
+    const again = () => {
+      if (this.notice === told) this.notice = told = { text: tells(), refused: true };
+    };
+    setTimeout(again, EXPLAINED_WITHIN_MS);
+    // The words for what is wrong with a text come with what texts are written with.
+    if (refusal.code === "bad_text") void later.want("write").then(again);
+  }
+
   #refuse(refusal: Refusal, matter: Matter): void {
-    const told = () => ({ text: tell(refusal, this.parts, matter), refused: true });
-    const first = told();
-    this.notice = first;
-    setTimeout(() => {
-      if (this.notice === first) this.notice = told();
-    }, EXPLAINED_WITHIN_MS);
+    this.refuse(refusal, () => tell(refusal, this.parts, matter));
   }
 
   /**

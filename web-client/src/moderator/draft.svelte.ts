@@ -5,6 +5,7 @@ import { brought, drafted } from "../kinds/known.svelte";
 import { isCounted } from "../shared/poll";
 import { DraftTranslations, ownWords } from "../shared/translating.svelte";
 import type { AgendaPoll, Kind } from "../wire";
+import { Line } from "./line.svelte";
 import type { Plan } from "./preview";
 import { say } from "./words";
 
@@ -20,7 +21,6 @@ function agreement(): string[] {
 }
 
 export class Draft {
-  prompt = $state("");
   chosen = $state<Kind["kind"]>("yes_no");
   /** The answers, one on each line. */
   lines = $state("");
@@ -37,9 +37,19 @@ export class Draft {
   readonly translations: DraftTranslations;
 
   /** Begins empty, or with a poll that is to be worded anew. */
-  constructor(poll?: AgendaPoll) {
+  constructor(
+    poll?: AgendaPoll,
+    readonly line = new Line(),
+  ) {
     this.#begin(poll);
     this.translations = new DraftTranslations(() => [this.prompt.trim(), ...ownWords(this.kind)], poll?.translations);
+  }
+
+  get prompt(): string {
+    return this.line.text;
+  }
+  set prompt(text: string) {
+    this.line.text = text;
   }
 
   #begin(poll?: AgendaPoll) {

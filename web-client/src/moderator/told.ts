@@ -1,7 +1,7 @@
 // Refusals in words: what was not done, and who was there first.
 
 import type { Act, Command, Fault, MinutesPart, ModeratorParts, PollId, Refusal, Role, RunId } from "../wire";
-import { say, type Key } from "./words";
+import { say } from "./words";
 
 /** What a command is about, so that the minutes can tell who changed it. */
 export interface Matter {
@@ -14,28 +14,31 @@ export function matterOf(command: Command): Matter {
   return { run: fields.run, poll: fields.poll };
 }
 
-const DID: Partial<Record<Act["act"], Key>> = {
-  opened: "meanwhile_opened",
-  closing: "meanwhile_closing",
-  kept_open: "meanwhile_kept_open",
-  extended: "meanwhile_extended",
-  shut: "meanwhile_shut",
-  shown: "meanwhile_shown",
-  hidden: "meanwhile_hidden",
-  voided: "meanwhile_voided",
-  staged: "meanwhile_staged",
-  edited: "meanwhile_edited",
-  signed: "meanwhile_signed",
-  armed: "meanwhile_armed",
-  dropped: "meanwhile_dropped",
-  ordered: "meanwhile_ordered",
-  deck_added: "meanwhile_deck_added",
-  heads: "meanwhile_heads",
-};
+/** The acts that a refusal is told by. */
+const TOLD = [
+  "opened",
+  "closing",
+  "kept_open",
+  "extended",
+  "shut",
+  "shown",
+  "hidden",
+  "voided",
+  "staged",
+  "edited",
+  "signed",
+  "armed",
+  "dropped",
+  "ordered",
+  "deck_added",
+  "heads",
+] as const satisfies readonly Act["act"][];
+
+const toldBy = (line: MinutesPart | undefined) => TOLD.find((act) => act === line?.act);
 
 /** Who, as a person names them in the middle or at the beginning of a sentence. */
 export function who(by: Role | null): string {
-  return say(by === null ? "who_clock" : `who_${by}`);
+  return say(`who_${by ?? "clock"}`);
 }
 
 /** The newest line of the minutes about the same matter: "The online moderator closed it meanwhile." */
@@ -43,7 +46,7 @@ export function meanwhile(minutes: readonly MinutesPart[], matter: Matter): stri
   const about = [...minutes]
     .sort((a, b) => b.number - a.number)
     .filter((one) => {
-      if (!DID[one.act]) return false;
+      if (!toldBy(one)) return false;
       if (matter.run !== undefined) return "run" in one && one.run === matter.run;
       if (matter.poll !== undefined) return ("poll" in one && one.poll === matter.poll) || one.act === "staged";
       return one.act === "staged" || one.act === "ordered" || one.act === "deck_added" || one.act === "heads";
@@ -51,13 +54,13 @@ export function meanwhile(minutes: readonly MinutesPart[], matter: Matter): stri
   // The clock writes the end of what a person closed: the person is the one to name.
   const [newest, before] = about;
   const line = newest?.act === "shut" && before?.act === "closing" ? before : newest;
-  const key = line && DID[line.act];
-  if (!line || !key) return undefined;
-  return line.by === null && key === "meanwhile_shut" ? say("meanwhile_time") : say(key, { who: who(line.by) });
+  const did = toldBy(line);
+  if (!line || !did) return undefined;
+  return line.by === null && did === "shut" ? say("meanwhile_time") : say(`meanwhile_${did}`, { who: who(line.by) });
 }
 
-/** What the second half adds once it is there: the words for all that can be wrong with a text. */
-export const later: { badText?: (why: Fault) => string } = {};
+/** What is added once it has come: the words for all that can be wrong with a text. */
+export const words: { badText?: (why: Fault, relayed: boolean) => string } = {};
 
 /** What to tell the moderator who was refused. Nothing is ever tried again without a new tap. */
 export function tell(refusal: Refusal, parts: ModeratorParts, matter: Matter): string {
@@ -72,15 +75,17 @@ export function tell(refusal: Refusal, parts: ModeratorParts, matter: Matter): s
       return say("stage_busy", { prompt: run?.prompt ?? "" });
     }
     case "bad_text":
-      return later.badText?.(refusal.why) ?? say("bad_text");
+      return words.badText?.(refusal.why, false) ?? say("bad_text");
     case "out_of_bounds":
       return say("out_of_bounds", { min: refusal.min, max: refusal.max });
     case "too_many":
       return say("too_many", { max: refusal.max });
     case "not_allowed":
+      return say("not_allowed");
     case "not_signed":
+      return say("not_signed");
     case "own_wording":
-      return say(refusal.code);
+      return say("own_wording");
     case "unknown_screen":
       return say("unknown_screen");
     case "slow_down":

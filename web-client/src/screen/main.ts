@@ -2,6 +2,7 @@
 import "../shared/tokens.css";
 import "../shared/base.css";
 import "../kinds/all";
+import "../wall/rare";
 import { mount } from "svelte";
 import { pageData, whenReady } from "../shared/page";
 import type { ScreenParts } from "../wire";

@@ -1,7 +1,7 @@
 // Every fault of a text has its sentence, and both pages say it.
 
 import { expect, test } from "vitest";
-import { later, tell } from "../moderator/told";
+import { tell, words } from "../moderator/told";
 import { tell as tellOrganiser } from "../organiser/told";
 import type { Fault, ModeratorParts } from "../wire";
 import { faultLine } from "./faults";
@@ -50,9 +50,9 @@ test("every fault has its sentence, with all its numbers", () => {
 
 test("a moderator reads why at once where the second half is there, and what was refused before", () => {
   const refusal = { code: "bad_text", field: "prompt", why: ALL.empty } as const;
-  later.badText = undefined;
+  words.badText = undefined;
   expect(tell(refusal, {} as ModeratorParts, {})).toBe("That text cannot be used.");
-  later.badText = (why) => `because ${faultLine(why)}`;
+  words.badText = (why) => `because ${faultLine(why)}`;
   expect(tell(refusal, {} as ModeratorParts, {})).toBe("because it is empty");
 });
 

@@ -42,9 +42,8 @@ export function called(turn: TurnPart, texts: boolean): Called {
       : { own: false, text: say("turn_question"), under: side ?? inRoom };
   }
   if (texts && turn.name) return { own: true, text: turn.name, under: side ?? inRoom };
-  const plain =
-    turn.mode === "online" || turn.chat ? "turn_online" : turn.mode === "room" ? "turn_room" : "turn_unstated";
-  return { own: false, text: say(plain), under: turn.chat ? side : undefined };
+  const mode = turn.chat ? "online" : turn.mode;
+  return { own: false, text: say(`turn_${mode}`), under: turn.chat ? side : undefined };
 }
 
 /** Why a turn stands where it does. */

@@ -1,6 +1,7 @@
 // An answer in one's own words: read by all when a moderator approved it, and never counted against another.
 
-import { letters, textOf } from "../figures";
+import { letters } from "../../shared/typed";
+import { textOf } from "../figures";
 import type { Drafting, Filling, Meaning } from "../kind";
 import { heldLine, phrasesTable } from "../phrases";
 import { say } from "../words";

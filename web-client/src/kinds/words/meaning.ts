@@ -1,7 +1,8 @@
 // Short phrases in words: up to so many a person, spellings folded, shown once a moderator approved them.
 
 import { number } from "../../shared/format";
-import { fold, letters, quotedList, wholeNumber } from "../figures";
+import { letters } from "../../shared/typed";
+import { fold, quotedList, wholeNumber } from "../figures";
 import type { Drafting, Filling, Meaning } from "../kind";
 import { heldLine, phrasesTable } from "../phrases";
 import { say } from "../words";

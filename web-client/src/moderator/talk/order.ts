@@ -2,6 +2,8 @@
 
 import type { QuestionId } from "../../wire";
 
+/** The server takes so many at once. */
+export const AT_ONCE = 50;
 /** So many rows that left the list stay as receipts. */
 export const RECEIPTS = 8;
 

@@ -3,6 +3,8 @@
 // Known shapes: "Name: text", Zoom ("14:03:22 From Ann to Everyone:" and "Ann to Everyone 2:03 PM"), WebEx ("from Ann to
 // everyone: 2:03 PM"), Teams ("[14:03] Ann" and "Ann  2:03 PM"), Meet ("Ann" over "2:03 PM"), BigBlueButton ("[14:03] Ann : text").
 
+import { letters, LONGEST, roomIn } from "../../shared/typed";
+
 export interface Line {
   /** Who; empty for "online participant". */
   name: string;
@@ -10,12 +12,6 @@ export interface Line {
   text: string;
   hand: boolean;
 }
-
-/** The server takes so many at once. */
-export const AT_ONCE = 50;
-/** As people count letters. */
-export const LONGEST_TEXT = 300;
-export const LONGEST_NAME = 40;
 
 const NAME_WORDS = 6;
 
@@ -45,17 +41,10 @@ const HAND_BEHIND = /^(.{1,60}?)[:,]?\s+\(?(?:has\s+)?(?:raises?|raised)\s+(?:(?
 
 const PARTICLES = /^(?:al|ap|bin|bint|da|das|de|del|della|den|der|di|do|dos|du|el|ibn|la|le|ten|ter|van|von|y|zu)$/u;
 
-const letters = new Intl.Segmenter(undefined, { granularity: "grapheme" });
-
-/** How long a text is, as people count letters. */
-export function lengthOf(text: string): number {
-  return [...letters.segment(text)].length;
-}
-
 /** Whether these words before a colon are somebody's name, and not the beginning of a sentence. */
 function isName(words: string): boolean {
   const name = words.trim();
-  if (name === "" || lengthOf(name) > LONGEST_NAME || name.split(/\s+/u).length > NAME_WORDS) return false;
+  if (name === "" || letters(name) > LONGEST.name || name.split(/\s+/u).length > NAME_WORDS) return false;
   if (
     /^(?:https?|mailto|ftp|q\d*|a|re|fwd?|ps|nb|questions?( \d+| for .*| to .*)?|comments?|answers?|note)$/iu.test(name)
   )
@@ -166,9 +155,11 @@ export function parse(pasted: string): Line[] {
 }
 
 /** What keeps a line from being brought over. */
-export function fault(line: Line): "text_long" | "name_long" | "empty" | undefined {
+export function fault(line: Line): "text_long" | "text_heavy" | "name_long" | "empty" | undefined {
   if (!line.hand && line.text.trim() === "") return "empty";
-  if (!line.hand && lengthOf(line.text.trim()) > LONGEST_TEXT) return "text_long";
-  if (lengthOf(line.name.trim()) > LONGEST_NAME) return "name_long";
-  return undefined;
+  const text = roomIn(line.hand ? "" : line.text, LONGEST.text);
+  if (text.left < 0) return "text_long";
+  if (text.heavy) return "text_heavy";
+  const name = roomIn(line.name, LONGEST.name);
+  return name.left < 0 || name.heavy ? "name_long" : undefined;
 }

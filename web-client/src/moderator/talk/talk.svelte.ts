@@ -2,21 +2,10 @@
 
 import { SvelteMap } from "svelte/reactivity";
 import { isRefused } from "../../shared/connection";
-import type {
-  Command,
-  DeclineRule,
-  Fate,
-  Made,
-  ModeratorQuestion,
-  QuestionId,
-  QueuedPart,
-  Refusal,
-  TurnId,
-} from "../../wire";
+import type { Command, DeclineRule, Fate, Made, ModeratorQuestion, QuestionId, QueuedPart, TurnId } from "../../wire";
 import type { Desk } from "../desk.svelte";
 import { isUnflagged, listOf, lists, type List } from "./asked";
-import { after, beside, held } from "./order";
-import { AT_ONCE } from "./relay";
+import { after, AT_ONCE, beside, held } from "./order";
 import { tellTalk } from "./told";
 import { say } from "./words";
 
@@ -33,8 +22,6 @@ export const RULES: readonly DeclineRule[] = [
   "unclear",
 ];
 
-/** The line of the minutes that tells who was first comes with the next beat, if it is not here. */
-const EXPLAINED_WITHIN_MS = 400;
 /** *Give the floor* is deaf for so long after it was heard: a double press would pass somebody over. */
 const DEAF_MS = 900;
 const TAKE = 5;
@@ -129,17 +116,8 @@ export class Talk {
     this.desk.dismiss();
     const answer = await this.desk.room.send(command);
     if (!isRefused(answer)) return { made: answer.made };
-    this.#refuse(answer, command);
+    this.desk.refuse(answer, () => tellTalk(answer, this.desk.parts, command));
     return undefined;
-  }
-
-  #refuse(refusal: Refusal, command: Command): void {
-    const told = () => ({ text: tellTalk(refusal, this.desk.parts, command), refused: true });
-    const first = told();
-    this.desk.notice = first;
-    setTimeout(() => {
-      if (this.desk.notice === first) this.desk.notice = told();
-    }, EXPLAINED_WITHIN_MS);
   }
 
   /** One act on these rows: they are on their way until the server said so and the view has it. */

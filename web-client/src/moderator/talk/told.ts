@@ -1,11 +1,8 @@
 // Refusals of the conversation's acts in words: what was not done, and who was there first.
 
 import type { Command, MinutesPart, ModeratorParts, QuestionId, Refusal, TurnId, TurnPart } from "../../wire";
-import { faultLine } from "../../shared/faults";
-import { later, matterOf, tell, who } from "../told";
+import { matterOf, tell, who, words } from "../told";
 import { say } from "./words";
-
-later.badText = (why) => say("bad_text_one", { reason: faultLine(why) });
 
 /** What a command is about, so that the minutes can tell who changed it. */
 interface Matter {
@@ -82,7 +79,6 @@ export function tellTalk(refusal: Refusal, parts: ModeratorParts, command: Comma
     return `${first} ${say("look_again")}`;
   }
   if (refusal.code === "unknown_question" && "take_top" in command) return say("none_to_take");
-  if (refusal.code === "bad_text")
-    return say(`bad_text_${"relay" in command ? "relay" : "one"}`, { reason: faultLine(refusal.why) });
+  if (refusal.code === "bad_text" && words.badText) return words.badText(refusal.why, "relay" in command);
   return tell(refusal, parts, matterOf(command));
 }

@@ -1,6 +1,7 @@
 // What several parts of the conversation say alike.
 
 import type { DeclineRule, MyQuestion, Refused, Sort, Why } from "../../wire";
+import { ownFault } from "../../shared/faults/own";
 import { say } from "./words";
 
 /** The published rules, in the order they are read. */
@@ -107,8 +108,10 @@ export function refusalLine(refused: Refused): string {
       return refused.what === "questions waiting" ? say("no_too_many", { n: refused.max }) : say("no_full");
     case "not_running":
       return refused.phase === "early" ? say("no_early") : say("no_over");
-    case "bad_text":
-      return say("no_bad_text");
+    case "bad_text": {
+      const reason = ownFault(refused.why);
+      return reason === undefined ? say("no_other") : say("no_bad_text", { reason });
+    }
     default:
       return say("no_other");
   }

@@ -1,7 +1,7 @@
 // Tries the pure rules of the conversation: slips, upvotes, the order under a finger.
 import { expect, test } from "vitest";
 import type { QueuePart, Refused, SessionPart } from "../../wire";
-import { letters } from "../../kinds/figures";
+import { letters } from "../../shared/typed";
 import { arrange } from "./order";
 import { phaseOf } from "./phase";
 import { placeOf } from "./place";
