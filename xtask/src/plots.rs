@@ -75,7 +75,9 @@ fn memory(figures: &Value) -> Result<Chart> {
 
 fn rates(figures: &Value) -> Result<Chart> {
     let done = points(figures, "rates", "offered", "acknowledged")?;
-    let knee = done.iter().take_while(|(offered, done)| done / offered >= KEEPS_UP).last();
+    let kept = done.iter().take_while(|(offered, done)| done / offered >= KEEPS_UP).count();
+    // Where the last rate, too, was kept up with, the knee lies beyond.
+    let knee = done.get(kept).and(kept.checked_sub(1)).and_then(|last| done.get(last));
     Ok(Chart {
         title: "Receipts while ballots come at a steady rate",
         x: Axis { label: "ballots offered in a second", log: true },
@@ -124,5 +126,7 @@ mod tests {
         let figures = serde_json::json!({ "rates": [row(100, 100), row(200, 198), row(400, 250), row(800, 790)] });
         let (_, name) = super::rates(&figures).expect("it has rates").mark.expect("it has a knee");
         assert_eq!(name, "the knee: 200/s");
+        let kept = serde_json::json!({ "rates": [row(100, 100), row(200, 198)] });
+        assert!(super::rates(&kept).expect("it has rates").mark.is_none(), "it lies beyond");
     }
 }
