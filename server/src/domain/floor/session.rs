@@ -154,8 +154,7 @@ impl Session {
     }
 
     fn next(&mut self) {
-        // Two turns do not begin in one instant: which was first could not be told by what is kept.
-        self.now = self.now.plus_ms(1);
+        self.now = self.now.plus_ms(1); // Of two that began in one instant nothing kept tells the first.
         self.finish();
         let queue = self.ids();
         let Some(&turn) = queue.first() else { return };
@@ -295,16 +294,14 @@ impl Session {
         Ok(())
     }
 
-    /// No repeater stands before a first-timer of the same side, but for one that was passed over often enough: by all who share
-    /// its lane, or by its side alone where the turn is the one kept for online.
+    /// No repeater stands before a first-timer of the same side, unless passed over often enough in its lane (online's for its slot).
     fn check_first_timers(&self, placed: &[Placed]) -> Result<(), TestCaseError> {
         let queue: Vec<TurnId> = placed.iter().map(|placed| placed.turn).collect();
         let mut began: Vec<TurnId> = self.starts.iter().map(|start| start.turn).collect();
         for (at, &id) in queue.iter().enumerate() {
             let spoke = |id: TurnId| began.iter().any(|past| self.who[past] == self.who[&id]);
-            let rest = &queue[at + 1..];
-            let ruled = |id: TurnId| self.turns[&id].put.is_none();
-            let of_side = |other: TurnId| self.side(other) == self.side(id);
+            let (rest, ruled) = (&queue[at + 1..], |id: TurnId| self.turns[&id].put.is_none());
+            let of_side = |other| self.side(other) == self.side(id);
             let overtakes = rest.iter().any(|&later| ruled(later) && of_side(later) && !spoke(later));
             if self.floor.rule.first_timers_first && ruled(id) && spoke(id) && overtakes {
                 let is_kept = placed[at].why.contains(&Why::OnlineSlot);
