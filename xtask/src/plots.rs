@@ -96,7 +96,7 @@ fn receipts(figures: &Value) -> Result<Chart> {
     Ok(Chart {
         title: "How many receipts take longer",
         x: Axis { label: "ms", log: true },
-        y: Axis { label: "of a thousand", log: true },
+        y: Axis { label: "‰", log: true },
         series: vec![Series {
             name: "5,000 phones, 1,000 ballots/s",
             points: longer.map(|(share, ms)| (ms, (1.0 - share) * 1000.0)).collect(),
