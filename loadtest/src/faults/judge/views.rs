@@ -75,7 +75,7 @@ pub(super) fn judge(story: &Story, verdict: &mut Verdict) {
         let mut same: HashMap<(&str, Role, u64), &RunShown> = HashMap::new();
         let mut before: HashMap<(u32, &str), u32> = HashMap::new();
         for (saw, shown) in story.views_of(run) {
-            agree(&mut same, story, (saw, shown), verdict);
+            agree(&mut same, (saw, shown), verdict);
             let Some(tally) = &shown.tally else { continue };
             let place = format!("run {run}, observer {} at {} ms, version {}", saw.who, saw.at / 1_000, saw.version);
             verdict.weigh(Promise::NoPhantom, 1);
@@ -121,11 +121,9 @@ fn versions(story: &Story, verdict: &mut Verdict) {
     }
 }
 
-/// Whoever of one role is shown one version of one epoch is shown the same, on whatever node. A store that went back may stand
-/// twice for a while (F11), and nodes at either derive the same epoch: then runs that are flagged may differ.
+/// Whoever of one role is shown one version of one epoch is shown the same, on whatever node.
 fn agree<'a>(
     same: &mut HashMap<(&'a str, Role, u64), &'a RunShown>,
-    story: &Story,
     (saw, shown): (&'a Saw, &'a RunShown),
     verdict: &mut Verdict,
 ) {
@@ -134,8 +132,7 @@ fn agree<'a>(
     }
     verdict.weigh(Promise::ExactTally, 1);
     let known = same.entry((saw.epoch.as_str(), saw.role, saw.version)).or_insert(shown);
-    let is_excused = shown.flagged && known.flagged && story.gone_back().is_some();
-    if *known != shown && !is_excused {
+    if *known != shown {
         let (version, run) = (saw.version, shown.run);
         let what = format!("run {run}, version {version}: one was shown {known:?}, another {shown:?}");
         verdict.violated(Promise::ExactTally, what);

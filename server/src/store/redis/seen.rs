@@ -256,7 +256,8 @@ mod tests {
         let folder = tempfile::TempDir::new().unwrap();
         let [one, two] = [(); 2].map(|()| Seen::in_folder(Some(folder.path())).unwrap());
         one.note(room("aaaaaa"), &epoch("1"), 9);
-        one.note(room("bbbbbb"), &epoch("1").next(), 4);
+        let next = epoch("1").next();
+        one.note(room("bbbbbb"), &next, 4);
         one.write().unwrap();
         two.note(room("aaaaaa"), &epoch("1"), 8);
         two.note(room("bbbbbb"), &epoch("1"), 12);
@@ -264,7 +265,7 @@ mod tests {
         two.write().unwrap();
         let both = Seen::in_folder(Some(folder.path())).unwrap();
         assert_eq!(both.of(room("aaaaaa")), Some((epoch("1"), 9)));
-        assert_eq!(both.of(room("bbbbbb")), Some((epoch("1").next(), 4)));
+        assert_eq!(both.of(room("bbbbbb")), Some((next, 4)));
         assert_eq!(both.of(room("cccccc")), Some((epoch("1"), 2)));
     }
 
