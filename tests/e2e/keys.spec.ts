@@ -61,6 +61,7 @@ test("a poll by keys: opened, undone, raised with a countdown, extended, kept op
   await key.press("Shift+N");
   await expect(dialog).toBeVisible();
   await key.press("Escape");
+  await expect(dialog).toBeHidden();
 
   await key.press("Shift+E");
   await expect(page.getByText(/^\d+ min left$/)).toBeVisible();

@@ -33,8 +33,8 @@ export default defineConfig({
     { name: "gallery", testMatch: "*.gallery.ts" },
   ],
   outputDir: "test-results",
-  // A dozen pages of one browser already fill two cores.
-  workers: 1,
+  // A play mostly waits for what a person would wait for; two of them beside each other fill two cores.
+  workers: 2,
   // Whoever passes only when tried again has failed.
   retries: 0,
   forbidOnly: Boolean(process.env.CI),
