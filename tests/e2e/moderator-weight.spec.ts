@@ -32,6 +32,23 @@ class Scales {
   }
 }
 
+test("a rapporteur's page opens with what its tasks need, and fetches nothing that others lead with", async ({ browser, moderator }) => {
+  const chair = await moderator();
+  const link = await chair.handsOver("rapporteur");
+  const context = await browser.newContext({ viewport: LAPTOP });
+  const page = await context.newPage();
+  const scales = new Scales(page);
+  await page.goto(link);
+  await expect(page.getByRole("tab", { name: "Team" })).toHaveAttribute("aria-selected", "true");
+  await expect(page.getByLabel("A note", { exact: true })).toBeVisible();
+  await page.waitForLoadState("networkidle");
+  console.log(`a rapporteur's page fetches by itself: ${await scales.bytes()} bytes`);
+  expect(scales.names.filter((name) => name.endsWith(".js")).sort()).toEqual(
+    ["moderator", "moderator-talk", "moderator-team"].map((name) => `${name}.en.js`),
+  );
+  await context.close();
+});
+
 for (const locale of ["en-GB", "fr-FR", "es-ES", "ar-EG", "zh-CN", "ru-RU"]) {
   test(`a moderator's page leads polls and questions with 90,000 bytes in all, in ${locale}`, async ({ browser, room }) => {
     const context = await browser.newContext({ viewport: LAPTOP, locale });
@@ -96,7 +113,7 @@ test("what is typed before a new poll's form has come stays, and the focus with 
 test("no key does anything to the session while a sheet is on its way", async ({ moderator }) => {
   const chair = await moderator();
   await chair.opensPoll(POLL.prompt);
-  const { come } = await holds(chair.page, "more", "hold");
+  const { come } = await holds(chair.page, "team", "hold");
   await chair.page.locator("body").press("w");
   await expect(chair.page.getByRole("dialog", { name: "Loading" })).toBeVisible();
   await chair.page.keyboard.type("Close, show");

@@ -107,19 +107,12 @@ test("where there is no clipboard the text is there to be taken by hand", async 
 test("a rapporteur writes, is offered nothing that is not theirs, and says that a line was seen", async ({
   moderator,
   browser,
-  server,
 }) => {
   const chair = await moderator();
-  await chair.page.getByRole("tab", { name: "More" }).click();
-  await chair.page.getByLabel("As which moderator").selectOption({ label: "rapporteur" });
-  await chair.page.getByRole("button", { name: "Show the QR" }).click();
-  const made = chair.page.getByRole("dialog", { name: "Hand over to another device" });
-  const link = await made.getByText(`${server.origin}/`).textContent();
-  await made.getByRole("button", { name: "Put it away" }).click();
-
+  const link = await chair.handsOver("rapporteur");
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
   const rapporteur = new Moderator(await context.newPage(), "the rapporteur");
-  await rapporteur.opens(link!.trim());
+  await rapporteur.opens(link);
   for (const name of ["Raise a poll", "Begin the session", "Blank all screens", "Temperature"]) {
     await expect(rapporteur.page.getByRole("button", { name })).toHaveCount(0);
   }
