@@ -25,19 +25,21 @@ function inPlaceOf(file, exports, text) {
 
 /**
  * Svelte guards everything about hydration with one variable "so it can be treeshaken out if the user doesn't use the
- * hydrate method" (its words); Rolldown does not see through the setter, so the variable is made what it always is here.
+ * hydrate method" (its words); Rolldown does not see through the setter, so the variable is made what it always is here, and what
+ * stands behind it is left out.
  */
-const hydration = {
-  name: "without hydration",
-  transform(code, id) {
-    if (!id.replaceAll("\\", "/").endsWith(`${CLIENT}dom/hydration.js`)) return null;
-    const constant = code
-      .replace("export let hydrating = false;", "export const hydrating = false;")
-      .replace("hydrating = value;", "if (value) throw new Error('see svelte-parts.js');");
-    if (constant === code) throw new Error("Svelte's hydration.js has changed: look at svelte-parts.js");
-    return { code: constant, map: null };
-  },
-};
+const hydration = inPlaceOf(
+  "dom/hydration.js",
+  "hydrating,set_hydrating,hydrate_node,set_hydrate_node,hydrate_next,reset,hydrate_template,next,skip_nodes,read_hydration_instruction",
+  `const never = () => { throw new Error("see svelte-parts.js"); };
+   export const hydrating = false;
+   export const hydrate_node = undefined;
+   export function set_hydrating(value) { if (value) never(); }
+   export function reset() {}
+   export function hydrate_template() {}
+   export function next() {}
+   export { never as set_hydrate_node, never as hydrate_next, never as skip_nodes, never as read_hydration_instruction };`,
+);
 
 /** No page gives a class as a list: the library that would read one is not in the scripts. */
 const classLists = {

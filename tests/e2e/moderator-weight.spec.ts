@@ -1,11 +1,13 @@
 // What a moderator's page fetches by itself weighs no more than it may; the rest comes when it is opened, and says so when it does not.
 
-import { type Page, type Request } from "@playwright/test";
+import type { Page, Request, Route } from "@playwright/test";
 import { FIRST_RESPONSE as POLL } from "./journey";
 import { expect, isAccessible, LAPTOP, test } from "./play";
 
 /** Page, style and scripts together, packed (issue 5: the moderator's page). */
 const MOST = 90_000;
+
+const isAsset = (request: Request) => new URL(request.url()).pathname.startsWith("/assets/");
 
 /** Everything a page fetches but what it says to the server and hears from it. */
 class Scales {
@@ -13,19 +15,39 @@ class Scales {
 
   constructor(page: Page) {
     page.on("requestfinished", (request) => {
-      if (!["fetch", "xhr", "websocket"].includes(request.resourceType())) this.#requests.push(request);
+      const said = ["fetch", "xhr", "websocket"].includes(request.resourceType()) && !isAsset(request);
+      if (!said) this.#requests.push(request);
     });
   }
 
+  /** Each once: a script of a later part is taken from the browser's own store when it is run. */
   get names(): string[] {
-    return this.#requests.map((request) => new URL(request.url()).pathname.split("/").at(-1)!);
+    return [...new Set(this.#requests.map((request) => new URL(request.url()).pathname.split("/").at(-1)!))];
   }
 
   async bytes(): Promise<number> {
     const sizes = await Promise.all(this.#requests.map((request) => request.sizes()));
-    return sizes.reduce((sum, { responseBodySize }) => sum + responseBodySize, 0);
+    // What came from the browser's own store has no size of its own on the wire.
+    return sizes.reduce((sum, { responseBodySize }) => sum + Math.max(0, responseBodySize), 0);
   }
 }
+
+test("a rapporteur's page opens with what its tasks need, and fetches nothing that others lead with", async ({ browser, moderator }) => {
+  const chair = await moderator();
+  const link = await chair.handsOver("rapporteur");
+  const context = await browser.newContext({ viewport: LAPTOP });
+  const page = await context.newPage();
+  const scales = new Scales(page);
+  await page.goto(link);
+  await expect(page.getByRole("tab", { name: "Team" })).toHaveAttribute("aria-selected", "true");
+  await expect(page.getByLabel("A note", { exact: true })).toBeVisible();
+  await page.waitForLoadState("networkidle");
+  console.log(`a rapporteur's page fetches by itself: ${await scales.bytes()} bytes`);
+  expect(scales.names.filter((name) => name.endsWith(".js")).sort()).toEqual(
+    ["moderator-talk", "moderator-team", "moderator"].map((name) => `${name}.en.js`),
+  );
+  await context.close();
+});
 
 for (const locale of ["en-GB", "fr-FR", "es-ES", "ar-EG", "zh-CN", "ru-RU"]) {
   test(`a moderator's page leads polls and questions with 90,000 bytes in all, in ${locale}`, async ({ browser, room }) => {
@@ -91,7 +113,7 @@ test("what is typed before a new poll's form has come stays, and the focus with 
 test("no key does anything to the session while a sheet is on its way", async ({ moderator }) => {
   const chair = await moderator();
   await chair.opensPoll(POLL.prompt);
-  const { come } = await holds(chair.page, "more", "hold");
+  const { come } = await holds(chair.page, "team", "hold");
   await chair.page.locator("body").press("w");
   await expect(chair.page.getByRole("dialog", { name: "Loading" })).toBeVisible();
   await chair.page.keyboard.type("Close, show");
@@ -123,6 +145,28 @@ test("a part that does not come says so, and comes when it is asked for again", 
   await help.getByRole("button", { name: "Back" }).click();
   await expect(panel.getByText("This part did not load.")).toHaveCount(0);
 });
+
+for (const turns of [
+  { how: "a line that breaks", away: (route: Route) => route.abort() },
+  { how: "a proxy that says 502", away: (route: Route) => route.fulfill({ status: 502, body: "Bad Gateway" }) },
+  { how: "a network's sign-in page", away: (route: Route) => route.fulfill({ contentType: "text/html", body: "<p>Sign in</p>" }) },
+]) {
+  test(`a part that a first try lost, or what it stands on, is fetched anew: ${turns.how}`, async ({ moderator }) => {
+    const chair = await moderator();
+    const waits = chair.page.getByRole("dialog", { name: "Loading" });
+    for (const lost of ["kinds", "write", "more"]) {
+      await chair.page.reload();
+      await expect(chair.page.locator(".tools .panic")).toBeVisible();
+      const script = `**/assets/moderator-${lost}.*js*`;
+      await chair.page.route(script, turns.away);
+      await chair.page.locator("body").press("?");
+      await expect(waits.getByText("This part did not load.")).toBeVisible();
+      await chair.page.unroute(script);
+      await waits.getByRole("button", { name: "Try again" }).click();
+      await expect(chair.page.getByRole("dialog", { name: "Help" }), `${lost} was lost once`).toBeVisible();
+    }
+  });
+}
 
 test("a prompt, an answer and a line that are too long say so while they are typed, counted as the server counts", async ({
   moderator,

@@ -162,4 +162,15 @@ export class Moderator {
   #dueAct(words: string): Locator {
     return this.stage.getByRole("button", { name: words, exact: true });
   }
+
+  /** The link with which somebody takes a role. */
+  async handsOver(role: string): Promise<string> {
+    await this.page.getByRole("tab", { name: "More" }).click();
+    await this.page.getByLabel("As which moderator").selectOption({ label: role });
+    await this.page.getByRole("button", { name: "Show the QR" }).click();
+    const made = this.page.getByRole("dialog", { name: "Hand over to another device" });
+    const link = await made.getByText(`${new URL(this.page.url()).origin}/`).textContent();
+    await made.getByRole("button", { name: "Put it away" }).click();
+    return link!.trim();
+  }
 }

@@ -64,6 +64,25 @@ for (const [how, answers] of [
   });
 }
 
+test("what a broken line lost of the page comes once the line is back", async ({ browser, room }) => {
+  const page = await fresh(browser, PHONE, true);
+  const script = "**/assets/phone-talk.*js*";
+  let lost = 0;
+  await page.route(script, (route) => {
+    lost++;
+    return route.abort();
+  });
+  await page.goto(room.phone);
+  await expect.poll(() => lost).toBeGreaterThan(1);
+  const places = page.getByRole("navigation", { name: "Places of this page" });
+  await expect(places).toHaveCount(0);
+  await page.unroute(script);
+  await expect(places).toBeVisible({ timeout: 60_000 });
+  await places.getByRole("button", { name: /^Questions/ }).click();
+  await expect(page.getByLabel("Ask a question")).toBeVisible();
+  await page.context().close();
+});
+
 test("the network is gone while voting ends: what was counted stands, what was not is told", async ({ moderator, phones }) => {
   const chair = await moderator();
   const [ana, ben, eva] = await phones(3);

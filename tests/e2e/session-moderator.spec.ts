@@ -1,5 +1,6 @@
 // Moderators hold a session: panic, the stage, the temperature, notes and backstage, outcome lines, begin and end.
 
+import type { Locator } from "@playwright/test";
 import { PlainPhone } from "./crowd";
 import { FIRST_RESPONSE as POLL } from "./journey";
 import { Moderator } from "./moderator";
@@ -106,19 +107,12 @@ test("where there is no clipboard the text is there to be taken by hand", async 
 test("a rapporteur writes, is offered nothing that is not theirs, and says that a line was seen", async ({
   moderator,
   browser,
-  server,
 }) => {
   const chair = await moderator();
-  await chair.page.getByRole("tab", { name: "More" }).click();
-  await chair.page.getByLabel("As which moderator").selectOption({ label: "rapporteur" });
-  await chair.page.getByRole("button", { name: "Show the QR" }).click();
-  const made = chair.page.getByRole("dialog", { name: "Hand over to another device" });
-  const link = await made.getByText(`${server.origin}/`).textContent();
-  await made.getByRole("button", { name: "Put it away" }).click();
-
+  const link = await chair.handsOver("rapporteur");
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
   const rapporteur = new Moderator(await context.newPage(), "the rapporteur");
-  await rapporteur.opens(link!.trim());
+  await rapporteur.opens(link);
   for (const name of ["Raise a poll", "Begin the session", "Blank all screens", "Temperature"]) {
     await expect(rapporteur.page.getByRole("button", { name })).toHaveCount(0);
   }
@@ -282,6 +276,18 @@ test("where the next question is read ahead, a poll opens a minute later or at a
   await ana.sees("Voting is open");
 });
 
+/** All of it is in view, and nothing lies over it. */
+async function isInReach(button: Locator): Promise<void> {
+  await expect(button).toBeInViewport({ ratio: 1 });
+  const reached = () =>
+    button.evaluate((button) => {
+      const { left, right, top, bottom } = button.getBoundingClientRect();
+      const at = (y: number) => document.elementFromPoint((left + right) / 2, y)?.closest("button");
+      return at(top + 4) === button && at(bottom - 4) === button;
+    });
+  await expect.poll(reached, `nothing lies over ${await button.textContent()}`).toBe(true);
+}
+
 test("on a phone, Close is in reach under the longest question there can be", async ({ browser, room, moderator }) => {
   const chair = await moderator();
   const prompt = `${"Should platforms find such images before they are sent, ".repeat(5)}or not?`;
@@ -291,16 +297,34 @@ test("on a phone, Close is in reach under the longest question there can be", as
   await phone.goto(room.moderator);
   const stage = phone.getByRole("region", { name: "On the stage" });
   await expect(stage.getByRole("heading", { name: prompt })).toBeVisible();
-  for (const name of ["Close", "Close and show"]) {
-    const button = stage.getByRole("button", { name, exact: true });
-    await expect(button).toBeInViewport({ ratio: 1 });
-    const inReach = () =>
-      button.evaluate((button) => {
-        const { left, right, top, bottom } = button.getBoundingClientRect();
-        const at = (y: number) => document.elementFromPoint((left + right) / 2, y)?.closest("button");
-        return at(top + 4) === button && at(bottom - 4) === button;
-      });
-    await expect.poll(inReach, `nothing lies over ${name}`).toBe(true);
-  }
+  for (const name of ["Close", "Close and show"]) await isInReach(stage.getByRole("button", { name, exact: true }));
+  await context.close();
+});
+
+test("on a phone, Open is in reach under all that a reader may stumble over, and is the biggest", async ({ browser, room }) => {
+  const context = await browser.newContext({ viewport: { width: 390, height: 844 } });
+  const phone = await context.newPage();
+  await phone.goto(room.moderator);
+  await expect(phone.getByRole("region", { name: "On the stage" })).toBeVisible();
+  await phone.locator("body").press("n");
+  const dialog = phone.getByRole("dialog", { name: "A poll on what was just said" });
+  await dialog.getByLabel("What do you ask?").fill("Don't you agree that reckless scanning puts every citizen at risk, and should the police not be told at once?");
+  await dialog.getByRole("radio", { name: "One choice" }).check();
+  await dialog.getByLabel("Answers, one on each line").fill("Yes, obviously\nYes, and the police should be told as well");
+  await expect(dialog.getByText("A reader of another view may stumble over this")).toBeVisible();
+  expect(await dialog.locator(".notes li").count()).toBeGreaterThan(2);
+  const open = dialog.getByRole("button", { name: "Open", exact: true });
+  await isInReach(open);
+  await isAccessible(phone, "a draft with remarks, on a phone");
+  const area = async (button: Locator) => ((box) => box!.width * box!.height)(await button.boundingBox());
+  for (const other of await dialog.getByRole("button").all())
+    expect(await area(open)).toBeGreaterThanOrEqual(await area(other));
+  // What takes the focus by keys comes out from under the acts.
+  const countdown = dialog.getByLabel("Countdown");
+  await countdown.focus();
+  const [field, acts] = [await countdown.boundingBox(), await open.boundingBox()];
+  expect(field!.y + field!.height).toBeLessThanOrEqual(acts!.y);
+  await open.click();
+  await expect(phone.getByRole("region", { name: "On the stage" }).getByRole("heading", { name: /^Don't you agree/ })).toBeVisible();
   await context.close();
 });

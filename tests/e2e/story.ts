@@ -148,7 +148,7 @@ export class KeyboardChair extends Moderator {
   }
 
   /** A link for a colleague, from *More*. */
-  async handsOver(role: string): Promise<string> {
+  override async handsOver(role: string): Promise<string> {
     await this.goesToPanel("More");
     const select = this.page.getByLabel("As which moderator");
     await this.tabsTo(select);

@@ -320,7 +320,7 @@ test("a question that cannot stand is refused with its reason, and the words are
   const text = "ที่".repeat(250);
   await field.fill(text);
   await page.getByRole("button", { name: "Send the question" }).click();
-  const said = "These words cannot be taken: it needs more than 2,000 bytes; shorten it.";
+  const said = "This text cannot be taken: it needs more than 2,000 bytes; shorten it.";
   await expect(page.getByText(said)).toBeVisible();
   await expect(field).toHaveValue(text);
 });

@@ -44,7 +44,7 @@ static TIGHT: [[OnceLock<Bytes>; Language::ALL.len()]; PHONES.len()] =
 pub(super) fn later(page: &str) -> &'static [&'static str] {
     match page {
         "phone" => &["talk"],
-        "moderator" => &["talk", "kinds", "write", "more"],
+        "moderator" => &["talk", "team", "kinds", "write", "more"],
         _ => &[],
     }
 }
@@ -116,6 +116,7 @@ impl Assets {
             "phone-talk.css",
             "moderator.css",
             "moderator-talk.css",
+            "moderator-team.css",
             "moderator-kinds.css",
             "moderator-write.css",
             "moderator-more.css",
@@ -128,6 +129,7 @@ impl Assets {
             "phone-talk.js",
             "moderator.js",
             "moderator-talk.js",
+            "moderator-team.js",
             "moderator-kinds.js",
             "moderator-write.js",
             "moderator-more.js",

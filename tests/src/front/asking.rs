@@ -118,7 +118,7 @@ async fn what_cannot_be_taken_is_told_in_words_and_stays_in_the_field(house: Hou
         let mut browser = house.with_pass();
         let refused = send(&mut browser, &path, text).await;
         assert_eq!(refused.status, 422);
-        let told = format!("These words cannot be taken: {told}.");
+        let told = format!("This text cannot be taken: {told}.");
         assert!(
             refused.text().contains(&told) && refused.text().contains("Your words are kept."),
             "{}",

@@ -5,6 +5,7 @@ import { fetchPart, type Part } from "./parts";
 
 interface Modules {
   talk: typeof import("./talk/main");
+  team: typeof import("./team/main");
   kinds: typeof import("./kinds/main");
   write: typeof import("./write/main");
   more: typeof import("./more/main");
@@ -17,6 +18,10 @@ class Later {
   /** Questions, the queue, and the session's strip. */
   get talk() {
     return this.#here.talk;
+  }
+  /** What moderators tell one another, and notes. */
+  get team() {
+    return this.#here.team;
   }
   /** The kinds that have a folder of their own. */
   get kinds() {
