@@ -63,6 +63,9 @@ pub struct Rounds {
     /// Ballots each second, in all rooms together.
     #[arg(long, default_value_t = 2_000.0)]
     pub ballots_per_second: f64,
+    /// Ballots that come in one instant; without, each comes for itself.
+    #[arg(long)]
+    pub wave: Option<u32>,
     /// Phones in the hot room, beside those.
     #[arg(long, default_value_t = 2_000)]
     pub hot_phones: u32,
@@ -256,14 +259,24 @@ async fn open(gathering: &Gathering) -> anyhow::Result<Vec<Open<'_>>> {
 }
 
 /// Lets all halls vote at a pace together; their taps.
-async fn vote(open: &[Open<'_>], start: Instant, per_second: f64, seconds: f64, seed: u64) -> Vec<usize> {
+async fn vote(
+    open: &[Open<'_>],
+    start: Instant,
+    (per_second, wave): (f64, Option<u32>),
+    seconds: f64,
+    seed: u64,
+) -> Vec<usize> {
     let voting = open.iter().map(|(hall, run, kind)| {
         let load = Load {
             phones: hall.phones,
             per_second: per_second / open.len() as f64,
             lasting: Duration::from_secs_f64(seconds),
         };
-        hall.vote(Plan::draw(*run, start, load, kind, seed ^ ((hall.number as u64) << 32)))
+        let plan = Plan::draw(*run, start, load, kind, seed ^ ((hall.number as u64) << 32));
+        hall.vote(match wave {
+            Some(wave) => plan.in_waves(Duration::from_secs_f64(f64::from(wave) / per_second)),
+            None => plan,
+        })
     });
     join_all(voting).await
 }
@@ -317,8 +330,8 @@ async fn half(at: &At, rounds: Rounds, side: Side, seed: u64) -> anyhow::Result<
     let before = Spent::so_far(&gathering).await?;
     let start = Instant::now() + NOTICE;
     let (taps, hot_taps) = tokio::join!(
-        vote(&quiet_runs, start, rounds.ballots_per_second, rounds.seconds, seed),
-        vote(&hot_runs, start, rounds.hot_ballots_per_second, rounds.seconds, !seed),
+        vote(&quiet_runs, start, (rounds.ballots_per_second, rounds.wave), rounds.seconds, seed),
+        vote(&hot_runs, start, (rounds.hot_ballots_per_second, None), rounds.seconds, !seed),
     );
     let after = Spent::so_far(&gathering).await?;
     end(&quiet_runs, taps).await?;
