@@ -293,12 +293,11 @@ impl Sqlite {
         // What was counted is known until somebody more is told of; and a room of which anything is known here is there, because
         // that goes with the room.
         let known = here().get(&room).map(|here| (here.counted(&tell.ask), here.steps()));
-        let runs = match &known {
-            Some((Some(counted), _)) => counted.clone(),
-            _ => {
-                let asked = tell.clone();
-                self.look(move |db| read::attended(db, room, &asked.ask)).await?
-            }
+        let runs = if let Some((Some(counted), _)) = &known {
+            counted.clone()
+        } else {
+            let asked = tell.clone();
+            self.look(move |db| read::attended(db, room, &asked.ask)).await?
         };
         let now = self.shared.clock.now();
         let mut rooms = here();
