@@ -102,9 +102,14 @@ impl At {
         if !self.against.is_empty() {
             return Venue::visit(&self.against, &self.moderator_link).await;
         }
+        Venue::start(&self.wanted()).await
+    }
+
+    /// What is started, if nothing runs already.
+    pub fn wanted(&self) -> Wanted {
         let Self { store, nodes, keep, .. } = *self;
-        let wanted = Wanted { store, nodes, server: self.server_bin.clone(), redis: self.redis_bin.clone(), keep };
-        Venue::start(&wanted).await
+        let (server, redis) = (self.server_bin.clone(), self.redis_bin.clone());
+        Wanted { store, nodes, rooms: None, server, redis, keep }
     }
 }
 

@@ -4,7 +4,6 @@
 //! refused or cut off because of a neighbour is a failure. Times are told as ratios, beside ÷ alone.
 
 use std::fmt;
-use std::path::Path;
 use std::process::Stdio;
 use std::time::Duration;
 
@@ -97,12 +96,6 @@ impl Beside {
     /// Whether nobody was refused, cut off or miscounted.
     pub fn is_sound(&self) -> bool {
         self.rounds.iter().all(|(alone, beside)| alone.wrong.is_empty() && beside.wrong.is_empty())
-    }
-
-    /// Writes it as JSON.
-    pub fn write(&self, file: &Path) -> anyhow::Result<()> {
-        let json = serde_json::to_string_pretty(self).context("figures are JSON")?;
-        std::fs::write(file, json + "\n").with_context(|| format!("writing {}", file.display()))
     }
 
     /// Median, least and most over the rounds.

@@ -10,7 +10,6 @@ use std::fmt;
 use std::fs;
 use std::io::Write;
 use std::net::TcpListener;
-use std::path::Path;
 use std::process::Stdio;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
@@ -104,14 +103,6 @@ impl fmt::Display for Floor {
     }
 }
 
-impl Floor {
-    /// Writes it as JSON.
-    pub fn write(&self, file: &Path) -> anyhow::Result<()> {
-        let json = serde_json::to_string_pretty(self).context("figures are JSON")?;
-        fs::write(file, json + "\n").with_context(|| format!("writing {}", file.display()))
-    }
-}
-
 /// Measures both, in turn.
 pub async fn floor(venue: Venue, rounds: Rounds, joins_per_second: f64, seed: u64) -> anyhow::Result<Floor> {
     ensure!(rounds.rounds > 0, "no rounds are no measurement");
@@ -155,7 +146,7 @@ pub(crate) async fn on_cores(
 }
 
 /// Puts all threads of a process on one core.
-fn pin(pid: u32, core: usize) -> anyhow::Result<()> {
+pub(crate) fn pin(pid: u32, core: usize) -> anyhow::Result<()> {
     for task in fs::read_dir(format!("/proc/{pid}/task"))? {
         let thread = task?.file_name().to_string_lossy().parse().context("a thread's number")?;
         on_core(Pid::from_raw(thread), core)?;

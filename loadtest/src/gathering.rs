@@ -29,7 +29,7 @@ pub(crate) const LONGEST: Duration = Duration::from_mins(1);
 /// Ballots that an observer has not surely seen so long after the last one are reported as unseen.
 const SEEN_BY: Duration = Duration::from_secs(3);
 /// A plan begins so much later than it is told, so that every phone has it by then.
-const NOTICE: Duration = Duration::from_millis(300);
+pub(crate) const NOTICE: Duration = Duration::from_millis(300);
 
 /// Where a test takes place.
 #[derive(Debug)]
@@ -244,20 +244,36 @@ impl Hall {
         visibility: Visibility,
         plan: impl FnOnce(RunId, Instant, Kind) -> Plan,
     ) -> anyhow::Result<Ended> {
+        let (run, kind) = self.open(poll, visibility).await?;
+        let taps = self.vote(plan(run, Instant::now() + NOTICE, kind.clone())).await;
+        self.end(run, &kind, taps).await
+    }
+
+    /// Opens a poll.
+    pub async fn open(&self, poll: &PollId, visibility: Visibility) -> anyhow::Result<(RunId, Kind)> {
         let run = self.lead.open(poll, visibility).await?;
         self.logbook.begins(run);
         let kind = self.lead.run(run)?.and_then(|led| led.kind).with_context(|| format!("the kind of {poll}"))?;
-        let plan = plan(run, Instant::now() + NOTICE, kind.clone());
-        let (start, taps, lasting) = (plan.start, plan.len(), plan.lasting());
+        Ok((run, kind))
+    }
+
+    /// Lets the phones follow the plan, and waits until all have an answer; how many taps that were.
+    pub async fn vote(&self, plan: Plan) -> usize {
+        let (run, start, taps, lasting) = (plan.run, plan.start, plan.len(), plan.lasting());
         self.follow(plan);
         tokio::time::sleep_until(start + lasting).await;
         self.all_are_answered(run).await;
+        taps
+    }
+
+    /// Closes a run in which there were so many taps, and checks its sum.
+    pub async fn end(&self, run: RunId, kind: &Kind, taps: usize) -> anyhow::Result<Ended> {
         wait(SEEN_BY, || self.logbook.unseen(run) == 0).await;
         let unseen = self.logbook.unseen(run);
         let result = self.lead.close(run, true).await?;
         // What was unanswered at the close is asked for once more and told what stands.
         self.all_are_answered(run).await;
-        let (expected, mut differences) = self.logbook.check(run, &kind, &result);
+        let (expected, mut differences) = self.logbook.check(run, kind, &result);
         differences.extend(self.who_sees_otherwise(run, &result).await);
         let n = result.n().unwrap_or_default();
         let (room, indefinite) = (self.number, expected.open);

@@ -14,6 +14,8 @@
 //! target/release/loadtest beside stalled --many 500 --phones 1000
 //! target/release/loadtest back --phones 10000
 //! target/release/loadtest echo --phones 2000 --rounds 7
+//! target/release/loadtest rest --rooms 1000 --history
+//! target/release/loadtest growth rooms --rounds 5
 //! target/release/loadtest kill --what redis --store redis --times 5
 //! target/release/loadtest faults --store sqlite --store redis --store cluster --seed 1 --minutes 5
 //! target/release/loadtest run --against http://127.0.0.1:7300 --moderator-link 'http://127.0.0.1:7300/abc234/moderate#…'
@@ -40,6 +42,7 @@ pub mod arguments;
 pub mod attend;
 pub mod beside;
 pub mod cluster;
+mod copies;
 pub mod crowd;
 pub mod double;
 pub mod echo;
@@ -47,12 +50,15 @@ pub mod faults;
 pub mod floor;
 pub mod gathering;
 pub mod gauge;
+pub mod growth;
 pub mod kill;
 pub mod latency;
 pub mod questions;
 pub mod report;
+pub mod rest;
 pub mod run;
 pub mod rush;
 pub mod schedule;
 pub mod servers;
+pub mod sockets;
 pub mod sum;

@@ -1,5 +1,6 @@
 //! The command `loadtest`: arguments in, a report and an exit code out.
 
+use std::fmt::Display;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -13,18 +14,19 @@ use plenary_loadtest::echo;
 use plenary_loadtest::faults::{command, planted};
 use plenary_loadtest::floor::{Rounds, Sends, floor};
 use plenary_loadtest::gathering::Guests;
+use plenary_loadtest::growth;
 use plenary_loadtest::kill::{Victim, back, kill};
 use plenary_loadtest::questions::{List, questions};
 use plenary_loadtest::report::Report;
+use plenary_loadtest::rest;
 use plenary_loadtest::run::{Voting, burst, run};
 use plenary_loadtest::rush::rush;
+use plenary_loadtest::sockets::{allow_files, allow_sockets};
 use plenary_server::domain::id::RoomCode;
-use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+use serde::Serialize;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
 
-/// Files beside one per socket: libraries, pipes, logs, moderators, screens.
-const OTHER_FILES: u64 = 200;
 /// The same beside the floor's two ends of each socket.
 const FLOORS_FILES: u64 = 50;
 
@@ -69,6 +71,20 @@ enum Command {
         crowd: Crowd,
         #[command(flatten)]
         rounds: beside::Rounds,
+    },
+    /// What a ballot costs with many rooms, with two nodes, on Redis; what a hot room does to quiet ones.
+    Growth {
+        #[command(flatten)]
+        place: At,
+        #[command(flatten)]
+        rounds: growth::Rounds,
+    },
+    /// How long a start takes until the first page, and what a server costs while nobody is there.
+    Rest {
+        #[command(flatten)]
+        place: At,
+        #[command(flatten)]
+        wish: rest::Wish,
     },
     /// Judges a history that was kept.
     Judge {
@@ -211,6 +227,10 @@ fn main() -> ExitCode {
             Command::Beside { place, crowd, rounds } => {
                 return runtime.block_on(or_interrupted(measure_beside(place, crowd, rounds)));
             }
+            Command::Growth { place, rounds } => {
+                return runtime.block_on(or_interrupted(measure_growth(place, rounds)));
+            }
+            Command::Rest { place, wish } => return runtime.block_on(or_interrupted(measure_rest(place, wish))),
             Command::Test(test) => test,
         };
         runtime.block_on(or_interrupted(async {
@@ -271,14 +291,20 @@ async fn come(coming: Coming) -> anyhow::Result<(String, bool)> {
     Ok((serde_json::to_string(&attended)?, is_sound))
 }
 
+/// Writes what was found where a report goes, and hands over how it reads.
+fn told<T: Serialize + Display>(at: &At, found: &T, is_sound: bool) -> anyhow::Result<(String, bool)> {
+    if let Some(file) = &at.json {
+        let json = serde_json::to_string_pretty(found).context("figures are JSON")?;
+        std::fs::write(file, json + "\n").with_context(|| format!("writing {}", file.display()))?;
+    }
+    Ok((found.to_string(), is_sound))
+}
+
 /// Measures the server and the floor; prints both, and writes them where a report goes.
 async fn measure_floor(at: At, rounds: Rounds) -> anyhow::Result<(String, bool)> {
     allow_sockets(rounds.phones)?;
     let found = floor(at.venue().await?, rounds, at.joins_per_second, seed(at.seed)).await?;
-    if let Some(file) = &at.json {
-        found.write(file)?;
-    }
-    Ok((found.to_string(), true))
+    told(&at, &found, true)
 }
 
 /// Microseconds for each of the floor's sends.
@@ -306,10 +332,21 @@ async fn measure_beside(at: At, crowd: Crowd, rounds: beside::Rounds) -> anyhow:
     allow_sockets(crowd.phones + 2 * rounds.many)?;
     let guests = crowd.guests(&at, seed(at.seed));
     let found = beside::beside(async || at.venue().await, guests, crowd.votes_per_second, rounds).await?;
-    if let Some(file) = &at.json {
-        found.write(file)?;
-    }
-    Ok((found.to_string(), found.is_sound()))
+    told(&at, &found, found.is_sound())
+}
+
+/// Measures a ballot's cost in two halves; prints it, and writes it where a report goes.
+async fn measure_growth(at: At, rounds: growth::Rounds) -> anyhow::Result<(String, bool)> {
+    allow_sockets(rounds.sockets())?;
+    let found = growth::growth(&at, rounds, seed(at.seed)).await?;
+    told(&at, &found, true)
+}
+
+/// Measures a server at rest; prints it, and writes it where a report goes.
+async fn measure_rest(at: At, wish: rest::Wish) -> anyhow::Result<(String, bool)> {
+    allow_sockets(wish.sockets())?;
+    let found = rest::rest(&at, wish, seed(at.seed)).await?;
+    told(&at, &found, true)
 }
 
 async fn carry_out(command: Test) -> anyhow::Result<Report> {
@@ -385,23 +422,6 @@ fn arguments_as_typed(arguments: impl Iterator<Item = String>) -> String {
         None => argument,
     };
     arguments.map(open).collect::<Vec<_>>().join(" ")
-}
-
-/// Raises the limit of open files as far as it goes; fails if that is too little for so many phones.
-fn allow_sockets(phones: u32) -> anyhow::Result<()> {
-    // While they join, a phone has its page's connection beside its socket; few do at the same moment.
-    allow_files(u64::from(phones) + u64::from(phones) / 10 + OTHER_FILES)
-}
-
-fn allow_files(wanted: u64) -> anyhow::Result<()> {
-    let Rlimit { maximum, .. } = getrlimit(Resource::Nofile);
-    setrlimit(Resource::Nofile, Rlimit { current: maximum, maximum }).context("raising the limit of open files")?;
-    match maximum {
-        Some(most) if most < wanted => {
-            bail!("{wanted} open files are needed, the limit is {most}: raise it (ulimit -Hn) or bring fewer phones")
-        }
-        _ => Ok(()),
-    }
 }
 
 #[cfg(test)]

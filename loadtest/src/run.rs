@@ -14,7 +14,7 @@ use crate::report::{Cost, Progress, Report};
 use crate::schedule::{Load, Plan, Tap};
 
 /// Before memory is read the server has this time to put things away.
-const SETTLE: Duration = Duration::from_secs(2);
+pub(crate) const SETTLE: Duration = Duration::from_secs(2);
 
 /// What is voted, after the guests have joined.
 #[derive(Debug, Clone, Copy)]

@@ -88,6 +88,15 @@ impl Plan {
         Self { run, start, taps }
     }
 
+    /// The same taps, but all that fall into one such stretch of time come at its beginning, in one instant.
+    #[must_use]
+    pub fn in_waves(mut self, every: Duration) -> Self {
+        for tap in &mut self.taps {
+            tap.after -= Duration::from_nanos((tap.after.as_nanos() % every.as_nanos().max(1)) as u64);
+        }
+        self
+    }
+
     /// The taps of one phone, in order of time.
     pub fn of_phone(&self, phone: u32) -> &[Tap] {
         let from = self.taps.partition_point(|tap| tap.phone < phone);
@@ -186,6 +195,14 @@ mod tests {
         let voters = (0..100).filter(|phone| !plan.of_phone(*phone).is_empty()).count();
         assert_eq!(voters, 90, "nine of ten answer");
         assert!(plan.of_phone(5).is_sorted_by_key(|tap| tap.after));
+    }
+
+    #[test]
+    fn waves_have_the_same_taps() {
+        let (plan, waves) = (drawn(100, 200.0, 10, 7), drawn(100, 200.0, 10, 7).in_waves(Duration::from_millis(500)));
+        assert_eq!(waves.len(), plan.len());
+        assert!(waves.taps.iter().all(|tap| tap.after.subsec_millis() % 500 == 0));
+        assert!(waves.of_phone(5).is_sorted_by_key(|tap| tap.after));
     }
 
     #[test]

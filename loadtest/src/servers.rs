@@ -16,6 +16,7 @@ use tokio::process::{Child, ChildStdout, Command};
 use tokio::time::{Instant, sleep, timeout};
 
 use crate::cluster::Cluster;
+use crate::copies;
 
 /// A server that is not ready by then never will be.
 const READY_BY: Duration = Duration::from_secs(30);
@@ -43,6 +44,8 @@ pub struct Wanted {
     pub store: Store,
     /// How many nodes.
     pub nodes: usize,
+    /// So many rooms, each a copy of one; without, those that a server comes with.
+    pub rooms: Option<usize>,
     /// The `plenary` binary; without, the one beside this program.
     pub server: Option<PathBuf>,
     /// The `redis-server` binary.
@@ -102,12 +105,22 @@ impl Servers {
             Store::Redis => redis = Some(Redis::start(&wanted.redis, &folder, Syncs::Always).await?),
             Store::Cluster => cluster = Some(Cluster::start(&wanted.redis, &folder).await?),
         }
+        let mut environment = Vec::new();
+        if let Some(rooms) = wanted.rooms {
+            let seeds = copies::write(data.path(), rooms)?;
+            environment.push(("PLENARY_SEEDS".to_owned(), seeds.display().to_string()));
+        }
         let mut nodes = Vec::new();
         for number in 0..wanted.nodes {
             let store = redis.as_ref().map(Redis::url).or(cluster.as_ref().map(Cluster::url));
-            nodes.push(Node::start(&program, data.path(), number, store, &[]).await?);
+            nodes.push(Node::start(&program, data.path(), number, store, &environment).await?);
         }
         Ok(Self { nodes, redis, cluster, _data: data })
+    }
+
+    /// Process ids of all that was started.
+    pub fn pids(&self) -> Vec<u32> {
+        [self.node_pids(), self.redis_pids()].concat()
     }
 
     /// Process ids of the nodes.

@@ -108,11 +108,12 @@ pub async fn serve(
     ready: impl FnOnce(Vec<Ready>),
 ) -> anyhow::Result<()> {
     let address = listener.local_addr()?;
-    let Setup { secret, seeds, public_url, crowd, seal_after } = setup;
-    founding::again::all_that_went_back(&store, &secret, &seeds.workshops).await?;
-    founding::drop_what_is_over(&store, store.now().await?).await?;
-    let codes = founding::found_all(&store, &secret, &seeds.workshops).await?;
-    let hub = Hub::new(store.clone(), secret.clone(), public_url.clone(), seeds.decks);
+    let Setup { secret, seeds: Seeds { workshops, decks }, public_url, crowd, seal_after } = setup;
+    let workshops = Arc::new(workshops);
+    founding::again::all_that_went_back(&store, &secret, &workshops).await?;
+    let seen = founding::look_over(&store, store.now().await?).await?.there;
+    let codes = founding::found_all(&store, &secret, &workshops).await?;
+    let hub = Hub::new(store.clone(), secret.clone(), public_url.clone(), decks);
     note_health(&hub).await;
     let base = format!("http://{}", loopback_of(address));
     let desk = Desk {
@@ -120,7 +121,7 @@ pub async fn serve(
         crowd,
         base: base.into(),
         rehearsals: Arc::new(DashMap::new()),
-        workshops: Arc::new(seeds.workshops.clone()),
+        workshops: workshops.clone(),
     };
     let metrics = metrics_handle();
     let router = http::router(http::App::new(desk, public_url, metrics.clone()));
@@ -136,14 +137,24 @@ pub async fn serve(
     });
     let tidying = tokio::spawn(tidy(hub.clone(), seal_after));
     let mut rooms = Vec::with_capacity(codes.len());
-    for (code, workshop) in codes.into_iter().zip(&seeds.workshops) {
-        let generation = hub.watch(code).await?.room().links.value.generation(Role::Chair);
+    for (code, workshop) in codes.into_iter().zip(&*workshops) {
+        let look = match seen.get(&code) {
+            Some(look) => *look,
+            // Founded a moment ago, or on a part of the store that was away.
+            None => founding::Look::of(&store.read(code, 0).await?)?,
+        };
         rooms.push(Ready {
             code,
             reference: workshop.reference.clone(),
             title: workshop.title.clone(),
-            chair_secret: secret.link_secret(code, Role::Chair, generation),
+            chair_secret: secret.link_secret(code, Role::Chair, look.chair),
         });
+    }
+    // A run that was open may have to end by the clock, whether anybody comes or not. All other rooms wait for somebody.
+    for (code, _) in seen.iter().filter(|(_, look)| look.has_open_run) {
+        if let Err(error) = hub.watch(*code).await {
+            tracing::error!(room = %code, %error, "a room with an open run is not watched before somebody comes");
+        }
     }
     ready(rooms);
     let (stop, stopped) = watch::channel(false);

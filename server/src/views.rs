@@ -3,6 +3,8 @@
 //! What an audience may not see is not drawn here, whatever the client would do with it. Everything is a pure function of
 //! the folded room and of what the node knows beside it ([`Beside`]).
 
+use std::sync::Arc;
+
 use serde::Serialize;
 
 use crate::domain::ballot;
@@ -81,7 +83,7 @@ pub fn draw(room: &Room, beside: &Beside, audience: &Audience, past_runs: usize,
         Audience::Moderators => staff::draw(room, beside, &mut out),
         Audience::Screens => {
             out.push(part("screens", screens_version(room), &screens(room)));
-            let seen = room.runs.values().filter(|held| held.phase() != Phase::Void);
+            let seen = room.runs.values().map(Arc::as_ref).filter(|held| held.phase() != Phase::Void);
             runs(room, audience, &seen.collect::<Vec<_>>(), &mut out);
         }
         Audience::Phones(_) => {
@@ -141,7 +143,7 @@ fn phone_runs(room: &Room, past_runs: usize) -> impl Iterator<Item = &HeldRun> {
         .map(|h| h.run.id)
         .take(past_runs)
         .collect();
-    room.runs.values().filter(move |held| match held.phase() {
+    room.runs.values().map(Arc::as_ref).filter(move |held| match held.phase() {
         Phase::Open | Phase::Closing => true,
         Phase::Published => past.contains(&held.run.id) || staged == Some(held.run.id),
         Phase::Closed | Phase::Void => staged == Some(held.run.id),
@@ -150,7 +152,7 @@ fn phone_runs(room: &Room, past_runs: usize) -> impl Iterator<Item = &HeldRun> {
 
 /// What is still to come: an armed poll first, then the agenda's order.
 fn next(room: &Room) -> Part {
-    let unasked = room.agenda.value.polls.iter().filter_map(|id| room.polls.get(id));
+    let unasked = room.agenda.value.polls.iter().filter_map(|id| room.polls.get(id).map(Arc::as_ref));
     let unasked: Vec<_> = unasked.filter(|held| room.runs_of(&held.value.poll.id).next().is_none()).collect();
     let armed = room.waiting_poll().filter(|held| unasked.iter().any(|one| one.value.poll.id == held.value.poll.id));
     let first = armed.or_else(|| unasked.first().copied());

@@ -21,7 +21,7 @@ use plenary_server::store::Store;
 use plenary_server::store::sqlite::Sqlite;
 use plenary_server::{Setup, accept, config, seed, serve};
 use stats_alloc::{INSTRUMENTED_SYSTEM, Region, Stats, StatsAlloc};
-use tokio::runtime::Runtime;
+use tokio::runtime::{Handle, Runtime};
 use tokio::sync::{oneshot, watch};
 use tokio::time::Instant;
 
@@ -40,6 +40,9 @@ const BYTES_OF_A_DELIVERY: f64 = 400.0;
 /// one room where phones sit the heart beats twice a second, and there are ballots to be shown yet.
 const WAKEUPS_OF_A_ROOM: f64 = 6.0;
 
+/// Rooms that nobody has come to are not watched: what runs is whoever serves, asks the store for its health, tidies up and accepts.
+const TASKS_AT_REST: usize = 4;
+
 const FEW: usize = 100;
 const MANY: usize = 300;
 /// Ballots of these phones are followed one by one to every phone, in either size of the room.
@@ -51,6 +54,8 @@ const PATIENCE: Duration = Duration::from_secs(30);
 struct Hall {
     runtime: Runtime,
     address: SocketAddr,
+    /// All of them; the phones sit in the first.
+    rooms: Vec<RoomCode>,
     room: RoomCode,
     run: RunId,
     phones: Vec<TcpStream>,
@@ -68,7 +73,7 @@ impl Hall {
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
         let data = tempfile::TempDir::new().unwrap();
         let (stop, shutdown) = watch::channel(false);
-        let (address, room, run) = runtime.block_on(async {
+        let (address, rooms, run) = runtime.block_on(async {
             let listener = accept::listen("127.0.0.1:0".parse().unwrap()).unwrap();
             let address = listener.local_addr().unwrap();
             let setup = Setup {
@@ -81,17 +86,23 @@ impl Hall {
             let store = Store::Sqlite(Sqlite::open(data.path()).unwrap());
             let (tell, ready) = oneshot::channel();
             tokio::spawn(serve(listener, setup, store, shutdown, |rooms| tell.send(rooms).unwrap()));
-            let ready = ready.await.unwrap().remove(0);
+            let ready = ready.await.unwrap();
+            let rooms: Vec<RoomCode> = ready.iter().map(|room| room.code).collect();
+            let left_alone = Handle::current().metrics().num_alive_tasks();
+            assert!(left_alone <= TASKS_AT_REST, "{left_alone} tasks in a server to which nobody came");
+            visit(address, &rooms).await;
+            let ready = &ready[0];
             let link = format!("http://{address}/{}/moderate#{}", ready.code, ready.chair_secret);
             let link = Link::parse(&link).await.unwrap();
             let logbook = Logbook::new(std::sync::Arc::new(Measures::default()));
             let chair = Moderator::enter(&link, &logbook, false).await.unwrap();
             let options = ["First", "Second", "Third", "Fourth"].map(str::to_owned).to_vec();
             let poll = chair.raise("What is counted?", Kind::Single { options }, Visibility::Live).await.unwrap();
-            (address, ready.code, chair.open(&poll, Visibility::Live).await.unwrap())
+            (address, rooms, chair.open(&poll, Visibility::Live).await.unwrap())
         });
         let (phones, buffer) = (Vec::with_capacity(MANY), vec![0; 64 * 1024].into_boxed_slice());
-        let mut hall = Self { runtime, address, room, run, phones, counted: 0, tasks: 0, buffer, stop, _data: data };
+        let (room, counted, tasks) = (rooms[0], 0, 0);
+        let mut hall = Self { runtime, address, rooms, room, run, phones, counted, tasks, buffer, stop, _data: data };
         // The moderator is gone, but for what ends with its socket.
         hall.tasks = hall.steady_tasks();
         hall
@@ -174,11 +185,21 @@ impl Hall {
         region.change()
     }
 
-    /// How often a thread of the server's runtime was woken in a while, for each second.
+    /// How often a thread of the server's runtime was woken in a while, for each second, all rooms being watched.
     fn wakeups(&self) -> f64 {
+        self.runtime.block_on(visit(self.address, &self.rooms));
         let (begun, before) = (Instant::now(), self.runtime.metrics().worker_park_count(0));
         std::thread::sleep(Duration::from_secs(4));
         (self.runtime.metrics().worker_park_count(0) - before) as f64 / begun.elapsed().as_secs_f64()
+    }
+}
+
+/// Has every room watched: somebody opens its page.
+async fn visit(address: SocketAddr, rooms: &[RoomCode]) {
+    let door = Door::at(&format!("http://{address}")).await.unwrap();
+    for room in rooms {
+        let page = http::get(&door, 0, &format!("/{room}"), "").await.unwrap();
+        assert_eq!(page.status, 200, "the page of {room}");
     }
 }
 

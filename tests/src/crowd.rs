@@ -39,7 +39,7 @@ pub(crate) async fn venue(store: Store, nodes: usize) -> Venue {
 }
 
 async fn venue_on(store: Store, nodes: usize, redis: PathBuf) -> Venue {
-    let wanted = Wanted { store, nodes, server: Some(program()), redis, keep: false };
+    let wanted = Wanted { store, nodes, rooms: None, server: Some(program()), redis, keep: false };
     Venue::start(&wanted).await.expect("the servers start (cargo build -p plenary)")
 }
 

@@ -62,7 +62,7 @@ const PHONES_MS: f64 = 200.0;
 
 /// What `loadtest` tells by itself, in its own words: joins at once, the last second, the floor and the echo, a crowd beside those
 /// who mean harm, and coming back after a kill.
-const TOLD: [Crowd; 14] = [
+const TOLD: [Crowd; 20] = [
     Crowd {
         name: "watching",
         what: "5,000 phones watching, 2,000 ballots/s, embedded",
@@ -91,6 +91,28 @@ const TOLD: [Crowd; 14] = [
         args: "floor --phones 5000 --ballots-per-second 200",
     },
     Crowd { name: "floor-9900", what: "deliveries to 9,900 phones, and the floor", args: "floor --phones 9900" },
+    Crowd { name: "rest-100", what: "a server of 100 rooms to which nobody comes", args: "rest --rooms 100" },
+    Crowd {
+        name: "rest-1000",
+        what: "the same with 1,000 rooms in which people have voted",
+        args: "rest --rooms 1000 --history",
+    },
+    Crowd {
+        name: "rooms-1000",
+        what: "a ballot in one room, and in one of 1,000",
+        args: "growth rooms --rooms 1000 --phones 3000 --ballots-per-second 1500",
+    },
+    Crowd { name: "nodes", what: "a ballot through one node, and through two", args: "growth nodes --store redis" },
+    Crowd {
+        name: "hot-room",
+        what: "a hundred quiet rooms, and the same beside a hot one",
+        args: "growth hot --rooms 100 --phones 1000 --ballots-per-second 200",
+    },
+    Crowd {
+        name: "redis-ballots",
+        what: "a ballot through Redis, and through the embedded store",
+        args: "growth stores --store redis --phones 5000 --ballots-per-second 12000",
+    },
     Crowd { name: "echo", what: "durable ballots, and a bare echo", args: "echo" },
     Crowd {
         name: "stalled",

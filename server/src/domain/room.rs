@@ -353,13 +353,13 @@ impl Conversation {
     }
 }
 
-/// One workshop being held.
+/// One workshop being held. What is long and seldom changes is shared by the copies of a room, because each reading makes one.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Room {
     /// Its join code.
     pub code: RoomCode,
     /// What the proposal says.
-    pub workshop: Held<Workshop>,
+    pub workshop: Arc<Held<Workshop>>,
     /// How it is run.
     pub settings: Held<Settings>,
     /// What screens and phones follow.
@@ -367,9 +367,9 @@ pub struct Room {
     /// The order of the polls.
     pub agenda: Held<Agenda>,
     /// The polls, on the agenda or dropped from it.
-    pub polls: BTreeMap<PollId, Held<Planned>>,
+    pub polls: BTreeMap<PollId, Arc<Held<Planned>>>,
     /// The runs, in the order of opening.
-    pub runs: BTreeMap<RunId, HeldRun>,
+    pub runs: BTreeMap<RunId, Arc<HeldRun>>,
     /// People about.
     pub heads: Held<HeadCounts>,
     /// The paired screens.
@@ -412,25 +412,25 @@ impl Room {
     /// The run on the stage, if a run stands there.
     pub fn staged(&self) -> Option<&HeldRun> {
         match self.stage.value.showing {
-            Showing::Run { run } => self.runs.get(&run),
+            Showing::Run { run } => self.runs.get(&run).map(Arc::as_ref),
             _ => None,
         }
     }
 
     /// Runs that take ballots (as far as this copy knows; the store decides), oldest first.
     pub fn open_runs(&self) -> impl Iterator<Item = &HeldRun> {
-        self.runs.values().filter(|held| held.phase().is_open())
+        self.runs.values().map(Arc::as_ref).filter(|held| held.phase().is_open())
     }
 
     /// The poll that waits to be opened next: of several, the one that was armed last.
     pub fn waiting_poll(&self) -> Option<&Held<Planned>> {
-        let planned = self.agenda.value.polls.iter().filter_map(|id| self.polls.get(id));
+        let planned = self.agenda.value.polls.iter().filter_map(|id| self.polls.get(id).map(Arc::as_ref));
         planned.filter(|held| held.value.armed.is_some()).max_by_key(|held| held.value.armed)
     }
 
     /// The runs of a poll, first to last, void ones left out.
     pub fn runs_of<'a>(&'a self, poll: &'a PollId) -> impl Iterator<Item = &'a HeldRun> {
-        self.runs.values().filter(move |held| held.run.poll == *poll && !held.gate.void)
+        self.runs.values().map(Arc::as_ref).filter(move |held| held.run.poll == *poll && !held.gate.void)
     }
 
     /// The run a phone's first page holds: the stage's if it is open, else the oldest open one that `answered` is false for.

@@ -163,6 +163,16 @@ impl Attendance {
         }
     }
 
+    /// Nobody is here, and the store was told all there is to tell.
+    pub(super) fn is_nobody(&self) -> bool {
+        !self.afresh
+            && self.here.is_empty()
+            && self.left.is_empty()
+            && self.visited.is_empty()
+            && self.eligible_untold.is_empty()
+            && self.seen_untold.is_empty()
+    }
+
     /// The store did not hear it: it is told again, with the rest, next time.
     pub(super) fn untold(&mut self, tell: store::Attendance) {
         self.afresh = true;

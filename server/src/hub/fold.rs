@@ -29,7 +29,7 @@ pub fn found(code: RoomCode, changes: Changes) -> Result<Room, StoreError> {
         read(workshop.ok_or_else(|| StoreError::Corrupt(format!("room {code} has no workshop")))?)?;
     let room = Room {
         code,
-        workshop,
+        workshop: Arc::new(workshop),
         settings: Held { rev: 0, version: 0, value: Settings::default() },
         stage: Held::default(),
         agenda: Held { rev: 0, version: 0, value: Agenda::default() },
@@ -59,12 +59,12 @@ pub(super) fn fold(mut room: Room, changes: Changes) -> Result<Room, StoreError>
     }
     for document in &changes.documents {
         if let Some(Key::Seal(run)) = Key::of_text(&document.key) {
-            let held = room.runs.get_mut(&run);
+            let held = room.runs.get_mut(&run).map(Arc::make_mut);
             let held = held.ok_or_else(|| StoreError::Corrupt(format!("a seal of run {run} without the run")))?;
             held.seal = Some(read(document)?);
         }
         if let Some(Key::Judged(run, _)) = Key::of_text(&document.key) {
-            let held = room.runs.get_mut(&run);
+            let held = room.runs.get_mut(&run).map(Arc::make_mut);
             let held = held.ok_or_else(|| StoreError::Corrupt(format!("a text of run {run} without the run")))?;
             let judged: Held<Judged> = read(document)?;
             held.judged.insert(judged.value.folded.clone(), judged);
@@ -79,7 +79,8 @@ pub(super) fn fold(mut room: Room, changes: Changes) -> Result<Room, StoreError>
             fold_question_gate(&mut room.talk, run, gate)?;
             continue;
         }
-        let held = room.runs.get_mut(&run).ok_or_else(|| StoreError::Corrupt(format!("gate {run} without its run")))?;
+        let held = room.runs.get_mut(&run).map(Arc::make_mut);
+        let held = held.ok_or_else(|| StoreError::Corrupt(format!("gate {run} without its run")))?;
         held.gate = gate;
         held.gate_version = version;
     }
@@ -88,8 +89,8 @@ pub(super) fn fold(mut room: Room, changes: Changes) -> Result<Room, StoreError>
             fold_upvotes(&mut room.talk, run, version, tally)?;
             continue;
         }
-        let held =
-            room.runs.get_mut(&run).ok_or_else(|| StoreError::Corrupt(format!("tally {run} without its run")))?;
+        let held = room.runs.get_mut(&run).map(Arc::make_mut);
+        let held = held.ok_or_else(|| StoreError::Corrupt(format!("tally {run} without its run")))?;
         if plant::is(Plant::FoldSkips) && version % 3 == 0 {
             continue;
         }
@@ -130,7 +131,7 @@ fn fold_document(room: &mut Room, document: &Document) -> Result<(), StoreError>
     };
     let there = document.value.is_some();
     match key {
-        Key::Workshop => room.workshop = read(document)?,
+        Key::Workshop => room.workshop = Arc::new(read(document)?),
         Key::Settings => room.settings = read(document)?,
         Key::Stage => room.stage = read(document)?,
         Key::Agenda => room.agenda = read(document)?,
@@ -157,14 +158,14 @@ fn fold_document(room: &mut Room, document: &Document) -> Result<(), StoreError>
             room.backstage.insert(number, read(document)?);
         }
         Key::Poll(id) if there => {
-            room.polls.insert(id, read(document)?);
+            room.polls.insert(id, Arc::new(read(document)?));
         }
         Key::Poll(id) => {
             room.polls.remove(&id);
         }
         Key::Run(id) => {
             let run = read(document)?;
-            room.runs.entry(id).or_insert(HeldRun::of(run.value));
+            room.runs.entry(id).or_insert(Arc::new(HeldRun::of(run.value)));
         }
         // Their runs may stand further on in what was read: they are taken in when all of those are there.
         Key::Judged(..) | Key::Seal(_) => {}

@@ -18,14 +18,22 @@ use crate::wire::parts;
 /// Runs until the room is no longer watched.
 pub(super) async fn run(room: Arc<Watched>) {
     let mut failed = false;
+    let (mut told, mut last_note) = (clock::tick(), String::new());
     while !room.is_gone() {
         tokio::time::sleep(config::ATTEND_EVERY).await;
         let folded = room.room();
+        let note = room.own_note(&folded);
+        let is_old = told + config::READ_AT_LEAST <= clock::tick();
+        if !is_old && note == last_note && room.is_empty() && lock(&room.attendance).is_nobody() {
+            // There is nothing to tell, and nobody here who would be shown what others tell.
+            continue;
+        }
+        (told, last_note) = (clock::tick(), note.clone());
         let open: Vec<RunId> = folded.open_runs().map(|held| held.run.id).collect();
         let mut ask = open.clone();
         ask.extend(folded.staged().map(|held| held.run.id).filter(|id| !open.contains(id)));
         let mut tell = lock(&room.attendance).tell(clock::tick(), &open, ask);
-        tell.note = room.own_note(&folded);
+        tell.note = note;
         let answer = room.store().attend(room.code, &room.shared.node, tell.clone()).await;
         match answer {
             Ok(presence) => {

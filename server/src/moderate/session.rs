@@ -4,7 +4,7 @@ use super::{Act, Decision, Facts, Key, Made, Planned, Refusal, Role, Room, confi
 use crate::domain::fault::Fault;
 use crate::domain::gate::GateAct;
 use crate::domain::moment::Moment;
-use crate::domain::room::Settings;
+use crate::domain::room::{Held, Settings};
 use crate::domain::session::{Backstage, Contact, Contacts, Message, Note, Session, SessionPhase, Told};
 use crate::domain::stage::{Showing, Stage};
 use crate::words;
@@ -61,7 +61,7 @@ pub(super) fn temperature(room: &Room, facts: Facts<'_>) -> Result<Decision, Ref
     let mut decision = Decision::default();
     if rev.is_none() {
         let planned = Planned::of(poll);
-        there.polls.insert(id.clone(), crate::domain::room::Held { rev: 1, version: 0, value: planned.clone() });
+        there.polls.insert(id.clone(), Held { rev: 1, version: 0, value: planned.clone() }.into());
         decision = decision.set(&Key::Poll(id.clone()), 0, &planned);
     }
     let open = wire::Open {

@@ -284,15 +284,26 @@ impl Sqlite {
 
     pub(super) async fn attend(&self, room: RoomCode, node: &str, tell: Attendance) -> Result<Presence, StoreError> {
         let tell = Arc::new(tell);
+        let here = || self.shared.here.lock().unwrap_or_else(PoisonError::into_inner);
         if !(tell.eligible.is_empty() && tell.seen.is_empty()) {
             let tell = tell.clone();
             self.act(1, move |step| room::attended(step, room, &tell.eligible, &tell.seen)).await?;
+            here().entry(room).or_default().step();
         }
-        let asked = tell.clone();
-        let runs = self.look(move |db| read::attended(db, room, &asked.ask)).await?;
+        // What was counted is known until somebody more is told of; and a room of which anything is known here is there, because
+        // that goes with the room.
+        let known = here().get(&room).map(|here| (here.counted(&tell.ask), here.steps()));
+        let runs = if let Some((Some(counted), _)) = &known {
+            counted.clone()
+        } else {
+            let asked = tell.clone();
+            self.look(move |db| read::attended(db, room, &asked.ask)).await?
+        };
         let now = self.shared.clock.now();
-        let mut rooms = self.shared.here.lock().unwrap_or_else(PoisonError::into_inner);
-        let (tell_afresh, here, notes) = rooms.entry(room).or_default().attend(node, &tell, now);
+        let mut rooms = here();
+        let people = rooms.entry(room).or_default();
+        people.keep(&runs, known.map_or(0, |(_, steps)| steps));
+        let (tell_afresh, here, notes) = people.attend(node, &tell, now);
         Ok(Presence { tell_afresh, here, runs, notes })
     }
 

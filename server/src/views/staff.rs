@@ -1,5 +1,7 @@
 //! The parts that only moderators see.
 
+use std::sync::Arc;
+
 use super::{Audience, Beside, Part, part, phrases_part, result_part, run_of, screens, screens_version};
 use crate::domain::room::Room;
 use crate::wire::parts;
@@ -50,7 +52,7 @@ pub(super) fn draw(room: &Room, beside: &Beside, out: &mut Vec<Part>) {
 }
 
 fn agenda(room: &Room) -> parts::AgendaPart {
-    let polls = room.agenda.value.polls.iter().filter_map(|id| room.polls.get(id));
+    let polls = room.agenda.value.polls.iter().filter_map(|id| room.polls.get(id).map(Arc::as_ref));
     let poll_part = |held: &crate::domain::room::Held<crate::domain::room::Planned>| {
         let poll = held.value.poll.clone();
         let runs = room.runs_of(&poll.id).map(|run| run.run.id).collect();

@@ -1,5 +1,7 @@
 //! The server goes down and comes up again: everybody is told, nothing is lost, everything is where it was.
 
+use std::time::Duration;
+
 use serde_json::json;
 
 use crate::house::browser::Browser;
@@ -12,6 +14,7 @@ in_both_houses!(
     a_restart_changes_nothing_but_the_address,
     what_is_on_its_way_is_counted_and_answered_before_it_goes,
     a_countdown_that_ended_while_the_server_was_down_is_shut,
+    a_countdown_ends_on_time_after_a_restart_that_nobody_came_back_to,
     a_server_that_goes_down_takes_nothing_more,
 );
 
@@ -91,13 +94,39 @@ async fn a_countdown_that_ended_while_the_server_was_down_is_shut(house: House) 
     let until = chair.line.view.run(run)["until"].as_u64().unwrap();
     let room = house.room();
     let ground = house.stopped().await;
-    tokio::time::sleep(std::time::Duration::from_secs(7)).await;
+    tokio::time::sleep(Duration::from_secs(7)).await;
     let house = ground.start().await;
     let mut phone = house.phone_of(&browser.at(house.address)).await;
     assert_eq!(phone.vote(run, 1, one(0)).await["code"], "closed", "too late, whoever was asleep");
     let mut chair = Chair::of(chair.browser.at(house.address), room, Role::Chair).await;
     chair.line.until("closed", |view| view.phase(run) == "closed").await;
     assert_eq!(chair.line.view.run(run)["shut"], until + 1_000, "at the moment it was due");
+}
+
+async fn a_countdown_ends_on_time_after_a_restart_that_nobody_came_back_to(house: House) {
+    let mut chair = house.chair().await;
+    let run = chair.open_for("single", 8).await;
+    let until = chair.line.view.run(run)["until"].as_u64().unwrap();
+    let room = house.room();
+    let house = house.stopped().await.start().await;
+    let written = async || {
+        let gates = house.store.read(room, 0).await.unwrap().gates;
+        let (.., gate) = gates.into_iter().find(|(of, ..)| u64::from(of.0) == run).unwrap();
+        gate.shut
+    };
+    assert_eq!(written().await, None, "there is time left");
+    while house.store.now().await.unwrap().0 < until + 1_000 {
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    let mut tries = 0;
+    while written().await.is_none() {
+        tries += 1;
+        assert!(tries < 20, "nobody has written the end down two seconds after it was due");
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    assert_eq!(written().await.unwrap().0, until + 1_000, "at the moment it was due");
+    let minutes = house.store.minutes(room, 0).await.unwrap();
+    assert!(minutes.last().unwrap().line.contains("shut"), "{minutes:?}");
 }
 
 async fn a_server_that_goes_down_takes_nothing_more(house: House) {
@@ -115,7 +144,7 @@ async fn a_server_that_goes_down_takes_nothing_more(house: House) {
         let (mut browser, path) = (browser.clone(), path);
         tokio::spawn(async move { browser.get(&path).await })
     };
-    tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+    tokio::time::sleep(Duration::from_millis(300)).await;
     let ground = house.stopped().await;
     let answer = waiting.await.unwrap();
     assert_eq!(answer.refusal(), (503, "draining".to_owned()), "who waits for news is told to come back");

@@ -72,11 +72,19 @@ for _ = 1, counted() do
   if known and redis.call('SREM', people, ARGV[at]) == 1 then leave(ARGV[at]) end
   at = at + 1
 end
+-- One command for all of a run: each one by itself would cost more than the ballot by which it is told. They are few enough for
+-- Lua's stack (PEOPLE_AT_ONCE).
+local attended = {}
 for _ = 1, counted() do
-  if redis.call('SADD', KEYS[5], ARGV[at] .. '|' .. ARGV[at + 1]) == 1 then
-    redis.call('HINCRBY', KEYS[6], ARGV[at], 1)
-  end
+  local of = ARGV[at]
+  local those = attended[of] or {}
+  attended[of] = those
+  those[#those + 1] = of .. '|' .. ARGV[at + 1]
   at = at + 2
+end
+for of, those in pairs(attended) do
+  local new = redis.call('SADD', KEYS[5], unpack(those))
+  if new > 0 then redis.call('HINCRBY', KEYS[6], of, new) end
 end
 local runs = {}
 for i = at, #ARGV do

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::time::Duration;
 
 use super::super::{Attendance, NODE_EXPIRES};
-use crate::domain::id::PresenceKey;
+use crate::domain::id::{PresenceKey, RunId};
 use crate::domain::moment::Moment;
 use crate::domain::person::Mode;
 
@@ -14,7 +14,14 @@ pub(super) struct Here {
     nodes: HashMap<String, Node>,
     /// On how many nodes each one is, and the mode told last.
     people: HashMap<PresenceKey, (Mode, u32)>,
+    /// How many could answer the runs that were asked for last, and saw them; good until somebody more is told of.
+    counted: Option<Counted>,
+    /// Steps that told of somebody more.
+    steps: u64,
 }
+
+/// By run, in the order asked for.
+pub(super) type Counted = Vec<(RunId, u32, u32)>;
 
 /// Tell afresh, here by mode, notes.
 type Heard = (bool, BTreeMap<Mode, u32>, Vec<String>);
@@ -60,6 +67,30 @@ impl Here {
             *here.entry(*mode).or_default() += 1;
         }
         (!known, here, self.nodes.values().map(|node| node.note.clone()).collect())
+    }
+
+    /// The counts of these runs, if they are known.
+    pub(super) fn counted(&self, runs: &[RunId]) -> Option<Counted> {
+        let counted = self.counted.as_ref()?;
+        counted.iter().map(|(run, ..)| run).eq(runs).then(|| counted.clone())
+    }
+
+    /// What was counted after so many steps.
+    pub(super) fn keep(&mut self, counted: &Counted, steps: u64) {
+        if self.steps == steps {
+            self.counted = Some(counted.clone());
+        }
+    }
+
+    /// Somebody more was told of.
+    pub(super) fn step(&mut self) {
+        self.steps += 1;
+        self.counted = None;
+    }
+
+    /// How often that was.
+    pub(super) fn steps(&self) -> u64 {
+        self.steps
     }
 
     fn forget(&mut self, node: &str) {
