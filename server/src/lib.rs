@@ -51,6 +51,7 @@ pub mod wire;
 pub mod wording;
 pub mod words;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -123,7 +124,8 @@ pub async fn serve(
         workshops: Arc::new(seeds.workshops.clone()),
     };
     let metrics = metrics_handle();
-    let router = http::router(http::App::new(desk, public_url, metrics.clone()));
+    let app = http::App::new(desk, public_url, metrics.clone());
+    let router = http::router(app.clone());
 
     let watching = hub.clone();
     let health = tokio::spawn(async move {
@@ -135,9 +137,11 @@ pub async fn serve(
         }
     });
     let tidying = tokio::spawn(tidy(hub.clone(), seal_after));
-    let mut rooms = Vec::with_capacity(codes.len());
+    let (mut rooms, mut languages) = (Vec::with_capacity(codes.len()), BTreeSet::new());
     for (code, workshop) in codes.into_iter().zip(&seeds.workshops) {
-        let generation = hub.watch(code).await?.room().links.value.generation(Role::Chair);
+        let room = hub.watch(code).await?.room();
+        languages.insert(room.language());
+        let generation = room.links.value.generation(Role::Chair);
         rooms.push(Ready {
             code,
             reference: workshop.reference.clone(),
@@ -146,6 +150,7 @@ pub async fn serve(
         });
     }
     ready(rooms);
+    app.pack_ahead(languages);
     let (stop, stopped) = watch::channel(false);
     let accepting = tokio::spawn(accept::run(listener, router, stopped));
     // An error means that whoever could shut us down is gone: that too is a shutdown.
