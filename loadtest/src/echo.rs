@@ -2,14 +2,13 @@
 //!
 //! The echo is one thread that reads a WebSocket frame, unmasks it and sends the same text back: what any server must do to answer
 //! at all. The server is the whole program, its store on the disk; nobody but moderators and a screen is shown the tally, so that
-//! what is paid for is the ballot. Both answer the same frames at the same pace, in turn, round by round, on the first core, and
-//! whoever asks is on the second.
+//! what is paid for is the ballot. Both answer the same frames at the same pace, in turn, round by round and rate by rate, on the
+//! first core, and whoever asks is on the second. At the last of the rates more is asked than either answers in time.
 
 use std::fmt;
 use std::io::Cursor;
 use std::path::Path;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use anyhow::{Context, ensure};
@@ -18,45 +17,55 @@ use plenary_server::domain::kind::Choice;
 use plenary_server::domain::poll::Visibility;
 use plenary_server::wire::{Command, Said, Vote};
 use serde::Serialize;
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::{TcpListener, TcpStream};
-use tokio::task::{JoinSet, LocalSet};
-use tokio::time::{Instant, sleep_until};
+use tokio::io::AsyncWriteExt;
+use tokio::net::TcpStream;
+use tokio::sync::oneshot;
+use tokio::task::JoinSet;
+use tokio::time::{Instant, sleep, sleep_until};
 use tungstenite::protocol::frame::FrameHeader;
 use tungstenite::protocol::frame::coding::{Data, OpCode};
 
+use crate::bare::{self, Answers, Bare, READ, spread};
 use crate::crowd::Door;
 use crate::crowd::socket::Socket;
-use crate::floor::{CORES, on_core, on_cores, processor, thread_seconds};
-use crate::gathering::{Gathering, Venue};
+use crate::floor::{on_cores, processor};
+use crate::gathering::{Gathering, LONGEST, Venue};
 use crate::run::raise;
 use crate::schedule::{Load, Plan};
 
-/// A frame that is asked for is no longer than this.
-const READ: usize = 4 * 1024;
+/// The reading before a plan begins.
+const JUST_BEFORE: Duration = Duration::from_millis(20);
+/// How often receipts are looked at.
+const LOOKS_EVERY: Duration = Duration::from_millis(20);
+/// No receipt for so long: the last one came.
+const SILENCE: Duration = Duration::from_secs(1);
 
 /// What is measured how often.
-#[derive(Debug, Clone, Copy, clap::Args)]
+#[derive(Debug, Clone, clap::Args)]
 pub struct Rounds {
-    /// Phones.
-    #[arg(long, default_value_t = 2_000)]
+    /// Phones: as many as keep the fastest rate below what one pass may say.
+    #[arg(long, default_value_t = 6_000)]
     pub phones: u32,
-    /// Rounds, in each of which both are measured; the medians are of these.
+    /// Rounds, in each of which both are measured at every rate; the medians are of these.
     #[arg(long, default_value_t = 7)]
     pub rounds: u32,
     /// Seconds of each measurement of a round.
-    #[arg(long, default_value_t = 8.0)]
+    #[arg(long, default_value_t = 3.0)]
     pub seconds: f64,
-    /// Ballots each second.
-    #[arg(long, default_value_t = 3_000.0)]
-    pub ballots_per_second: f64,
+    /// Ballots each second, rate by rate.
+    #[arg(long, value_delimiter = ',', default_values_t = [3_000.0, 8_000.0, 16_000.0, 24_000.0])]
+    pub ballots_per_second: Vec<f64>,
 }
 
-/// One round.
+/// One round at one rate.
 #[derive(Debug, Clone, Copy, Serialize)]
 pub struct Round {
+    /// Ballots asked for, each second.
+    pub rate: f64,
     /// Ballots acknowledged.
     pub ballots: u64,
+    /// The same for each second, until the last of them was.
+    pub acknowledged: f64,
     /// The server's processor time for each, in microseconds.
     pub server: f64,
     /// The echo's, for a frame of as many bytes.
@@ -74,19 +83,25 @@ pub struct Echo {
 
 impl fmt::Display for Echo {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let spread = |of: fn(&Round) -> f64| {
-            let mut all: Vec<f64> = self.rounds.iter().map(of).collect();
-            all.sort_by(f64::total_cmp);
-            (all[all.len() / 2], all[0], all[all.len() - 1])
-        };
-        let ((server, ..), (echo, ..)) = (spread(|round| round.server), spread(|round| round.echo));
-        let (ratio, least, most) = spread(|round| round.echo / round.server);
-        write!(
-            f,
-            "{} phones, medians of {}: a durable ballot {server:.2} µs, an echo {echo:.2} µs, the echo's share {ratio:.2} ({least:.2} to {most:.2})",
-            self.phones,
-            self.rounds.len()
-        )
+        let mut rates: Vec<f64> = self.rounds.iter().map(|round| round.rate).collect();
+        rates.sort_by(f64::total_cmp);
+        rates.dedup();
+        for rate in rates {
+            let rounds: Vec<&Round> = self.rounds.iter().filter(|round| round.rate.total_cmp(&rate).is_eq()).collect();
+            let of = |of: fn(&Round) -> f64| spread(rounds.iter().map(|round| of(round)));
+            let (server, cheapest, dearest) = of(|round| round.server);
+            let (ratio, least, most) = of(|round| round.echo / round.server);
+            writeln!(
+                f,
+                "{} phones, {rate} ballots/s ({:.0} acknowledged), medians of {}: a durable ballot {server:.1} µs \
+                 ({cheapest:.1} to {dearest:.1}), an echo {:.1} µs, the echo's share {ratio:.2} ({least:.2} to {most:.2})",
+                self.phones,
+                of(|round| round.acknowledged).0,
+                rounds.len(),
+                of(|round| round.echo).0,
+            )?;
+        }
+        Ok(())
     }
 }
 
@@ -100,63 +115,81 @@ impl Echo {
 
 /// Measures both, in turn.
 pub async fn echo(venue: Venue, rounds: Rounds, joins_per_second: f64, seed: u64) -> anyhow::Result<Echo> {
-    ensure!(rounds.rounds > 0, "no rounds are no measurement");
+    ensure!(rounds.rounds > 0 && !rounds.ballots_per_second.is_empty(), "no rounds are no measurement");
     let (mut gathering, pid) = on_cores(venue, rounds.phones, joins_per_second, seed).await?;
     let mut done = Vec::new();
     for round in 0..rounds.rounds {
-        let (ballots, server) = of_server(&gathering, pid, rounds, seed ^ u64::from(round)).await?;
-        let echo = of_echo(rounds).await?;
-        eprintln!("round {round}: {ballots} ballots, server {server:.2} µs each, echo {echo:.2} µs");
-        done.push(Round { ballots, server, echo });
+        for per_second in rounds.ballots_per_second.clone() {
+            let lasting = Duration::from_secs_f64(rounds.seconds);
+            let load = Load { phones: rounds.phones, per_second, lasting };
+            let mut of = of_server(&gathering, pid, load, seed ^ u64::from(round)).await?;
+            of.echo = of_echo(load).await?;
+            eprintln!(
+                "round {round}: {} ballots, {:.0} a second, server {:.1} µs each, echo {:.1} µs",
+                of.ballots, of.acknowledged, of.server, of.echo
+            );
+            done.push(of);
+        }
     }
     gathering.dismiss().await?;
     Ok(Echo { phones: rounds.phones, rounds: done })
 }
 
-/// Ballots acknowledged and microseconds for each.
-async fn of_server(gathering: &Gathering, pid: u32, rounds: Rounds, seed: u64) -> anyhow::Result<(u64, f64)> {
+/// The server's part of a round: what was acknowledged, and microseconds for each. From the first ballot to the last receipt: what
+/// it takes to show a poll to so many phones, and to close it, is not a ballot's.
+async fn of_server(gathering: &Gathering, pid: u32, load: Load, seed: u64) -> anyhow::Result<Round> {
     let hall = &gathering.halls[0];
     let poll = raise(hall).await?;
-    let load = Load {
-        phones: rounds.phones,
-        per_second: rounds.ballots_per_second,
-        lasting: Duration::from_secs_f64(rounds.seconds),
-    };
+    let (tell, told) = oneshot::channel();
+    let held = hall.hold(&poll, Visibility::Hidden, |run, start, kind| {
+        // Whoever hears it is in this function.
+        let _ = tell.send(start);
+        Plan::draw(run, start, load, &kind, seed)
+    });
     let acknowledged = &gathering.measures.acknowledged;
-    let before = (acknowledged.load(Ordering::Relaxed), processor(pid)?);
-    let ended =
-        hall.hold(&poll, Visibility::Hidden, |run, start, kind| Plan::draw(run, start, load, &kind, seed)).await?;
-    let after = (acknowledged.load(Ordering::Relaxed), processor(pid)?);
+    let reading = || anyhow::Ok((Instant::now(), acknowledged.load(Ordering::Relaxed), processor(pid)?));
+    let read = async {
+        sleep_until(told.await.context("the poll was not opened")? - JUST_BEFORE).await;
+        let before = reading()?;
+        let mut after = before;
+        while after.0.elapsed() < if after.1 == before.1 { LONGEST } else { SILENCE } {
+            sleep(LOOKS_EVERY).await;
+            let now = reading()?;
+            if now.1 > after.1 {
+                after = now;
+            }
+        }
+        anyhow::Ok((before, after))
+    };
+    let (ended, (before, after)) = tokio::try_join!(held, read)?;
     ensure!(ended.differences.is_empty(), "the sum is wrong: {:?}", ended.differences);
-    let ballots = after.0 - before.0;
+    let ballots = after.1 - before.1;
     ensure!(ballots > 0, "no ballot was acknowledged");
-    Ok((ballots, (after.1 - before.1) * 1e6 / ballots as f64))
+    let acknowledged = ballots as f64 / after.0.duration_since(before.0 + JUST_BEFORE).as_secs_f64();
+    let server = (after.2 - before.2) * 1e6 / ballots as f64;
+    Ok(Round { rate: load.per_second, ballots, acknowledged, server, echo: 0.0 })
 }
 
 /// Microseconds of a bare echo for each frame, at the same pace from as many sockets.
-async fn of_echo(rounds: Rounds) -> anyhow::Result<f64> {
-    let (says_where, port) = tokio::sync::oneshot::channel();
-    let over = Arc::new(AtomicBool::new(false));
-    let until = Arc::clone(&over);
-    let thread = std::thread::spawn(move || -> anyhow::Result<(u64, f64)> {
-        on_core(None, CORES[0])?;
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-        let before = thread_seconds();
-        let echoed = LocalSet::new().block_on(&runtime, serve(says_where, until))?;
-        Ok((echoed, thread_seconds() - before))
-    });
-    let door = Door::at(&format!("http://127.0.0.1:{}", port.await.context("the echo did not start")?)).await?;
+async fn of_echo(load: Load) -> anyhow::Result<f64> {
+    let bare = Bare::start(reply).await?;
+    let door = Door::at(&bare.base()).await?;
     let vote = Vote { run: RunId(1), opened: None, r: 1, choice: Some(Choice::One(1)) };
     let text = serde_json::to_string(&Said { id: "1.1".to_owned(), command: Command::Vote(vote) })?;
+    let mut sockets = Vec::new();
+    for phone in 0..load.phones {
+        sockets.push(Socket::open(&door, 0, "/echo", "", phone).await?);
+    }
+    // The server's phones had joined, too.
+    bare.count_from_now().await?;
     let mut asking = JoinSet::new();
-    let each = Duration::from_secs_f64(f64::from(rounds.phones) / rounds.ballots_per_second);
+    let each = Duration::from_secs_f64(f64::from(load.phones) / load.per_second);
     let start = Instant::now();
-    for phone in 0..rounds.phones {
-        let (door, text) = (Arc::clone(&door), text.clone());
-        let first = start + each.mul_f64(f64::from(phone) / f64::from(rounds.phones));
-        let last = start + Duration::from_secs_f64(rounds.seconds);
+    for (phone, mut socket) in sockets.into_iter().enumerate() {
+        let text = text.clone();
+        let first = start + each.mul_f64(phone as f64 / f64::from(load.phones));
+        let last = start + load.lasting;
         asking.spawn(async move {
-            let mut socket = Socket::open(&door, 0, "/echo", "", phone).await?;
             let mut at = first;
             while at < last {
                 sleep_until(at).await;
@@ -167,64 +200,22 @@ async fn of_echo(rounds: Rounds) -> anyhow::Result<f64> {
                 }
                 at += each;
             }
-            anyhow::Ok(())
+            // Kept open until all have been answered: goodbyes are not counted on the other side either.
+            anyhow::Ok(socket)
         });
     }
-    while let Some(asked) = asking.join_next().await {
-        asked.context("whoever asks the echo")??;
+    let mut asked = Vec::new();
+    while let Some(socket) = asking.join_next().await {
+        asked.push(socket.context("whoever asks the echo")??);
     }
-    over.store(true, Ordering::Relaxed);
-    // One more connection wakes it.
-    drop(TcpStream::connect(("127.0.0.1", door.port())).await?);
-    let ended = tokio::task::spawn_blocking(move || thread.join()).await.context("the echo's thread")?;
-    let (echoed, spent) = ended.map_err(|_| anyhow::anyhow!("the echo's thread panicked"))??;
-    ensure!(echoed > 0, "nothing was echoed");
-    Ok(spent * 1e6 / echoed as f64)
-}
-
-/// Accepts and echoes until told that it is over; how many frames there were.
-async fn serve(says_where: tokio::sync::oneshot::Sender<u16>, over: Arc<AtomicBool>) -> anyhow::Result<u64> {
-    let socket = tokio::net::TcpSocket::new_v4()?;
-    socket.bind("127.0.0.1:0".parse()?)?;
-    let listener: TcpListener = socket.listen(4_096)?;
-    // Whoever asked is gone only if this program ends.
-    let _ = says_where.send(listener.local_addr()?.port());
-    let echoed = Arc::new(AtomicU64::new(0));
-    loop {
-        let (stream, _) = listener.accept().await?;
-        if over.load(Ordering::Relaxed) {
-            return Ok(echoed.load(Ordering::Relaxed));
-        }
-        let echoed = Arc::clone(&echoed);
-        tokio::task::spawn_local(async move {
-            if let Err(error) = reply(stream, &echoed).await {
-                eprintln!("the echo: {error:#}");
-            }
-        });
-    }
+    bare.end().await
 }
 
 /// The handshake, and then each frame back as it came. A frame comes whole here: it is small, and both sides are on one machine.
-async fn reply(mut stream: TcpStream, echoed: &AtomicU64) -> anyhow::Result<()> {
-    stream.set_nodelay(true)?;
+async fn reply(mut stream: TcpStream, echoed: Answers) -> anyhow::Result<()> {
     let mut buffer = [0; READ];
-    let mut length = 0;
-    let key = loop {
-        let read = stream.read(&mut buffer[length..]).await?;
-        ensure!(read > 0, "half a request");
-        length += read;
-        let mut headers = [httparse::EMPTY_HEADER; 16];
-        let mut request = httparse::Request::new(&mut headers);
-        if request.parse(&buffer[..length])?.is_complete() {
-            let key = request.headers.iter().find(|header| header.name.eq_ignore_ascii_case("sec-websocket-key"));
-            break key.context("no key")?.value.to_owned();
-        }
-    };
-    let accept = tungstenite::handshake::derive_accept_key(&key);
-    let answer = format!(
-        "HTTP/1.1 101 Switching Protocols\r\nupgrade: websocket\r\nconnection: Upgrade\r\nsec-websocket-accept: {accept}\r\n\r\n"
-    );
-    stream.write_all(answer.as_bytes()).await?;
+    let key = bare::head(&mut stream, &mut buffer).await?.context("no key")?;
+    stream.write_all(bare::switching(&key).as_bytes()).await?;
     let mut out = Vec::with_capacity(READ);
     loop {
         stream.readable().await?;
@@ -248,6 +239,6 @@ async fn reply(mut stream: TcpStream, echoed: &AtomicU64) -> anyhow::Result<()> 
         plain.format(length, &mut out)?;
         out.extend(buffer[start..read].iter().zip(mask.iter().cycle()).map(|(byte, mask)| byte ^ mask));
         stream.write_all(&out).await?;
-        echoed.fetch_add(1, Ordering::Relaxed);
+        echoed.set(echoed.get() + 1);
     }
 }

@@ -119,6 +119,14 @@ pub async fn floor(venue: Venue, rounds: Rounds, joins_per_second: f64, seed: u6
     Ok(Floor { phones: rounds.phones, rounds: done })
 }
 
+/// Starts what is measured on the first core, as on a machine that has no more: its runtime makes one thread for it.
+pub async fn on_first_core<T>(starting: impl Future<Output = anyhow::Result<T>>) -> anyhow::Result<T> {
+    on_core(None, CORES[0])?;
+    let started = starting.await;
+    on_core(None, CORES[1])?;
+    started
+}
+
 /// A crowd that has joined one server of ours, and that server's process: it on the first core, and everybody else on the second.
 pub(crate) async fn on_cores(
     venue: Venue,

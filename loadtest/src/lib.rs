@@ -13,9 +13,10 @@
 //! target/release/loadtest floor --phones 5000 --rounds 7
 //! target/release/loadtest beside stalled --many 500 --phones 1000
 //! target/release/loadtest back --phones 10000
-//! target/release/loadtest echo --phones 2000 --rounds 7
+//! target/release/loadtest echo --rounds 7
 //! target/release/loadtest rest --rooms 1000 --history
 //! target/release/loadtest growth rooms --rounds 5
+//! target/release/loadtest joins --phones 5000 --joins-per-second 5000 --rounds 7
 //! target/release/loadtest kill --what redis --store redis --times 5
 //! target/release/loadtest faults --store sqlite --store redis --store cluster --seed 1 --minutes 5
 //! target/release/loadtest run --against http://127.0.0.1:7300 --moderator-link 'http://127.0.0.1:7300/abc234/moderate#…'
@@ -40,6 +41,7 @@
 
 pub mod arguments;
 pub mod attend;
+mod bare;
 pub mod beside;
 pub mod cluster;
 mod copies;
@@ -51,6 +53,7 @@ pub mod floor;
 pub mod gathering;
 pub mod gauge;
 pub mod growth;
+pub mod joins;
 pub mod kill;
 pub mod latency;
 pub mod questions;

@@ -12,9 +12,10 @@ use plenary_loadtest::beside;
 use plenary_loadtest::double::double;
 use plenary_loadtest::echo;
 use plenary_loadtest::faults::{command, planted};
-use plenary_loadtest::floor::{Rounds, Sends, floor};
+use plenary_loadtest::floor::{Rounds, Sends, floor, on_first_core};
 use plenary_loadtest::gathering::Guests;
 use plenary_loadtest::growth;
+use plenary_loadtest::joins;
 use plenary_loadtest::kill::{Victim, back, kill};
 use plenary_loadtest::questions::{List, questions};
 use plenary_loadtest::report::Report;
@@ -62,6 +63,13 @@ enum Command {
         place: At,
         #[command(flatten)]
         rounds: echo::Rounds,
+    },
+    /// What a phone that joins costs the server, page and socket apart, against a bare server.
+    Joins {
+        #[command(flatten)]
+        place: At,
+        #[command(flatten)]
+        rounds: joins::Rounds,
     },
     /// A crowd votes alone, and beside neighbours that mean harm, in turn: nobody is refused or miscounted, and what it costs is told.
     Beside {
@@ -224,6 +232,9 @@ fn main() -> ExitCode {
             Command::Echo { place, rounds } => {
                 return runtime.block_on(or_interrupted(measure_echo(place, rounds)));
             }
+            Command::Joins { place, rounds } => {
+                return runtime.block_on(or_interrupted(measure_joins(place, rounds)));
+            }
             Command::Beside { place, crowd, rounds } => {
                 return runtime.block_on(or_interrupted(measure_beside(place, crowd, rounds)));
             }
@@ -303,7 +314,7 @@ fn told<T: Serialize + Display>(at: &At, found: &T, is_sound: bool) -> anyhow::R
 /// Measures the server and the floor; prints both, and writes them where a report goes.
 async fn measure_floor(at: At, rounds: Rounds) -> anyhow::Result<(String, bool)> {
     allow_sockets(rounds.phones)?;
-    let found = floor(at.venue().await?, rounds, at.joins_per_second, seed(at.seed)).await?;
+    let found = floor(on_first_core(at.venue()).await?, rounds, at.joins_per_second, seed(at.seed)).await?;
     told(&at, &found, true)
 }
 
@@ -317,7 +328,18 @@ async fn measure_sends(sends: Sends) -> anyhow::Result<f64> {
 async fn measure_echo(at: At, rounds: echo::Rounds) -> anyhow::Result<(String, bool)> {
     // As many again for the echo, at both ends.
     allow_sockets(rounds.phones * 3)?;
-    let found = echo::echo(at.venue().await?, rounds, at.joins_per_second, seed(at.seed)).await?;
+    let found = echo::echo(on_first_core(at.venue()).await?, rounds, at.joins_per_second, seed(at.seed)).await?;
+    if let Some(file) = &at.json {
+        found.write(file)?;
+    }
+    Ok((found.to_string(), true))
+}
+
+/// Measures the server's joins and a bare server's; prints both, and writes them where a report goes.
+async fn measure_joins(at: At, rounds: joins::Rounds) -> anyhow::Result<(String, bool)> {
+    // The bare server's ends are here, too.
+    allow_sockets(rounds.phones * 2)?;
+    let found = joins::joins(on_first_core(at.venue()).await?, rounds, at.joins_per_second, seed(at.seed)).await?;
     if let Some(file) = &at.json {
         found.write(file)?;
     }

@@ -44,6 +44,8 @@ pub const REQUEST: Duration = Duration::from_secs(15);
 pub const STALLED: Duration = Duration::from_secs(15);
 /// The first phones of a language wait so long for their script to be packed tightly; then it goes out as gzip packs it.
 pub const PACKING: Duration = Duration::from_millis(700);
+/// So long after the start the scripts of the rooms' languages are packed: links are shown by then, and a hall comes later.
+pub const PACKING_AFTER: Duration = Duration::from_millis(100);
 /// The longest a long-poll may ask to wait: proxies cut at thirty seconds.
 pub const LONG_POLL: Duration = Duration::from_secs(25);
 /// A request makes its pass "here" for so long.
@@ -61,6 +63,9 @@ pub const STORE_PATIENCE: Duration = Duration::from_secs(5);
 
 /// Ballots folded into one step of the store: more gains nothing and makes the last one wait.
 pub const BATCH: usize = 256;
+/// A ballot that comes when nothing was written for so long is written at once; in a crowd's, one batch begins so long after the
+/// other. Nobody sees a receipt come some milliseconds later, and what a step of the store costs is shared by more.
+pub const BATCH_EVERY: Duration = Duration::from_millis(5);
 /// Ballots that may wait for the store in one room; beyond it phones are told to try again.
 pub const BATCH_QUEUE: usize = 20_000;
 /// Ballots a hello may restate.

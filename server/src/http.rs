@@ -1,5 +1,7 @@
 //! Routes: pages (with the open ballot as a plain form), the API, assets, health and metrics.
 
+use std::collections::BTreeSet;
+use std::ops::Deref;
 use std::sync::Arc;
 
 use axum::Router;
@@ -19,6 +21,7 @@ use tower_http::timeout::TimeoutLayer;
 use crate::answer::Desk;
 use crate::config;
 use crate::domain::id::RoomCode;
+use crate::domain::language::Language;
 use crate::domain::refusal::Refusal;
 use crate::wire::{Frame, Refused};
 
@@ -44,9 +47,12 @@ pub mod words;
 
 pub use page::qr_modules;
 
-/// What every route has at hand.
+/// What every route has at hand. A request clones it a dozen times, so it is one count.
 #[derive(Clone)]
-pub struct App {
+pub struct App(Arc<AtHand>);
+
+/// What an [`App`] is made of.
+pub struct AtHand {
     /// The one handler's desk.
     pub desk: Desk,
     /// Where phones join, if the server was told ("<https://poll.example>").
@@ -56,16 +62,38 @@ pub struct App {
     /// The built client.
     pub assets: Arc<assets::Assets>,
     /// By room that is over: the report for everybody, and the state of the room it was made of.
-    reports: Arc<DashMap<RoomCode, report::Made>>,
+    reports: DashMap<RoomCode, report::Made>,
     /// The pace of those who make rooms.
-    organising: Arc<organise::Organising>,
+    organising: organise::Organising,
+}
+
+impl Deref for App {
+    type Target = AtHand;
+
+    fn deref(&self) -> &AtHand {
+        &self.0
+    }
 }
 
 impl App {
     /// Around a desk.
     pub fn new(desk: Desk, public_url: Option<String>, metrics: PrometheusHandle) -> Self {
-        let (assets, organising) = (Arc::new(assets::Assets::built_in()), Arc::new(organise::Organising::new()));
-        Self { desk, public_url, metrics, assets, reports: Arc::default(), organising }
+        let (assets, organising) = (Arc::new(assets::Assets::built_in()), organise::Organising::new());
+        Self(Arc::new(AtHand { desk, public_url, metrics, assets, reports: DashMap::new(), organising }))
+    }
+
+    /// Packs the phones' scripts in the languages of these rooms, a moment after the start, so that the first page is not slowed.
+    pub fn pack_ahead(&self, languages: BTreeSet<Language>) {
+        let assets = Arc::downgrade(&self.assets);
+        tokio::spawn(async move {
+            tokio::time::sleep(config::PACKING_AFTER).await;
+            tokio::task::spawn_blocking(move || {
+                // A server that is gone by then needs none.
+                if let Some(assets) = assets.upgrade() {
+                    languages.into_iter().for_each(|language| assets.pack_ahead(language));
+                }
+            });
+        });
     }
 
     /// Whether browsers reach this server over https (then cookies say so).

@@ -60,6 +60,7 @@ use tokio::sync::watch;
 
 use answer::{Crowd, Desk};
 use domain::id::RoomCode;
+use domain::language::Language;
 use domain::person::Role;
 use domain::room::Room;
 use hub::{Hub, StoreNow};
@@ -124,7 +125,8 @@ pub async fn serve(
         workshops: workshops.clone(),
     };
     let metrics = metrics_handle();
-    let router = http::router(http::App::new(desk, public_url, metrics.clone()));
+    let app = http::App::new(desk, public_url, metrics.clone());
+    let router = http::router(app.clone());
 
     let watching = hub.clone();
     let health = tokio::spawn(async move {
@@ -157,6 +159,7 @@ pub async fn serve(
         }
     }
     ready(rooms);
+    app.pack_ahead(workshops.iter().map(|workshop| Language::of_tag(&workshop.language).unwrap_or_default()).collect());
     let (stop, stopped) = watch::channel(false);
     let accepting = tokio::spawn(accept::run(listener, router, stopped));
     // An error means that whoever could shut us down is gone: that too is a shutdown.

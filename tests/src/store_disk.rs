@@ -38,7 +38,15 @@ async fn fails_at(call: &str, error: &str, nth: usize) -> bool {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_disk_that_fails_once_loses_nothing_acknowledged_and_is_used_again() {
     // Making the files, the first commits, the last.
-    for (call, nth) in [("fsync", 1), ("fsync", 9), ("fsync", 40), ("pwrite64", 2), ("pwrite64", 60), ("pread64", 3)] {
+    for (call, nth) in [
+        ("fsync", 1),
+        ("fdatasync", 1),
+        ("fdatasync", 9),
+        ("fdatasync", 30),
+        ("pwrite64", 2),
+        ("pwrite64", 60),
+        ("pread64", 3),
+    ] {
         for error in ERRORS {
             assert!(fails_at(call, error, nth).await, "there is no {call} {nth}");
         }

@@ -60,9 +60,9 @@ const LONGEST_BEAT_MS: f64 = 500.0;
 /// … and so many milliseconds.
 const PHONES_MS: f64 = 200.0;
 
-/// What `loadtest` tells by itself, in its own words: joins at once, the last second, the floor and the echo, a crowd beside those
+/// What `loadtest` tells by itself, in its own words: joins at once, the last second, the floor, the echo and the bare join, a crowd beside those
 /// who mean harm, and coming back after a kill.
-const TOLD: [Crowd; 20] = [
+const TOLD: [Crowd; 21] = [
     Crowd {
         name: "watching",
         what: "5,000 phones watching, 2,000 ballots/s, embedded",
@@ -113,7 +113,16 @@ const TOLD: [Crowd; 20] = [
         what: "a ballot through Redis, and through the embedded store",
         args: "growth stores --store redis --phones 5000 --ballots-per-second 12000",
     },
-    Crowd { name: "echo", what: "durable ballots, and a bare echo", args: "echo" },
+    Crowd {
+        name: "echo",
+        what: "durable ballots at several rates, and a bare echo",
+        args: "echo --joins-per-second 1500",
+    },
+    Crowd {
+        name: "joins",
+        what: "5,000 phones join, page and socket apart, and a bare server",
+        args: "joins --joins-per-second 3000",
+    },
     Crowd {
         name: "stalled",
         what: "1,000 phones beside 500 screens that never read",

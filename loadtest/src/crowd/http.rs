@@ -72,6 +72,15 @@ pub async fn get(door: &Door, source: u8, path: &str, cookies: &str) -> anyhow::
     ask(door, source, "GET", path, cookies, None).await
 }
 
+/// Bytes of the whole answer to `GET path`, head included and packed as it came.
+pub async fn weight(door: &Door, path: &str) -> anyhow::Result<usize> {
+    let mut stream = connect(door, 0).await?;
+    stream.write_all(getting(&head(door, "GET", path, "")).as_bytes()).await?;
+    let mut raw = Vec::new();
+    stream.read_to_end(&mut raw).await.with_context(|| format!("GET {path}"))?;
+    Ok(raw.len())
+}
+
 /// `POST path` with a JSON body.
 pub async fn post(door: &Door, source: u8, path: &str, cookies: &str, json: &str) -> anyhow::Result<Answer> {
     ask(door, source, "POST", path, cookies, Some(json)).await
@@ -89,8 +98,7 @@ async fn ask(
         let mut stream = connect(door, source).await?;
         let head = head(door, method, path, cookies);
         let request = match json {
-            // Packed, as every browser asks for it.
-            None => format!("{head}accept-encoding: gzip\r\nconnection: close\r\n\r\n"),
+            None => getting(&head),
             Some(json) => format!(
                 "{head}connection: close\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n{json}",
                 json.len()
@@ -150,6 +158,11 @@ pub async fn knock(door: &Door, source: u8, path: &str) -> anyhow::Result<u16> {
     let head = read_head(&mut stream, &mut raw).await?;
     while head.status != 101 && stream.read_buf(&mut raw).await? > 0 && raw.len() < MAX_HEAD {}
     Ok(head.status)
+}
+
+/// A request for what is packed, as every browser asks for it.
+fn getting(head: &str) -> String {
+    format!("{head}accept-encoding: gzip\r\nconnection: close\r\n\r\n")
 }
 
 /// The request for a WebSocket.

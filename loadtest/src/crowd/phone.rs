@@ -141,6 +141,11 @@ impl Phone {
         Ok(())
     }
 
+    /// Bytes that came over its socket so far, if there is one.
+    pub fn received(&self) -> Option<u64> {
+        self.socket.as_ref().map(|socket| socket.received)
+    }
+
     /// Whether there is a socket.
     pub fn is_connected(&self) -> bool {
         self.socket.is_some()

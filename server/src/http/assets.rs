@@ -153,6 +153,16 @@ impl Assets {
         Self { styles, spoken: spoken.collect(), scripts: scripts.into(), csp }
     }
 
+    /// Begins to pack what a hall fetches at once, where that was not done in this process before: the first of them need not wait,
+    /// and the machine has it behind it when all come.
+    pub(super) fn pack_ahead(&self, language: Language) {
+        for (name, packed) in PHONES.iter().zip(&TIGHT) {
+            if packed[language as usize].get().is_none() {
+                self.spoken(name, language);
+            }
+        }
+    }
+
     /// The text of a style that is known to be there.
     pub(super) fn text(&self, name: &str) -> &str {
         &self.styles[name].body

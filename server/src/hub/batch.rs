@@ -1,12 +1,14 @@
 //! Takes the ballots of one room to the store: whatever arrived while the last batch was being written is the next one.
 //!
-//! A lone ballot waits for nobody; under load the batch grows by itself, up to [`config::BATCH`].
+//! A lone ballot waits for nobody; under load the batch grows by itself, up to [`config::BATCH`], and what came within
+//! [`config::BATCH_EVERY`] shares one.
 
 use std::sync::Arc;
 
 use tokio::sync::{mpsc, oneshot};
 
 use super::Watched;
+use crate::clock;
 use crate::config;
 use crate::plant::{self, Plant, Point};
 use crate::store::{Cast, Epoch, Outcome, StoreError};
@@ -22,7 +24,17 @@ pub(super) struct Job {
 /// Runs until the room is no longer watched.
 pub(super) async fn run(room: Arc<Watched>, mut jobs: mpsc::Receiver<Job>) {
     let mut batch = Vec::with_capacity(config::BATCH);
+    let mut due = clock::tick();
     while jobs.recv_many(&mut batch, config::BATCH).await > 0 {
+        if batch.len() < config::BATCH && clock::tick() < due {
+            tokio::time::sleep_until(due.into()).await;
+            while batch.len() < config::BATCH
+                && let Ok(job) = jobs.try_recv()
+            {
+                batch.push(job);
+            }
+        }
+        due = clock::tick() + config::BATCH_EVERY;
         let epoch = room.epoch();
         // Whoever waits for a ballot of an earlier epoch hears that it was not taken, and sends it again.
         batch.retain(|job| job.epoch == epoch);

@@ -1,6 +1,6 @@
 //! Which history of a room this is.
 
-use crate::pass;
+use super::mint;
 
 /// 128 bits in hex; another one means another history. The first half is the history's place in a line of them: it is drawn when
 /// the room is founded, and whoever knew the half before derives it. The second half is random, and no other history has it.
@@ -16,7 +16,7 @@ impl Epoch {
     /// believe that they are the primary, are two histories, and whoever saw one does not take the other for it.
     #[must_use]
     pub fn next(&self) -> Self {
-        Self(self.place_after() + &pass::hex(&pass::random::<{ HALF / 2 }>()))
+        Self(self.place_after() + &half(mint::random()))
     }
 
     /// Whether this epoch came after `earlier`, by a few times at most of the store going back.
@@ -34,8 +34,14 @@ impl Epoch {
     fn place_after(&self) -> String {
         use sha2::{Digest, Sha256};
         let hash = Sha256::digest(format!("after {}", self.place()).as_bytes());
-        pass::hex(&hash[..HALF / 2])
+        let mut bytes = [0; HALF / 2];
+        bytes.copy_from_slice(&hash[..HALF / 2]);
+        half(bytes)
     }
+}
+
+fn half(bytes: [u8; HALF / 2]) -> String {
+    format!("{:016x}", u64::from_be_bytes(bytes))
 }
 
 #[cfg(test)]

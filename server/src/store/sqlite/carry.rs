@@ -3,7 +3,7 @@
 use rusqlite::{Connection, params};
 
 use super::super::{Carry, Cast, StoreError, record};
-use super::cast::{Swing, write_ballot};
+use super::cast::{Swing, Written};
 use super::room::Room;
 use crate::domain::id::VoterKey;
 use crate::domain::person::Segment;
@@ -32,11 +32,12 @@ fn there(db: &Connection, room: &Room, carry: &Carry, swing: &mut Swing) -> Resu
     // Read to the end first: what is written next is what is being read.
     let found = found.collect::<Result<Vec<_>, _>>()?;
     let mark = carry.mark();
+    let mut written = Written::of(db, room)?;
     for (voter, segment, r) in &found {
         let segment: Segment = record::segment(*segment)?;
         swing.add(carry.into, segment, &mark, 1);
         let r = r.saturating_add(1);
-        write_ballot(db, room, &Cast { run: carry.into, voter: *voter, r, segment, ballot: Some(mark.clone()) })?;
+        written.ballot(&Cast { run: carry.into, voter: *voter, r, segment, ballot: Some(mark.clone()) })?;
     }
     Ok(!found.is_empty())
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{CachedStatement, Connection, OptionalExtension, params};
 
 use super::super::{Cast, Epoch, Outcome, StoreError, StoredBallot, Version, record};
 use super::room::{Room, signed};
@@ -64,6 +64,7 @@ pub(super) fn cast(
     casts: &[Cast],
 ) -> Result<(Vec<Outcome>, Version), StoreError> {
     let room = Room::write(step.db, code, epoch)?;
+    let (mut kept, mut written) = (Kept::of(step.db, &room)?, Written::of(step.db, &room)?);
     let mut gates = HashMap::new();
     let mut swing = Swing::default();
     let mut outcomes = Vec::with_capacity(casts.len());
@@ -77,7 +78,7 @@ pub(super) fn cast(
             outcomes.push(Outcome::NoRun);
             continue;
         };
-        let standing = ballot(step.db, &room, cast.run, cast.voter)?;
+        let standing = kept.ballot(cast.run, cast.voter)?;
         if !(takes_ballots(gate, step.now) || plant::is(Plant::LateBallots)) {
             late |= gate.is_due(step.now);
             outcomes.push(Outcome::Shut { r: standing.filter(|of| of.ballot.is_some()).map(|of| of.r) });
@@ -94,7 +95,7 @@ pub(super) fn cast(
             if let Some(ballot) = &cast.ballot {
                 swing.add(cast.run, cast.segment, ballot, 1);
             }
-            write_ballot(step.db, &room, cast)?;
+            written.ballot(cast)?;
             wrote = true;
         }
         outcomes.push(outcome);
@@ -135,11 +136,12 @@ pub(super) fn resegment(
     moves: &[(RunId, VoterKey, Segment)],
 ) -> Result<Version, StoreError> {
     let room = Room::write(step.db, code, epoch)?;
+    let mut kept = Kept::of(step.db, &room)?;
     let mut swing = Swing::default();
     let mut wrote = false;
     for (run, voter, segment) in moves {
         let takes = room.gate(step.db, *run)?.is_some_and(|gate| gate.takes_ballots(step.now));
-        let standing = if takes { ballot(step.db, &room, *run, *voter)? } else { None };
+        let standing = if takes { kept.ballot(*run, *voter)? } else { None };
         let Some(StoredBallot { segment: old, ballot: Some(ballot), .. }) = standing else {
             continue;
         };
@@ -160,32 +162,51 @@ pub(super) fn resegment(
     Ok(room.version)
 }
 
-/// The ballot a voter has in a run, standing or withdrawn.
-pub(super) fn ballot(
-    db: &Connection,
-    room: &Room,
-    run: RunId,
-    voter: VoterKey,
-) -> Result<Option<StoredBallot>, StoreError> {
-    let mut select =
-        db.prepare_cached("SELECT r, segment, ballot FROM ballots WHERE room = ?1 AND run = ?2 AND voter = ?3")?;
-    let row = select.query_row(params![room.id, run.0, voter.0], |row| {
-        Ok((row.get::<_, u32>(0)?, row.get::<_, u8>(1)?, row.get::<_, Option<String>>(2)?))
-    });
-    let Some((r, segment, ballot)) = row.optional()? else {
-        return Ok(None);
-    };
-    let ballot = ballot.map(|text| record::contributions(&text)).transpose()?;
-    Ok(Some(StoredBallot { r, segment: record::segment(segment)?, ballot }))
+/// The ballots of a room, one asked for after another: the statement is looked up once for all of them.
+pub(super) struct Kept<'a> {
+    room: i64,
+    select: CachedStatement<'a>,
 }
 
-/// Writes what a voter has in a run from now on.
-pub(super) fn write_ballot(db: &Connection, room: &Room, cast: &Cast) -> Result<(), StoreError> {
-    let mut upsert = db.prepare_cached(
-        "INSERT INTO ballots (room, run, voter, r, segment, ballot) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
-         ON CONFLICT DO UPDATE SET r = excluded.r, segment = excluded.segment, ballot = excluded.ballot",
-    )?;
-    let ballot = cast.ballot.as_ref().map(Contributions::as_str);
-    upsert.execute(params![room.id, cast.run.0, cast.voter.0, cast.r, cast.segment.code(), ballot])?;
-    Ok(())
+impl<'a> Kept<'a> {
+    pub(super) fn of(db: &'a Connection, room: &Room) -> Result<Self, StoreError> {
+        let select =
+            db.prepare_cached("SELECT r, segment, ballot FROM ballots WHERE room = ?1 AND run = ?2 AND voter = ?3")?;
+        Ok(Self { room: room.id, select })
+    }
+
+    /// The ballot a voter has in a run, standing or withdrawn.
+    pub(super) fn ballot(&mut self, run: RunId, voter: VoterKey) -> Result<Option<StoredBallot>, StoreError> {
+        let row = self.select.query_row(params![self.room, run.0, voter.0], |row| {
+            Ok((row.get::<_, u32>(0)?, row.get::<_, u8>(1)?, row.get::<_, Option<String>>(2)?))
+        });
+        let Some((r, segment, ballot)) = row.optional()? else {
+            return Ok(None);
+        };
+        let ballot = ballot.map(|text| record::contributions(&text)).transpose()?;
+        Ok(Some(StoredBallot { r, segment: record::segment(segment)?, ballot }))
+    }
+}
+
+/// The same, to be written.
+pub(super) struct Written<'a> {
+    room: i64,
+    upsert: CachedStatement<'a>,
+}
+
+impl<'a> Written<'a> {
+    pub(super) fn of(db: &'a Connection, room: &Room) -> Result<Self, StoreError> {
+        let upsert = db.prepare_cached(
+            "INSERT INTO ballots (room, run, voter, r, segment, ballot) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+             ON CONFLICT DO UPDATE SET r = excluded.r, segment = excluded.segment, ballot = excluded.ballot",
+        )?;
+        Ok(Self { room: room.id, upsert })
+    }
+
+    /// Writes what a voter has in a run from now on.
+    pub(super) fn ballot(&mut self, cast: &Cast) -> Result<(), StoreError> {
+        let ballot = cast.ballot.as_ref().map(Contributions::as_str);
+        self.upsert.execute(params![self.room, cast.run.0, cast.voter.0, cast.r, cast.segment.code(), ballot])?;
+        Ok(())
+    }
 }

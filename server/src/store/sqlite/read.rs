@@ -91,7 +91,8 @@ pub(super) fn ballots(
     voters: &[(RunId, VoterKey)],
 ) -> Result<Vec<Option<StoredBallot>>, StoreError> {
     let room = Room::read(db, code)?;
-    voters.iter().map(|(run, voter)| cast::ballot(db, &room, *run, *voter)).collect()
+    let mut kept = cast::Kept::of(db, &room)?;
+    voters.iter().map(|(run, voter)| kept.ballot(*run, *voter)).collect()
 }
 
 /// See `Store::run_key`.
