@@ -1,9 +1,9 @@
 //! Watched rooms: dirty → beat → draw → encode once → sweep.
 //!
-//! A node watches a room as soon as somebody asks for it, and forgets it a while after the last one left. For each watched
-//! room it keeps the folded copy, the parts as last drawn for every audience, and the seats (open connections). Three
-//! tasks serve a watched room: `keeper` reads, draws and sweeps; `batch` takes ballots to the store; `presence` tells
-//! the store who is here.
+//! A node watches a room as soon as somebody asks for it, and at its start if a run is open there, which may have to end by the
+//! clock; it forgets it a while after the last one left. For each watched room it keeps the folded copy, the parts as last drawn
+//! for every audience, and the seats (open connections). Three tasks serve a watched room: `keeper` reads, draws and sweeps;
+//! `batch` takes ballots to the store; `presence` tells the store who is here.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};

@@ -100,18 +100,22 @@ const TOLD: [Crowd; 21] = [
     Crowd {
         name: "rooms-1000",
         what: "a ballot in one room, and in one of 1,000",
-        args: "growth rooms --rooms 1000 --phones 3000 --ballots-per-second 1500",
+        args: "growth rooms --rooms 1000 --phones 3000 --joins-per-second 1000 --ballots-per-second 1500 --seconds 5",
     },
-    Crowd { name: "nodes", what: "a ballot through one node, and through two", args: "growth nodes --store redis" },
+    Crowd {
+        name: "nodes",
+        what: "a ballot through one node, and through two",
+        args: "growth nodes --store redis --joins-per-second 1000 --seconds 4",
+    },
     Crowd {
         name: "hot-room",
         what: "a hundred quiet rooms, and the same beside a hot one",
-        args: "growth hot --rooms 100 --phones 1000 --ballots-per-second 200",
+        args: "growth hot --rooms 100 --phones 1000 --joins-per-second 1000 --ballots-per-second 200 --seconds 4",
     },
     Crowd {
         name: "redis-ballots",
         what: "a ballot through Redis, and through the embedded store",
-        args: "growth stores --store redis --phones 5000 --ballots-per-second 12000",
+        args: "growth stores --store redis --phones 5000 --joins-per-second 1200 --ballots-per-second 6000 --wave 3000 --seconds 4",
     },
     Crowd {
         name: "echo",
