@@ -59,6 +59,9 @@ pub struct Round {
     pub bare_socket: f64,
 }
 
+/// One part of a round, or what several come to.
+type Part = fn(&Round) -> f64;
+
 /// All rounds.
 #[derive(Debug, Clone, Serialize)]
 pub struct Joins {
@@ -74,7 +77,7 @@ pub struct Joins {
 
 impl fmt::Display for Joins {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let parts: [(&str, fn(&Round) -> f64); 7] = [
+        let parts: [(&str, Part); 7] = [
             ("a page", |round| round.page),
             ("a socket with its first view", |round| round.socket),
             ("telling all who came", |round| round.after),

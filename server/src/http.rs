@@ -90,7 +90,9 @@ impl App {
             tokio::task::spawn_blocking(move || {
                 // A server that is gone by then needs none.
                 if let Some(assets) = assets.upgrade() {
-                    languages.into_iter().for_each(|language| assets.pack_ahead(language));
+                    for language in languages {
+                        assets.pack_ahead(language);
+                    }
                 }
             });
         });
