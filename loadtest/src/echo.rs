@@ -7,7 +7,6 @@
 
 use std::fmt;
 use std::io::Cursor;
-use std::path::Path;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
@@ -102,14 +101,6 @@ impl fmt::Display for Echo {
             )?;
         }
         Ok(())
-    }
-}
-
-impl Echo {
-    /// Writes it as JSON.
-    pub fn write(&self, file: &Path) -> anyhow::Result<()> {
-        let json = serde_json::to_string_pretty(self).context("figures are JSON")?;
-        std::fs::write(file, json + "\n").with_context(|| format!("writing {}", file.display()))
     }
 }
 

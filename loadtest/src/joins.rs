@@ -7,7 +7,6 @@
 //! many bytes, and knows nothing. Both are measured in turn, round by round, on the first core; the phones are on the second.
 
 use std::fmt;
-use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -97,14 +96,6 @@ impl fmt::Display for Joins {
             writeln!(f, "{name}: {middle:.1} ({least:.1} to {most:.1})")?;
         }
         Ok(())
-    }
-}
-
-impl Joins {
-    /// Writes it as JSON.
-    pub fn write(&self, file: &Path) -> anyhow::Result<()> {
-        let json = serde_json::to_string_pretty(self).context("figures are JSON")?;
-        std::fs::write(file, json + "\n").with_context(|| format!("writing {}", file.display()))
     }
 }
 

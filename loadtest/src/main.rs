@@ -18,7 +18,6 @@ use plenary_loadtest::growth;
 use plenary_loadtest::joins;
 use plenary_loadtest::kill::{Victim, back, kill};
 use plenary_loadtest::questions::{List, questions};
-use plenary_loadtest::report::Report;
 use plenary_loadtest::rest;
 use plenary_loadtest::run::{Voting, burst, run};
 use plenary_loadtest::rush::rush;
@@ -217,37 +216,7 @@ struct Coming {
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
-    let outcome = runtime.context("starting").and_then(|runtime| {
-        let test = match arguments.command {
-            Command::Attend(coming) => return runtime.block_on(come(coming)),
-            Command::Faults(asked) => return runtime.block_on(or_interrupted(command::run(&asked))),
-            Command::Planted(asked) => return runtime.block_on(or_interrupted(planted::run(&asked))),
-            Command::Judge { history } => return command::judge(&history),
-            Command::Floor { place, rounds } => {
-                return runtime.block_on(or_interrupted(measure_floor(place, rounds)));
-            }
-            Command::Sends(sends) => {
-                return runtime.block_on(async { Ok((measure_sends(sends).await?.to_string(), true)) });
-            }
-            Command::Echo { place, rounds } => {
-                return runtime.block_on(or_interrupted(measure_echo(place, rounds)));
-            }
-            Command::Joins { place, rounds } => {
-                return runtime.block_on(or_interrupted(measure_joins(place, rounds)));
-            }
-            Command::Beside { place, crowd, rounds } => {
-                return runtime.block_on(or_interrupted(measure_beside(place, crowd, rounds)));
-            }
-            Command::Growth { place, rounds } => {
-                return runtime.block_on(or_interrupted(measure_growth(place, rounds)));
-            }
-            Command::Rest { place, wish } => return runtime.block_on(or_interrupted(measure_rest(place, wish))),
-            Command::Test(test) => test,
-        };
-        runtime.block_on(or_interrupted(async {
-            carry_out(test).await.map(|report| (report.to_string(), report.is_sound()))
-        }))
-    });
+    let outcome = runtime.context("starting").and_then(|runtime| runtime.block_on(done(arguments.command)));
     match outcome {
         Ok((report, is_sound)) => {
             println!("{report}");
@@ -257,6 +226,25 @@ fn main() -> ExitCode {
             eprintln!("loadtest: {error:#}");
             ExitCode::from(2)
         }
+    }
+}
+
+/// What was asked for: what it prints, and whether it is sound.
+async fn done(asked: Command) -> anyhow::Result<(String, bool)> {
+    match asked {
+        // Whoever comes hears by itself that it is to end.
+        Command::Attend(coming) => come(coming).await,
+        Command::Faults(asked) => or_interrupted(command::run(&asked)).await,
+        Command::Planted(asked) => or_interrupted(planted::run(&asked)).await,
+        Command::Judge { history } => command::judge(&history),
+        Command::Floor { place, rounds } => or_interrupted(measure_floor(place, rounds)).await,
+        Command::Sends(sends) => or_interrupted(measure_sends(sends)).await,
+        Command::Echo { place, rounds } => or_interrupted(measure_echo(place, rounds)).await,
+        Command::Joins { place, rounds } => or_interrupted(measure_joins(place, rounds)).await,
+        Command::Beside { place, crowd, rounds } => or_interrupted(measure_beside(place, crowd, rounds)).await,
+        Command::Growth { place, rounds } => or_interrupted(measure_growth(place, rounds)).await,
+        Command::Rest { place, wish } => or_interrupted(measure_rest(place, wish)).await,
+        Command::Test(test) => or_interrupted(carry_out(test)).await,
     }
 }
 
@@ -319,9 +307,9 @@ async fn measure_floor(at: At, rounds: Rounds) -> anyhow::Result<(String, bool)>
 }
 
 /// Microseconds for each of the floor's sends.
-async fn measure_sends(sends: Sends) -> anyhow::Result<f64> {
+async fn measure_sends(sends: Sends) -> anyhow::Result<(String, bool)> {
     allow_files(u64::from(sends.sockets) * 2 + FLOORS_FILES)?;
-    sends.measure().await
+    Ok((sends.measure().await?.to_string(), true))
 }
 
 /// Measures the server's ballots and the echo; prints both, and writes them where a report goes.
@@ -329,10 +317,7 @@ async fn measure_echo(at: At, rounds: echo::Rounds) -> anyhow::Result<(String, b
     // As many again for the echo, at both ends.
     allow_sockets(rounds.phones * 3)?;
     let found = echo::echo(on_first_core(at.venue()).await?, rounds, at.joins_per_second, seed(at.seed)).await?;
-    if let Some(file) = &at.json {
-        found.write(file)?;
-    }
-    Ok((found.to_string(), true))
+    told(&at, &found, true)
 }
 
 /// Measures the server's joins and a bare server's; prints both, and writes them where a report goes.
@@ -340,10 +325,7 @@ async fn measure_joins(at: At, rounds: joins::Rounds) -> anyhow::Result<(String,
     // The bare server's ends are here, too.
     allow_sockets(rounds.phones * 2)?;
     let found = joins::joins(on_first_core(at.venue()).await?, rounds, at.joins_per_second, seed(at.seed)).await?;
-    if let Some(file) = &at.json {
-        found.write(file)?;
-    }
-    Ok((found.to_string(), true))
+    told(&at, &found, true)
 }
 
 /// Measures a crowd alone and beside its neighbours; prints it, and writes it where a report goes.
@@ -371,7 +353,7 @@ async fn measure_rest(at: At, wish: rest::Wish) -> anyhow::Result<(String, bool)
     told(&at, &found, true)
 }
 
-async fn carry_out(command: Test) -> anyhow::Result<Report> {
+async fn carry_out(command: Test) -> anyhow::Result<(String, bool)> {
     let at = match &command {
         Test::Run { place, .. }
         | Test::Burst { place, .. }
@@ -434,7 +416,7 @@ async fn carry_out(command: Test) -> anyhow::Result<Report> {
     if let Some(file) = &at.json {
         report.write(file)?;
     }
-    Ok(report)
+    Ok((report.to_string(), report.is_sound()))
 }
 
 /// The arguments after the command, without the secrets of links.

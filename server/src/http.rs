@@ -39,13 +39,12 @@ mod links;
 mod offline;
 mod organise;
 mod page;
+pub mod qr;
 mod questions;
 mod report;
 mod screens;
 mod upgrade;
 pub mod words;
-
-pub use page::qr_modules;
 
 /// What every route has at hand. A request clones it a dozen times, so it is one count.
 #[derive(Clone)]
@@ -147,7 +146,7 @@ pub fn router(app: App) -> Router {
         .route("/{code}/vote", post(form::vote))
         .route("/{code}/mode", post(form::mode))
         .route("/{code}/group", post(form::group))
-        .route("/{code}/qr.svg", get(page::qr))
+        .route("/{code}/qr.svg", get(page::qr_code))
         .route("/{code}/report", get(report::page))
         .route("/{code}/report.md", get(report::as_markdown))
         .route("/api/rooms/{code}/export", get(report::export))

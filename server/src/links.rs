@@ -66,7 +66,7 @@ fn is_loopback(base: &str) -> bool {
 
 /// The QR code of a text in half blocks, dark on light whatever the terminal's colours.
 fn qr_text(text: &str) -> Option<String> {
-    let code = plenary_server::http::qr_modules(text)?;
+    let code = plenary_server::http::qr::modules(text)?;
     let size = code.len();
     let dark = |y: isize, x: isize| {
         usize::try_from(y).ok().zip(usize::try_from(x).ok()).is_some_and(|(y, x)| y < size && x < size && code[y][x])

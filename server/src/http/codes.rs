@@ -12,10 +12,10 @@ use serde::Deserialize;
 use super::form::{self, field};
 use super::guest::{self, As};
 use super::language::{self, Reader};
-use super::page::{base_of, escape, not_here, not_here_saying, qr_modules};
+use super::page::{base_of, escape, not_here, not_here_saying};
 use super::report::as_page_with;
 use super::words::words;
-use super::{App, api, status_of};
+use super::{App, api, qr, status_of};
 use crate::answer::{self, Caller};
 use crate::domain::codes::MAX_CODES;
 use crate::domain::language::Language;
@@ -250,29 +250,11 @@ fn cards(out: &mut String, app: &App, room: &Room, base: &str, (from, to): (u32,
                 r#"<div class="card{many}"><div><p class="of" dir="auto">{}</p><p class="where" dir="ltr">{}</p>{how}</div>{}<p class="code" dir="ltr">{}</p></div>"#,
                 escape(&workshop.title),
                 escape(shown),
-                square(&format!("{link}#{}", code.as_str())),
+                qr::svg(&format!("{link}#{}", code.as_str())).unwrap_or_default(),
                 code.on_paper()
             );
         }
         out.push_str("</div>");
     }
     out.push_str("</section>");
-}
-
-/// A QR code as one path of runs: a sheet has many.
-fn square(text: &str) -> String {
-    let Some(rows) = qr_modules(text) else { return String::new() };
-    let (mut path, size) = (String::new(), rows.len() + 4);
-    for (y, row) in rows.iter().enumerate() {
-        let mut x = 0;
-        for run in row.chunk_by(|a, b| a == b) {
-            if run[0] {
-                let _ = write!(path, "M{} {}h{}v1h-{}z", x + 2, y + 2, run.len(), run.len());
-            }
-            x += run.len();
-        }
-    }
-    format!(
-        r##"<svg viewBox="0 0 {size} {size}" aria-hidden="true"><path fill="#fff" d="M0 0h{size}v{size}h-{size}z"/><path d="{path}"/></svg>"##
-    )
 }

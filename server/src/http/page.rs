@@ -7,16 +7,13 @@ use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use axum_extra::extract::CookieJar;
-use fast_qr::convert::svg::SvgBuilder;
-use fast_qr::convert::{Builder, Shape};
-use fast_qr::qr::QRBuilder;
 use serde::Deserialize;
 
 use super::assets::{self, FETCHES};
 use super::guest::{self, SCREEN};
 use super::language::{self, Reader};
 use super::words::words;
-use super::{App, api, enter, form, offline, status_of};
+use super::{App, api, enter, form, offline, qr, status_of};
 use crate::answer;
 use crate::domain::id::RoomCode;
 use crate::domain::key::Key;
@@ -359,12 +356,12 @@ pub(super) async fn screen(
 }
 
 /// `GET /{code}/qr.svg`: where phones join, as this request's address or the public one has it.
-pub(super) async fn qr(State(app): State<App>, Path(code): Path<String>, headers: HeaderMap) -> Response {
+pub(super) async fn qr_code(State(app): State<App>, Path(code): Path<String>, headers: HeaderMap) -> Response {
     let room = match guest::room(&app, &code).await {
         Ok(room) => room,
         Err(why) => return (status_of(&why), "no such room\n").into_response(),
     };
-    match qr_svg(&format!("{}/{}", base_of(&app, &headers), room.code)) {
+    match qr::svg(&format!("{}/{}", base_of(&app, &headers), room.code)) {
         Some(svg) => ([(header::CONTENT_TYPE, "image/svg+xml")], svg).into_response(),
         None => (StatusCode::BAD_REQUEST, "that address does not fit a QR code\n").into_response(),
     }
@@ -375,16 +372,4 @@ pub(super) fn base_of(app: &App, headers: &HeaderMap) -> String {
     let host = headers.get(header::HOST).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let base = app.public_url.clone().unwrap_or_else(|| format!("http://{host}"));
     base.trim_end_matches('/').to_owned()
-}
-
-/// The QR code of a text, black on white with a quiet zone, `None` if it is too long for one.
-fn qr_svg(text: &str) -> Option<String> {
-    let code = QRBuilder::new(text.to_owned()).build().ok()?;
-    Some(SvgBuilder::default().shape(Shape::Square).margin(2).to_str(&code))
-}
-
-/// The same code as rows of modules, true for dark.
-pub fn qr_modules(text: &str) -> Option<Vec<Vec<bool>>> {
-    let code = QRBuilder::new(text.to_owned()).build().ok()?;
-    Some((0..code.size).map(|y| (0..code.size).map(|x| code[y][x].value()).collect()).collect())
 }

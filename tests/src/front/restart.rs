@@ -105,7 +105,7 @@ async fn a_countdown_that_ended_while_the_server_was_down_is_shut(house: House) 
 
 async fn a_countdown_ends_on_time_after_a_restart_that_nobody_came_back_to(house: House) {
     let mut chair = house.chair().await;
-    let run = chair.open_for("single", 8).await;
+    let run = chair.open_for("single", 20).await;
     let until = chair.line.view.run(run)["until"].as_u64().unwrap();
     let room = house.room();
     let house = house.stopped().await.start().await;
