@@ -235,7 +235,7 @@ async fn done(asked: Command) -> anyhow::Result<(String, bool)> {
         // Whoever comes hears by itself that it is to end.
         Command::Attend(coming) => come(coming).await,
         Command::Faults(asked) => or_interrupted(command::run(&asked)).await,
-        Command::Planted(asked) => or_interrupted(planted::run(&asked)).await,
+        Command::Planted(asked) => Box::pin(or_interrupted(planted::run(&asked))).await,
         Command::Judge { history } => command::judge(&history),
         Command::Floor { place, rounds } => or_interrupted(measure_floor(place, rounds)).await,
         Command::Sends(sends) => or_interrupted(measure_sends(sends)).await,
