@@ -88,6 +88,8 @@ impl Hall {
             tokio::spawn(serve(listener, setup, store, shutdown, |rooms| tell.send(rooms).unwrap()));
             let ready = ready.await.unwrap();
             let rooms: Vec<RoomCode> = ready.iter().map(|room| room.code).collect();
+            // By then what a start has packed once is handed over.
+            tokio::time::sleep(config::PACKING_AFTER * 5).await;
             let left_alone = Handle::current().metrics().num_alive_tasks();
             assert!(left_alone <= TASKS_AT_REST, "{left_alone} tasks in a server to which nobody came");
             visit(address, &rooms).await;
