@@ -124,10 +124,3 @@ pub(crate) fn switching(key: &str) -> String {
         "HTTP/1.1 101 Switching Protocols\r\nupgrade: websocket\r\nconnection: Upgrade\r\nsec-websocket-accept: {accept}\r\n\r\n"
     )
 }
-
-/// The middle of these, the least and the most.
-pub(crate) fn spread(all: impl Iterator<Item = f64>) -> (f64, f64, f64) {
-    let mut all: Vec<f64> = all.collect();
-    all.sort_by(f64::total_cmp);
-    (all[all.len() / 2], all[0], all[all.len() - 1])
-}

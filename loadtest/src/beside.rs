@@ -23,6 +23,7 @@ use crate::gauge;
 use crate::latency::Percentiles;
 use crate::run::raise;
 use crate::schedule::{Load, Plan};
+use crate::turns::spread;
 
 /// The program that makes slow requests: <https://github.com/shekyan/slowhttptest>.
 const SLOW: &str = "slowhttptest";
@@ -100,9 +101,7 @@ impl Beside {
 
     /// Median, least and most over the rounds.
     fn over_rounds(&self, of: impl Fn(&Half, &Half) -> f64) -> (f64, f64, f64) {
-        let mut all: Vec<f64> = self.rounds.iter().map(|(alone, beside)| of(alone, beside)).collect();
-        all.sort_by(f64::total_cmp);
-        (all[all.len() / 2], all[0], all[all.len() - 1])
+        spread(self.rounds.iter().map(|(alone, beside)| of(alone, beside)))
     }
 }
 

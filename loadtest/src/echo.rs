@@ -24,13 +24,14 @@ use tokio::time::{Instant, sleep, sleep_until};
 use tungstenite::protocol::frame::FrameHeader;
 use tungstenite::protocol::frame::coding::{Data, OpCode};
 
-use crate::bare::{self, Answers, Bare, READ, spread};
+use crate::bare::{self, Answers, Bare, READ};
 use crate::crowd::Door;
 use crate::crowd::socket::Socket;
 use crate::floor::{on_cores, processor};
 use crate::gathering::{Gathering, LONGEST, Venue};
 use crate::run::raise;
 use crate::schedule::{Load, Plan};
+use crate::turns::spread;
 
 /// The reading before a plan begins.
 const JUST_BEFORE: Duration = Duration::from_millis(20);

@@ -27,6 +27,7 @@ use crate::gathering::{Gathering, Guests, Venue};
 use crate::gauge;
 use crate::run::raise;
 use crate::schedule::{Load, Plan};
+use crate::turns::{Turns, spread};
 
 /// The server's part of the machine, and everybody else's.
 pub(crate) const CORES: [usize; 2] = [0, 1];
@@ -38,12 +39,9 @@ const READ: usize = 4 * 1024;
 /// What is measured how often.
 #[derive(Debug, Clone, Copy, clap::Args)]
 pub struct Rounds {
-    /// Phones.
-    #[arg(long, default_value_t = 5_000)]
-    pub phones: u32,
-    /// Rounds, in each of which both are measured; the medians are of these.
-    #[arg(long, default_value_t = 7)]
-    pub rounds: u32,
+    /// Phones, and how often.
+    #[command(flatten)]
+    pub turns: Turns,
     /// Seconds of each measurement of a round.
     #[arg(long, default_value_t = 8.0)]
     pub seconds: f64,
@@ -87,13 +85,9 @@ impl fmt::Display for Floor {
                 floor / server
             )?;
         }
-        let spread = |of: fn(&Round) -> f64| {
-            let mut all: Vec<f64> = self.rounds.iter().map(of).collect();
-            all.sort_by(f64::total_cmp);
-            (all[all.len() / 2], all[0], all[all.len() - 1])
-        };
-        let ((server, ..), (floor, ..)) = (spread(|round| round.server), spread(|round| round.floor));
-        let (ratio, least, most) = spread(|round| round.floor / round.server);
+        let of = |of: fn(&Round) -> f64| spread(self.rounds.iter().map(of));
+        let ((server, ..), (floor, ..)) = (of(|round| round.server), of(|round| round.floor));
+        let (ratio, least, most) = of(|round| round.floor / round.server);
         write!(
             f,
             "{} phones, medians of {}: server {server:.2} µs, floor {floor:.2} µs, the floor's share {ratio:.2} ({least:.2} to {most:.2})",
@@ -105,18 +99,18 @@ impl fmt::Display for Floor {
 
 /// Measures both, in turn.
 pub async fn floor(venue: Venue, rounds: Rounds, joins_per_second: f64, seed: u64) -> anyhow::Result<Floor> {
-    ensure!(rounds.rounds > 0, "no rounds are no measurement");
-    let (mut gathering, pid) = on_cores(venue, rounds.phones, joins_per_second, seed).await?;
+    ensure!(rounds.turns.rounds > 0, "no rounds are no measurement");
+    let (mut gathering, pid) = on_cores(venue, rounds.turns.phones, joins_per_second, seed).await?;
     let mut done = Vec::new();
-    for round in 0..rounds.rounds {
+    for round in 0..rounds.turns.rounds {
         let mut of = of_server(&gathering, pid, rounds, seed ^ u64::from(round)).await?;
-        let sends = Sends { sockets: rounds.phones, length: of.bytes as usize, seconds: rounds.seconds };
+        let sends = Sends { sockets: rounds.turns.phones, length: of.bytes as usize, seconds: rounds.seconds };
         of.floor = of_kernel(sends).await?;
         eprintln!("round {round}: server {:.2} µs, floor {:.2} µs", of.server, of.floor);
         done.push(of);
     }
     gathering.dismiss().await?;
-    Ok(Floor { phones: rounds.phones, rounds: done })
+    Ok(Floor { phones: rounds.turns.phones, rounds: done })
 }
 
 /// Starts what is measured on the first core, as on a machine that has no more: its runtime makes one thread for it.
@@ -179,7 +173,7 @@ async fn of_server(gathering: &Gathering, pid: u32, rounds: Rounds, seed: u64) -
     let poll = raise(hall).await?;
     let (views, bytes) = (&gathering.measures.views_to_phones, &gathering.measures.bytes_to_phones);
     let load = Load {
-        phones: rounds.phones,
+        phones: rounds.turns.phones,
         per_second: rounds.ballots_per_second,
         lasting: Duration::from_secs_f64(rounds.seconds),
     };

@@ -27,6 +27,7 @@ use crate::latency::Percentiles;
 use crate::run::{SETTLE, raise};
 use crate::schedule::{Load, Plan};
 use crate::servers::{Servers, Store, Wanted};
+use crate::turns::spread;
 
 /// What grows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum, Serialize)]
@@ -124,13 +125,6 @@ pub struct Growth {
     rooms: usize,
     ballots_per_second: f64,
     rounds: Vec<[Half; 2]>,
-}
-
-/// The middle one, the least and the most.
-pub(crate) fn spread(figures: impl Iterator<Item = f64>) -> (f64, f64, f64) {
-    let mut all: Vec<f64> = figures.collect();
-    all.sort_by(f64::total_cmp);
-    (all[all.len() / 2], all[0], all[all.len() - 1])
 }
 
 /// A figure of a half, and what it is called.
@@ -368,6 +362,5 @@ mod tests {
         let info =
             "# Commandstats\r\ncmdstat_get:calls=1,usec=9\r\ncmdstat_evalsha:calls=2,usec=3000000,usec_per_call=1\r\n";
         assert!((usec(info) - 3.0).abs() < 1e-9);
-        assert_eq!(spread([3.0, 1.0, 2.0].into_iter()), (2.0, 1.0, 3.0));
     }
 }

@@ -20,28 +20,18 @@ use tokio::time::{Instant, sleep, sleep_until};
 use tungstenite::protocol::frame::FrameHeader;
 use tungstenite::protocol::frame::coding::{Data, OpCode};
 
-use crate::bare::{self, Answers, Bare, READ, spread};
+use crate::bare::{self, Answers, Bare, READ};
 use crate::crowd::phone::Phone;
 use crate::crowd::socket::Socket;
 use crate::crowd::{Door, Place, http};
 use crate::floor::{on_cores, processor};
 use crate::gathering::{Gathering, Venue};
+use crate::turns::{Turns, spread};
 
 /// Until who came has been told to all.
 const SETTLE: Duration = Duration::from_secs(2);
 /// Until what happened before is over: the server tells the store who left every second.
 const QUIET: Duration = Duration::from_secs(3);
-
-/// What is measured how often.
-#[derive(Debug, Clone, Copy, clap::Args)]
-pub struct Rounds {
-    /// Phones.
-    #[arg(long, default_value_t = 5_000)]
-    pub phones: u32,
-    /// Rounds, in each of which both are measured; the medians are of these.
-    #[arg(long, default_value_t = 7)]
-    pub rounds: u32,
-}
 
 /// One round: microseconds of processor for each phone.
 #[derive(Debug, Clone, Copy, Default, Serialize)]
@@ -100,20 +90,20 @@ impl fmt::Display for Joins {
 }
 
 /// Measures both, in turn; phones come `per_second`.
-pub async fn joins(venue: Venue, rounds: Rounds, per_second: f64, seed: u64) -> anyhow::Result<Joins> {
-    ensure!(rounds.rounds > 0 && rounds.phones > 0, "no rounds are no measurement");
+pub async fn joins(venue: Venue, turns: Turns, per_second: f64, seed: u64) -> anyhow::Result<Joins> {
+    ensure!(turns.rounds > 0 && turns.phones > 0, "no rounds are no measurement");
     // Once before: what a server does for its first phone alone, as packing a script, is not what a phone costs.
     let (mut gathering, pid) = on_cores(venue, 1, per_second, seed).await?;
     gathering.dismiss().await?;
     let (page_bytes, view_bytes) = sizes(&gathering).await?;
     let mut done = Vec::new();
-    for number in 0..rounds.rounds {
-        let mut round = of_server(&gathering, pid, rounds.phones, per_second).await?;
-        (round.bare_page, round.bare_socket) = of_bare(rounds.phones, per_second, page_bytes, view_bytes).await?;
+    for number in 0..turns.rounds {
+        let mut round = of_server(&gathering, pid, turns.phones, per_second).await?;
+        (round.bare_page, round.bare_socket) = of_bare(turns.phones, per_second, page_bytes, view_bytes).await?;
         eprintln!("round {number}: {round:.1?}");
         done.push(round);
     }
-    Ok(Joins { phones: rounds.phones, page_bytes, view_bytes, rounds: done })
+    Ok(Joins { phones: turns.phones, page_bytes, view_bytes, rounds: done })
 }
 
 fn place(gathering: &Gathering) -> Place {

@@ -65,3 +65,4 @@ pub mod schedule;
 pub mod servers;
 pub mod sockets;
 pub mod sum;
+pub mod turns;

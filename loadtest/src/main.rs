@@ -22,6 +22,7 @@ use plenary_loadtest::rest;
 use plenary_loadtest::run::{Voting, burst, run};
 use plenary_loadtest::rush::rush;
 use plenary_loadtest::sockets::{allow_files, allow_sockets};
+use plenary_loadtest::turns::Turns;
 use plenary_server::domain::id::RoomCode;
 use serde::Serialize;
 use tokio::signal::unix::{SignalKind, signal};
@@ -68,7 +69,7 @@ enum Command {
         #[command(flatten)]
         place: At,
         #[command(flatten)]
-        rounds: joins::Rounds,
+        turns: Turns,
     },
     /// A crowd votes alone, and beside neighbours that mean harm, in turn: nobody is refused or miscounted, and what it costs is told.
     Beside {
@@ -240,7 +241,7 @@ async fn done(asked: Command) -> anyhow::Result<(String, bool)> {
         Command::Floor { place, rounds } => or_interrupted(measure_floor(place, rounds)).await,
         Command::Sends(sends) => or_interrupted(measure_sends(sends)).await,
         Command::Echo { place, rounds } => or_interrupted(measure_echo(place, rounds)).await,
-        Command::Joins { place, rounds } => or_interrupted(measure_joins(place, rounds)).await,
+        Command::Joins { place, turns } => or_interrupted(measure_joins(place, turns)).await,
         Command::Beside { place, crowd, rounds } => or_interrupted(measure_beside(place, crowd, rounds)).await,
         Command::Growth { place, rounds } => or_interrupted(measure_growth(place, rounds)).await,
         Command::Rest { place, wish } => or_interrupted(measure_rest(place, wish)).await,
@@ -301,7 +302,7 @@ fn told<T: Serialize + Display>(at: &At, found: &T, is_sound: bool) -> anyhow::R
 
 /// Measures the server and the floor; prints both, and writes them where a report goes.
 async fn measure_floor(at: At, rounds: Rounds) -> anyhow::Result<(String, bool)> {
-    allow_sockets(rounds.phones)?;
+    allow_sockets(rounds.turns.phones)?;
     let found = floor(on_first_core(at.venue()).await?, rounds, at.joins_per_second, seed(at.seed)).await?;
     told(&at, &found, true)
 }
@@ -321,10 +322,10 @@ async fn measure_echo(at: At, rounds: echo::Rounds) -> anyhow::Result<(String, b
 }
 
 /// Measures the server's joins and a bare server's; prints both, and writes them where a report goes.
-async fn measure_joins(at: At, rounds: joins::Rounds) -> anyhow::Result<(String, bool)> {
+async fn measure_joins(at: At, turns: Turns) -> anyhow::Result<(String, bool)> {
     // The bare server's ends are here, too.
-    allow_sockets(rounds.phones * 2)?;
-    let found = joins::joins(on_first_core(at.venue()).await?, rounds, at.joins_per_second, seed(at.seed)).await?;
+    allow_sockets(turns.phones * 2)?;
+    let found = joins::joins(on_first_core(at.venue()).await?, turns, at.joins_per_second, seed(at.seed)).await?;
     told(&at, &found, true)
 }
 

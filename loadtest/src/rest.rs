@@ -15,9 +15,9 @@ use crate::arguments::At;
 use crate::crowd::http;
 use crate::gathering::{Guests, Venue};
 use crate::gauge;
-use crate::growth::spread;
 use crate::run::{Voting, run};
 use crate::servers::Wanted;
+use crate::turns::spread;
 
 /// What a start leaves to be done in the background is done after so long.
 const SETTLED: Duration = Duration::from_secs(8);

@@ -58,7 +58,8 @@ pub(super) fn seal(
 /// hold what they once held, and so may the write-ahead log: all pages are made anew from what is there, and the log is emptied.
 pub(super) fn scrub(rooms: &Connection, keys: &Connection) -> Result<Scrubbed, StoreError> {
     keys.execute_batch("VACUUM")?;
-    // What a step would undo fits the memory (see `Files::rooms`); a copy of everything goes through a file, and holds nothing secret.
+    // What a step would undo fits the memory (see `Files::rooms`); a copy of everything goes through a file. What is sealed is no longer
+    // in it, and voters of other runs stand in it as in the database, under run keys that are kept elsewhere.
     rooms.execute_batch("PRAGMA temp_store = FILE")?;
     let made_anew = rooms.execute_batch("VACUUM");
     rooms.execute_batch("PRAGMA temp_store = MEMORY")?;
