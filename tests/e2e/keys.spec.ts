@@ -113,3 +113,31 @@ test("turns by keys: chosen, put first, skipped, given, longer, ended; what was 
   await key.press("Shift+V");
   await expect(page.getByText("Online: nobody waits")).toBeVisible();
 });
+
+test("a dialog that a quick hand closes and opens again at once is whole", async ({ moderator }) => {
+  const { page } = await moderator();
+  const key = page.locator("body");
+  /** Closed and opened by its key before the browser has told that it was closed. */
+  const again = (letter: string) =>
+    page.evaluate((letter) => {
+      document.querySelector<HTMLDialogElement>("dialog[open]")!.close();
+      document.body.dispatchEvent(new KeyboardEvent("keydown", { key: letter, bubbles: true, cancelable: true }));
+      return new Promise(requestAnimationFrame);
+    }, letter);
+  const open = page.locator("dialog[open]");
+  for (const [half, letters] of [
+    ["1", "ngzih"],
+    ["2", "v"],
+  ] as const) {
+    await key.press(half);
+    for (const letter of letters) {
+      await key.press(letter);
+      await expect(open.getByRole("heading", { level: 2 }), letter).toBeVisible();
+      const title = await open.getByRole("heading", { level: 2 }).innerText();
+      await again(letter);
+      await expect(open.getByRole("heading", { level: 2, name: title, exact: true }), letter).toBeVisible();
+      await key.press("Escape");
+      await expect(open, letter).toHaveCount(0);
+    }
+  }
+});

@@ -2,6 +2,7 @@
 import "../shared/tokens.css";
 import "../shared/base.css";
 import { mount } from "svelte";
+import "./dialog";
 import { pageData, whenReady } from "../shared/page";
 import type { ModeratorParts as Parts } from "../wire";
 import Page from "./Page.svelte";
