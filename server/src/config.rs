@@ -23,7 +23,8 @@ pub const PHONE_BEAT_LARGE: Duration = Duration::from_millis(500);
 pub const SMALL_ROOM: usize = 500;
 /// Rooms from this size have the large beat; between, it grows in proportion.
 pub const LARGE_ROOM: usize = 2_000;
-/// Screens and moderators hear something at least so often, so that they can tell a dead link within two seconds.
+/// So often it is seen to it that screens and moderators hear something: twice as long after the last view at most, so that they
+/// can tell a dead link within two seconds.
 pub const HEARTBEAT: Duration = Duration::from_millis(500);
 
 /// A socket that says nothing after the upgrade is no phone.

@@ -28,7 +28,7 @@ use crate::domain::gate::Gate;
 use crate::domain::id::{RoomCode, RunId, VoterKey};
 use crate::domain::moment::Moment;
 use crate::domain::person::Segment;
-use crate::domain::tally::Tally;
+use crate::domain::tally::{Swing, Tally};
 
 mod amendment;
 mod attendance;
@@ -90,6 +90,9 @@ pub struct Changes {
     pub gates: Vec<(RunId, Version, Gate)>,
     /// Whole tallies of runs whose counts changed after `since`, with the version at which each did.
     pub tallies: Vec<(RunId, Version, Tally)>,
+    /// How the counts of other runs moved since, where the store knows that without reading them, with the version of the last
+    /// move: for whoever has the counts as they were at `since`.
+    pub swings: Vec<(RunId, Version, Swing)>,
 }
 
 /// One voter's wish in one run, ready to be counted.
@@ -219,8 +222,8 @@ impl Store {
         forward!(self, store => store.rooms().await)
     }
 
-    /// Everything that changed in the room after version `since` (0: everything), read in one step. Deleted documents are
-    /// among them. A `since` above the room's version: `WentBack`.
+    /// Everything that changed in the room after version `since` (0: everything, no swings), read in one step. Deleted documents
+    /// are among them. A `since` above the room's version: `WentBack`.
     pub async fn read(&self, room: RoomCode, since: Version) -> Result<Changes, StoreError> {
         forward!(self, store => store.read(room, since).await)
     }

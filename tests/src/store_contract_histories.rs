@@ -6,7 +6,7 @@ use plenary_server::domain::gate::{GateAct, Phase};
 use plenary_server::domain::id::{RunId, VoterKey};
 use plenary_server::domain::person::{Group, Mode, Segment};
 use plenary_server::domain::tally::Tally;
-use plenary_server::store::{Amended, Amendment, Carry, Cast, GateWrite, Outcome};
+use plenary_server::store::{Amended, Amendment, Carry, Cast, GateWrite, Outcome, Version};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestCaseError, TestRunner};
 
@@ -26,6 +26,8 @@ enum Event {
     Resegment(Vec<(RunId, VoterKey, Segment)>),
     /// A gate moves, upvotes are carried, or both in one step.
     Amend(Option<(RunId, GateAct)>, Vec<Carry>),
+    /// Who watches the room reads what changed since they last did.
+    Follow,
 }
 
 fn segments() -> impl Strategy<Value = Segment> {
@@ -67,6 +69,7 @@ fn events() -> impl Strategy<Value = Vec<Event>> {
         12 => prop::collection::vec(casts(), 0..12).prop_map(Event::Cast),
         4 => moves.prop_map(Event::Resegment),
         3 => acts().prop_map(|act| Event::Amend(Some(act), Vec::new())),
+        8 => Just(Event::Follow),
         6 => prop::collection::vec(carries(), 1..4).prop_map(|carries| Event::Amend(None, carries)),
         2 => (acts(), prop::collection::vec(carries(), 1..3)).prop_map(|(act, carries)| Event::Amend(Some(act), carries)),
     ];
@@ -205,6 +208,27 @@ impl Model {
     }
 }
 
+/// A node's copy of the counts, kept up to date by what changed alone.
+struct Follower {
+    version: Version,
+    tallies: BTreeMap<RunId, (Version, Tally)>,
+}
+
+impl Follower {
+    async fn follow(&mut self, bench: &Bench) {
+        let changes = bench.read(self.version).await;
+        self.version = changes.version;
+        for (run, at, tally) in changes.tallies {
+            self.tallies.insert(run, (at, tally));
+        }
+        for (run, at, swing) in changes.swings {
+            let (stamp, tally) = self.tallies.entry(run).or_default();
+            *stamp = at;
+            assert!(tally.swing(&swing), "{run} moves from where it was");
+        }
+    }
+}
+
 async fn play(bench: &Bench, history: Vec<Event>) -> Result<(), TestCaseError> {
     let mut model = Model::default();
     for run in OPENED {
@@ -212,6 +236,8 @@ async fn play(bench: &Bench, history: Vec<Event>) -> Result<(), TestCaseError> {
         model.gates.insert(run, (1, Phase::Open));
     }
     model.version = bench.version().await;
+    let _watched = bench.store.watch(bench.room).await.unwrap();
+    let mut follower = Follower { version: model.version, tallies: BTreeMap::new() };
     for event in history {
         match event {
             Event::Cast(casts) => {
@@ -233,6 +259,10 @@ async fn play(bench: &Bench, history: Vec<Event>) -> Result<(), TestCaseError> {
                     refused => Err(refused),
                 };
                 prop_assert_eq!(amended, expected);
+            }
+            Event::Follow => {
+                follower.follow(bench).await;
+                prop_assert_eq!((follower.version, &follower.tallies), (model.version, &model.tallies));
             }
         }
         model.stamp();

@@ -53,6 +53,33 @@ async fn everything_is_there_after_reopening() {
 }
 
 #[tokio::test]
+async fn who_watches_is_told_how_the_counts_moved_and_everybody_else_the_counts() {
+    let dir = TempDir::new().unwrap();
+    let store = open(dir.path());
+    let bench = Bench::of(store.clone(), store, None).await;
+    bench.open(RUN).await;
+    let opened = bench.version().await;
+    bench.cast_one(cast(1, 1, "a")).await;
+    let (unwatched, whole) = (bench.read(opened).await, bench.tally(RUN).await);
+    assert_eq!((unwatched.tallies, unwatched.swings), (vec![(RUN, opened + 1, whole.clone())], vec![]));
+
+    let _watched = bench.store.watch(bench.room).await.unwrap();
+    bench.cast_one(cast(2, 1, "b")).await;
+    bench.cast_one(cast(1, 2, "b")).await;
+    let told = bench.read(opened + 1).await;
+    assert_eq!((told.tallies, told.swings.len()), (vec![], 1));
+    let (run, version, swing) = &told.swings[0];
+    let mut moved = whole;
+    assert!(moved.swing(swing));
+    assert_eq!((*run, *version, moved), (RUN, opened + 3, bench.tally(RUN).await));
+    assert_eq!(bench.read(opened).await.tallies.len(), 1, "of what nobody watched the counts are read");
+
+    bench.amend(documents(vec![set("a", 0, "1")])).await;
+    let read = bench.read(opened + 2).await;
+    assert_eq!((read.documents.len(), read.tallies.len(), read.swings), (1, 1, vec![]));
+}
+
+#[tokio::test]
 async fn a_second_opener_is_refused_until_the_first_has_closed() {
     let dir = TempDir::new().unwrap();
     let first = open(dir.path());

@@ -84,42 +84,52 @@ pub(super) fn fold(mut room: Room, changes: Changes) -> Result<Room, StoreError>
         held.gate = gate;
         held.gate_version = version;
     }
-    for (run, version, tally) in changes.tallies {
-        if run.is_of_questions() {
-            fold_upvotes(&mut room.talk, run, version, tally)?;
-            continue;
+    for (run, version, read) in changes.tallies {
+        if let Some(tally) = tally_at(&mut room, run, version)? {
+            *tally = read;
         }
-        let held = room.runs.get_mut(&run).map(Arc::make_mut);
-        let held = held.ok_or_else(|| StoreError::Corrupt(format!("tally {run} without its run")))?;
-        if plant::is(Plant::FoldSkips) && version % 3 == 0 {
-            continue;
+    }
+    for (run, version, swing) in changes.swings {
+        if let Some(tally) = tally_at(&mut room, run, version)?
+            && !tally.swing(&swing)
+        {
+            return Err(StoreError::Corrupt(format!("run {run} would have fewer than no ballots")));
         }
-        held.tally = tally;
-        held.tally_version = version;
     }
     Ok(room)
 }
 
-/// The question whose upvotes are cast there; `None` for the list itself.
-fn question_of(talk: &mut Conversation, run: RunId) -> Result<Option<&mut HeldQuestion>, StoreError> {
-    let Some(id) = QuestionId::of_ballots(run) else { return Ok(None) };
+/// The counts of a run, which changed last at this version.
+fn tally_at(room: &mut Room, run: RunId, version: u64) -> Result<Option<&mut Tally>, StoreError> {
+    if run.is_of_questions() {
+        let Some(id) = QuestionId::of_ballots(run) else {
+            return Ok(Some(&mut room.talk.voters));
+        };
+        let held = question_of(&mut room.talk, id)?;
+        held.tally_version = version;
+        return Ok(Some(&mut held.tally));
+    }
+    let held = room.runs.get_mut(&run).map(Arc::make_mut);
+    let held = held.ok_or_else(|| StoreError::Corrupt(format!("tally {run} without its run")))?;
+    if plant::is(Plant::FoldSkips) && version.is_multiple_of(3) {
+        return Ok(None);
+    }
+    held.tally_version = version;
+    Ok(Some(&mut held.tally))
+}
+
+/// The question, of whose upvotes something was read.
+fn question_of(talk: &mut Conversation, id: QuestionId) -> Result<&mut HeldQuestion, StoreError> {
     let held = talk.questions.get_mut(&id);
     let held = held.ok_or_else(|| StoreError::Corrupt(format!("upvotes of {id} without the question")))?;
-    Ok(Some(Arc::make_mut(held)))
+    Ok(Arc::make_mut(held))
 }
 
 fn fold_question_gate(talk: &mut Conversation, run: RunId, gate: Gate) -> Result<(), StoreError> {
-    match question_of(talk, run)? {
-        Some(held) => held.gate = gate,
+    match QuestionId::of_ballots(run) {
+        Some(id) => question_of(talk, id)?.gate = gate,
+        // The list itself.
         None => talk.gate = gate,
-    }
-    Ok(())
-}
-
-fn fold_upvotes(talk: &mut Conversation, run: RunId, version: u64, tally: Tally) -> Result<(), StoreError> {
-    match question_of(talk, run)? {
-        Some(held) => (held.tally, held.tally_version) = (tally, version),
-        None => talk.voters = tally,
     }
     Ok(())
 }

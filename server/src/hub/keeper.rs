@@ -10,7 +10,7 @@ use tokio::sync::watch;
 use super::seat::{Seat, lock};
 use super::shelf::{Shelf, Since};
 use super::sweep::{Whom, sweep};
-use super::{Watched, conversation, fold, is_idle, refound};
+use super::{Known, Watched, conversation, fold, is_idle, refound};
 use crate::clock;
 use crate::config;
 use crate::domain::gate::{GRACE_MS, Gate};
@@ -19,7 +19,7 @@ use crate::domain::key::Key;
 use crate::domain::minutes::{Act, Line};
 use crate::frame;
 use crate::moderate;
-use crate::store::{StoreError, Version};
+use crate::store::{Changes, StoreError, Version};
 use crate::wire::{close, parts};
 
 /// What readings found.
@@ -70,6 +70,8 @@ struct Pace {
     phones_due: Option<Instant>,
     last_phones: Instant,
     heartbeat: Instant,
+    /// When screens and moderators were last sent a view.
+    last_staff: Instant,
     pings: Instant,
     failures: u32,
     /// Not before then is a shut that failed tried again.
@@ -113,6 +115,7 @@ pub(super) async fn run(room: Arc<Watched>, mut nudges: watch::Receiver<Version>
         phones_due: None,
         last_phones: now,
         heartbeat: now + config::HEARTBEAT,
+        last_staff: now,
         pings: now + config::PING_ROUND,
         failures: 0,
         shut_again: now,
@@ -233,7 +236,7 @@ async fn read_and_draw(room: &Arc<Watched>, pace: &mut Pace) {
                 room.load_keys().await;
                 redraw(room, pace).await;
             } else if room.draw_news(&news) {
-                sweep(room, Whom::Staff).await;
+                sweep_staff(room, pace).await;
                 let beat = config::phone_beat(lock(&room.seats).phones.len());
                 pace.phones_due.get_or_insert(pace.last_phones + beat);
             }
@@ -262,10 +265,15 @@ async fn redraw(room: &Arc<Watched>, pace: &mut Pace) {
     if room.draw_all() {
         pace.phones_due = None;
         pace.last_phones = clock::tick();
-        sweep(room, Whom::Staff).await;
+        sweep_staff(room, pace).await;
         sweep(room, Whom::Phones).await;
     }
     end_revoked(room);
+}
+
+async fn sweep_staff(room: &Arc<Watched>, pace: &mut Pace) {
+    pace.last_staff = clock::tick();
+    sweep(room, Whom::Staff).await;
 }
 
 /// Heartbeats, pings, and what presence changed.
@@ -274,12 +282,13 @@ async fn tick(room: &Arc<Watched>, pace: &mut Pace) {
     if pace.heartbeat <= now {
         pace.heartbeat = now + if room.is_empty() { config::READ_AT_LEAST } else { config::HEARTBEAT };
         if room.presence_changed() && room.draw_all() {
-            sweep(room, Whom::Staff).await;
+            sweep_staff(room, pace).await;
             let beat = config::phone_beat(lock(&room.seats).phones.len());
             pace.phones_due.get_or_insert(pace.last_phones + beat);
         }
-        // While the store is away the numbers are old, so the heart does not beat: screens say "as of".
-        if pace.failures == 0 {
+        // While the store is away the numbers are old, so the heart does not beat: screens say "as of". A view is as good as a
+        // beat: where ballots come one by one, there is one for each already.
+        if pace.failures == 0 && pace.last_staff + config::HEARTBEAT <= now {
             let drawn = room.drawn();
             let beat = Shelf::default().frame(room.stamp(&drawn), Since::Drawing(drawn.number), None);
             let staff: Vec<_> = lock(&room.seats).staff.values().filter(|seat| seat.is_seated()).cloned().collect();
@@ -332,24 +341,34 @@ fn end_revoked(room: &Arc<Watched>) {
 impl Watched {
     /// Reads what changed, folds it, and notes it down to be drawn.
     pub(super) async fn read(&self) -> Result<(), StoreError> {
-        let (since, epoch) = {
-            let known = lock(&self.known);
-            (known.version, known.epoch.clone())
-        };
-        let changes = self.store().read(self.code, since).await?;
-        if changes.epoch != epoch || changes.version < since {
-            return Err(StoreError::WentBack);
+        loop {
+            let (since, epoch) = {
+                let known = lock(&self.known);
+                (known.version, known.epoch.clone())
+            };
+            let changes = self.store().read(self.code, since).await?;
+            if changes.epoch != epoch || changes.version < since {
+                return Err(StoreError::WentBack);
+            }
+            let mut known = lock(&self.known);
+            if changes.epoch != known.epoch || (known.version != since && changes.version <= known.version) {
+                // Somebody else read on meanwhile, folded as much and noted it down.
+                return Ok(());
+            }
+            if known.version == since {
+                return self.take_in(&mut known, changes);
+            }
+            // Somebody folded less: what is between is read again.
         }
-        let (of_questions, tallies): (Vec<_>, Vec<_>) =
-            changes.tallies.iter().map(|(run, ..)| *run).partition(|run| run.is_of_questions());
+    }
+
+    /// Folds what changed since the version that is known.
+    fn take_in(&self, known: &mut Known, changes: Changes) -> Result<(), StoreError> {
+        let counted = changes.tallies.iter().map(|(run, ..)| *run).chain(changes.swings.iter().map(|(run, ..)| *run));
+        let (of_questions, tallies): (Vec<_>, Vec<_>) = counted.partition(|run| run.is_of_questions());
         let control = changes.gates.iter().any(|(run, ..)| !run.is_of_questions());
         let mut news = News { control, tallies, ..News::default() };
         news.questions = of_questions.into_iter().filter_map(QuestionId::of_ballots).collect();
-        let mut known = lock(&self.known);
-        if changes.version < known.version || changes.epoch != known.epoch {
-            // Somebody else read on meanwhile, folded more and noted it down.
-            return Ok(());
-        }
         let (version, documents) = (changes.version, changes.documents.clone());
         let mut room = lock(&self.room);
         // Folded first: what cannot be folded is read again, not passed over.

@@ -25,6 +25,7 @@ use clock::Clock;
 pub use copy::Copy;
 use files::Files;
 use here::Here;
+use recent::Recent;
 use writer::{Act, Order, QUEUE, Step, Writer};
 
 mod act;
@@ -35,6 +36,7 @@ mod copy;
 mod files;
 mod here;
 mod read;
+mod recent;
 mod room;
 mod seal;
 mod writer;
@@ -54,6 +56,7 @@ struct Shared {
     files: Arc<Files>,
     clock: Arc<Clock>,
     watchers: Arc<Watchers>,
+    recent: Arc<Recent>,
     here: Mutex<HashMap<RoomCode, Here>>,
     /// Read connections not in use; one that failed is not put back.
     idle: Mutex<Vec<Connection>>,
@@ -87,8 +90,8 @@ impl Sqlite {
         let (files, lock) = Files::open(dir)?;
         let files = Arc::new(files);
         let clock = Arc::new(Clock::from(read::latest(&files.reader()?)?));
-        let watchers = Arc::new(Watchers::default());
-        let writer = Writer::new(files.clone(), lock, clock.clone(), watchers.clone())?;
+        let (watchers, recent) = (Arc::new(Watchers::default()), Arc::new(Recent::default()));
+        let writer = Writer::new(files.clone(), lock, clock.clone(), watchers.clone(), recent.clone())?;
         let (orders, received) = mpsc::channel(QUEUE);
         thread::Builder::new()
             .name("store-writer".to_owned())
@@ -99,6 +102,7 @@ impl Sqlite {
             files,
             clock,
             watchers,
+            recent,
             here: Mutex::default(),
             idle: Mutex::default(),
             reading: Semaphore::new(READERS),
@@ -121,6 +125,7 @@ impl Sqlite {
             files,
             clock,
             watchers: Arc::new(Watchers::default()),
+            recent: Arc::new(Recent::default()),
             here: Mutex::default(),
             idle: Mutex::default(),
             reading: Semaphore::new(READERS),
@@ -167,8 +172,17 @@ impl Sqlite {
         weight: usize,
         work: impl FnOnce(&mut Step<'_>) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, StoreError> {
+        self.order(weight, None, work).await
+    }
+
+    async fn order<T: Send + 'static>(
+        &self,
+        weight: usize,
+        ballots_of: Option<RoomCode>,
+        work: impl FnOnce(&mut Step<'_>) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, StoreError> {
         let (reply, answer) = oneshot::channel();
-        let job = Act { weight: weight.max(1), work: Some(work), done: None, reply };
+        let job = Act { weight: weight.max(1), ballots_of, work: Some(work), done: None, reply };
         self.shared.orders.send(Order::Work(Box::new(job))).await.map_err(|_| closed())?;
         answer.await.map_err(|_| closed())?
     }
@@ -206,6 +220,9 @@ impl Sqlite {
 
     pub(super) async fn read(&self, room: RoomCode, since: Version) -> Result<Changes, StoreError> {
         let clock = self.shared.clock.clone();
+        if let Some(changes) = self.shared.recent.since(room, since, clock.now()) {
+            return Ok(changes);
+        }
         self.look(move |db| read::changes(db, &clock, room, since)).await
     }
 
@@ -227,7 +244,7 @@ impl Sqlite {
         casts: Vec<Cast>,
     ) -> Result<(Vec<Outcome>, Version), StoreError> {
         let epoch = epoch.clone();
-        self.act(casts.len(), move |step| cast::cast(step, room, &epoch, &casts)).await
+        self.order(casts.len(), Some(room), move |step| cast::cast(step, room, &epoch, &casts)).await
     }
 
     pub(super) async fn resegment(

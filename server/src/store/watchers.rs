@@ -21,6 +21,11 @@ impl Watchers {
         rooms.entry(room).or_insert_with(|| watch::Sender::new(0)).subscribe()
     }
 
+    /// Whether somebody hears of it.
+    pub(super) fn is_watched(&self, room: RoomCode) -> bool {
+        self.lock().get(&room).is_some_and(|sender| sender.receiver_count() > 0)
+    }
+
     /// Tells everyone who watches the room. Returns whether somebody does; if nobody does any more, it is forgotten.
     pub(super) fn tell(&self, room: RoomCode, version: Version) -> bool {
         let mut rooms = self.lock();

@@ -78,6 +78,7 @@ impl Play {
             documents,
             gates: vec![(RunId(1), 1, self.gate)],
             tallies: vec![(RunId(1), 1, self.tally)],
+            swings: Vec::new(),
         };
         Report::of(&fold::found(code, changes).unwrap(), self.facts, Readers::Moderators)
     }

@@ -33,7 +33,8 @@ pub(super) fn changes(answer: Value) -> Result<Changes, StoreError> {
     let mut tallies =
         threes(tallies, |run, version, counters| Ok((RunId(take(run)?), take(version)?, tally(counters)?)))?;
     tallies.sort_by_key(|(run, ..)| *run);
-    Ok(Changes { epoch: Epoch(epoch), version, now: Moment(now), documents, gates, tallies })
+    let (epoch, now, swings) = (Epoch(epoch), Moment(now), Vec::new());
+    Ok(Changes { epoch, version, now, documents, gates, tallies, swings })
 }
 
 fn threes<T>(

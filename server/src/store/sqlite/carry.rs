@@ -3,24 +3,24 @@
 use rusqlite::{Connection, params};
 
 use super::super::{Carry, Cast, StoreError, record};
-use super::cast::{Swing, Written};
+use super::cast::{Swings, Written};
 use super::room::Room;
 use crate::domain::id::VoterKey;
 use crate::domain::person::Segment;
 
 /// Carries one after the other, as [`Carry`] says. Returns whether anything changed.
 pub(super) fn carry(db: &Connection, room: &Room, carries: &[Carry]) -> Result<bool, StoreError> {
-    let mut swing = Swing::default();
+    let mut swings = Swings::default();
     let mut wrote = false;
     for carry in carries {
         let change = if carry.back { back } else { there };
-        wrote |= change(db, room, carry, &mut swing)?;
+        wrote |= change(db, room, carry, &mut swings)?;
     }
-    swing.write(db, room)?;
+    swings.write(db, room)?;
     Ok(wrote)
 }
 
-fn there(db: &Connection, room: &Room, carry: &Carry, swing: &mut Swing) -> Result<bool, StoreError> {
+fn there(db: &Connection, room: &Room, carry: &Carry, swings: &mut Swings) -> Result<bool, StoreError> {
     let mut select = db.prepare_cached(
         "SELECT one.voter, one.segment, max(one.r, coalesce(other.r, 0)) FROM ballots AS one
          LEFT JOIN ballots AS other ON other.room = one.room AND other.run = ?3 AND other.voter = one.voter
@@ -35,14 +35,14 @@ fn there(db: &Connection, room: &Room, carry: &Carry, swing: &mut Swing) -> Resu
     let mut written = Written::of(db, room)?;
     for (voter, segment, r) in &found {
         let segment: Segment = record::segment(*segment)?;
-        swing.add(carry.into, segment, &mark, 1);
+        swings.add(carry.into, segment, &mark, 1);
         let r = r.saturating_add(1);
         written.ballot(&Cast { run: carry.into, voter: *voter, r, segment, ballot: Some(mark.clone()) })?;
     }
     Ok(!found.is_empty())
 }
 
-fn back(db: &Connection, room: &Room, carry: &Carry, swing: &mut Swing) -> Result<bool, StoreError> {
+fn back(db: &Connection, room: &Room, carry: &Carry, swings: &mut Swings) -> Result<bool, StoreError> {
     let mark = carry.mark();
     let mut update = db.prepare_cached(
         "UPDATE ballots SET ballot = NULL WHERE room = ?1 AND run = ?2 AND ballot = ?3 RETURNING segment",
@@ -50,7 +50,7 @@ fn back(db: &Connection, room: &Room, carry: &Carry, swing: &mut Swing) -> Resul
     let segments = update.query_map(params![room.id, carry.into.0, mark.as_str()], |row| row.get::<_, u8>(0))?;
     let mut wrote = false;
     for segment in segments {
-        swing.add(carry.into, record::segment(segment?)?, &mark, -1);
+        swings.add(carry.into, record::segment(segment?)?, &mark, -1);
         wrote = true;
     }
     Ok(wrote)

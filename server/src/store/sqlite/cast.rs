@@ -12,22 +12,20 @@ use crate::domain::gate::Gate;
 use crate::domain::id::{RoomCode, RunId, VoterKey};
 use crate::domain::moment::Moment;
 use crate::domain::person::Segment;
+use crate::domain::tally::Swing;
 use crate::plant::{self, Plant};
 
-/// How the counts of some runs change: by run, segment code and key (empty: the number of ballots).
+/// How the counts of some runs move.
 #[derive(Default)]
-pub(super) struct Swing(BTreeMap<RunId, BTreeMap<(u8, String), i64>>);
+pub(super) struct Swings(BTreeMap<RunId, Swing>);
 
-impl Swing {
+impl Swings {
     pub(super) fn add(&mut self, run: RunId, segment: Segment, ballot: &Contributions, sign: i64) {
-        let counters = self.0.entry(run).or_default();
-        for (key, weight) in std::iter::once(("", 1)).chain(ballot.iter()) {
-            *counters.entry((segment.code(), key.to_owned())).or_default() += sign * weight;
-        }
+        self.0.entry(run).or_default().add(segment, ballot, sign);
     }
 
-    /// Moves the counters, and stamps the tallies that really changed with the step's version.
-    pub(super) fn write(self, db: &Connection, room: &Room) -> Result<(), StoreError> {
+    /// Moves the counters, and stamps the tallies that really changed with the step's version; returns these.
+    pub(super) fn write(self, db: &Connection, room: &Room) -> Result<Vec<(RunId, Swing)>, StoreError> {
         let mut move_counter = db.prepare_cached(
             "INSERT INTO tallies (room, run, segment, key, count) VALUES (?1, ?2, ?3, ?4, ?5)
              ON CONFLICT DO UPDATE SET count = count + excluded.count",
@@ -37,22 +35,17 @@ impl Swing {
             "DELETE FROM tallies WHERE room = ?1 AND run = ?2 AND segment = ?3 AND key = ?4 AND count = 0",
         )?;
         let mut stamp = db.prepare_cached("UPDATE runs SET tally_version = ?3 WHERE room = ?1 AND run = ?2")?;
-        for (run, counters) in self.0 {
-            let mut changed = false;
-            for ((segment, key), by) in counters {
-                if by != 0 {
-                    move_counter.execute(params![room.id, run.0, segment, key, by])?;
-                    if by < 0 {
-                        forget.execute(params![room.id, run.0, segment, key])?;
-                    }
-                    changed = true;
+        let moved: Vec<_> = self.0.into_iter().filter(|(_, swing)| swing.iter().next().is_some()).collect();
+        for (run, swing) in &moved {
+            for (segment, key, by) in swing.iter() {
+                move_counter.execute(params![room.id, run.0, segment.code(), key, by])?;
+                if by < 0 {
+                    forget.execute(params![room.id, run.0, segment.code(), key])?;
                 }
             }
-            if changed {
-                stamp.execute(params![room.id, run.0, signed(room.next())])?;
-            }
+            stamp.execute(params![room.id, run.0, signed(room.next())])?;
         }
-        Ok(())
+        Ok(moved)
     }
 }
 
@@ -66,7 +59,7 @@ pub(super) fn cast(
     let room = Room::write(step.db, code, epoch)?;
     let (mut kept, mut written) = (Kept::of(step.db, &room)?, Written::of(step.db, &room)?);
     let mut gates = HashMap::new();
-    let mut swing = Swing::default();
+    let mut swings = Swings::default();
     let mut outcomes = Vec::with_capacity(casts.len());
     let (mut wrote, mut late) = (false, false);
     for cast in casts {
@@ -90,10 +83,10 @@ pub(super) fn cast(
             if let Some(StoredBallot { segment, ballot: Some(ballot), .. }) = &standing
                 && !plant::is(bug)
             {
-                swing.add(cast.run, *segment, ballot, -1);
+                swings.add(cast.run, *segment, ballot, -1);
             }
             if let Some(ballot) = &cast.ballot {
-                swing.add(cast.run, cast.segment, ballot, 1);
+                swings.add(cast.run, cast.segment, ballot, 1);
             }
             written.ballot(cast)?;
             wrote = true;
@@ -101,9 +94,8 @@ pub(super) fn cast(
         outcomes.push(outcome);
     }
     if wrote {
-        swing.write(step.db, &room)?;
-        room.raise(step)?;
-        return Ok((outcomes, room.next()));
+        let moved = swings.write(step.db, &room)?;
+        return Ok((outcomes, room.raise_by_ballots(step, moved)?));
     }
     if late {
         // Refused by the clock alone: a clock set back must not let the next one in, even after a restart.
@@ -137,7 +129,7 @@ pub(super) fn resegment(
 ) -> Result<Version, StoreError> {
     let room = Room::write(step.db, code, epoch)?;
     let mut kept = Kept::of(step.db, &room)?;
-    let mut swing = Swing::default();
+    let mut swings = Swings::default();
     let mut wrote = false;
     for (run, voter, segment) in moves {
         let takes = room.gate(step.db, *run)?.is_some_and(|gate| gate.takes_ballots(step.now));
@@ -148,16 +140,16 @@ pub(super) fn resegment(
         if old == *segment {
             continue;
         }
-        swing.add(*run, old, &ballot, -1);
-        swing.add(*run, *segment, &ballot, 1);
+        swings.add(*run, old, &ballot, -1);
+        swings.add(*run, *segment, &ballot, 1);
         let mut update =
             step.db.prepare_cached("UPDATE ballots SET segment = ?4 WHERE room = ?1 AND run = ?2 AND voter = ?3")?;
         update.execute(params![room.id, run.0, voter.0, segment.code()])?;
         wrote = true;
     }
     if wrote {
-        swing.write(step.db, &room)?;
-        return room.raise(step);
+        let swung = swings.write(step.db, &room)?;
+        return room.raise_by_ballots(step, swung);
     }
     Ok(room.version)
 }

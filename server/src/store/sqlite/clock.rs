@@ -61,7 +61,8 @@ fn machine() -> i64 {
     i64::try_from(since.as_micros()).unwrap_or(i64::MAX / 2)
 }
 
-fn passed() -> Duration {
+/// How much has passed, from no particular moment on.
+pub(super) fn passed() -> Duration {
     let passed = clock_gettime(PASSING);
     Duration::new(passed.tv_sec.cast_unsigned(), u32::try_from(passed.tv_nsec).unwrap_or(0))
 }

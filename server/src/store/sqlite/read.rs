@@ -59,7 +59,7 @@ pub(super) fn changes(db: &Connection, clock: &Clock, code: RoomCode, since: Ver
             tallies.push((run, tally_version, tally(db, &room, run)?));
         }
     }
-    Ok(Changes { epoch: room.epoch, version: room.version, now, documents, gates, tallies })
+    Ok(Changes { epoch: room.epoch, version: room.version, now, documents, gates, tallies, swings: Vec::new() })
 }
 
 fn tally(db: &Connection, room: &Room, run: RunId) -> Result<Tally, StoreError> {

@@ -6,6 +6,7 @@ use super::super::{Document, Epoch, Refounding, RunKey, StoreError, Version, rec
 use super::writer::Step;
 use crate::domain::gate::Gate;
 use crate::domain::id::{PresenceKey, RoomCode, RunId};
+use crate::domain::tally::Swing;
 
 /// A number below 2^63 as a column takes it.
 pub(super) fn signed(number: u64) -> i64 {
@@ -57,11 +58,26 @@ impl Room {
 
     /// Writes the step's version, and has the watchers told.
     pub(super) fn raise(&self, step: &mut Step<'_>) -> Result<Version, StoreError> {
-        let version = self.next();
+        self.write_version(step)?;
+        step.tell(self.code, self.next());
+        Ok(self.next())
+    }
+
+    /// The same where nothing changed but ballots: by them the counts `moved`.
+    pub(super) fn raise_by_ballots(
+        &self,
+        step: &mut Step<'_>,
+        moved: Vec<(RunId, Swing)>,
+    ) -> Result<Version, StoreError> {
+        self.write_version(step)?;
+        step.tell_of_ballots(self.code, self.next(), self.epoch.clone(), moved);
+        Ok(self.next())
+    }
+
+    fn write_version(&self, step: &Step<'_>) -> Result<(), StoreError> {
         let mut update = step.db.prepare_cached("UPDATE rooms SET version = ?2, clock = ?3 WHERE id = ?1")?;
-        update.execute(params![self.id, signed(version), signed(step.now.0)])?;
-        step.tell(self.code, version);
-        Ok(version)
+        update.execute(params![self.id, signed(self.next()), signed(step.now.0)])?;
+        Ok(())
     }
 
     /// Writes down how late it is: something was decided by the clock though nothing changed.

@@ -1,26 +1,34 @@
 //! The one thread that writes: it takes whatever waits into one transaction, commits once, then answers everybody.
 //!
-//! A lone act does not wait for company; while one commit runs, the next group collects. Each act is a savepoint of its
-//! own, so one that fails harms no other. When the disk fails, the whole group is told so, nothing of it is acknowledged,
+//! A lone act does not wait for company; while one commit runs, the next group collects. Of many rooms' ballots, those of
+//! three milliseconds share one ([`BALLOTS_EVERY`]). Each act is a savepoint of its own, so one that fails harms no other. When the disk fails, the whole group is told so, nothing of it is acknowledged,
 //! and the next group begins with fresh connections: the store is back as soon as the disk is.
 
 use std::sync::Arc;
+use std::thread;
+use std::time::Duration;
 
 use rusqlite::Connection;
 use tokio::sync::{mpsc, oneshot};
 
 use super::super::watchers::Watchers;
-use super::super::{Scrubbed, StoreError, Version};
-use super::clock::Clock;
+use super::super::{Epoch, Scrubbed, StoreError, Version};
+use super::clock::{Clock, passed};
 use super::files::{Files, Lock};
+use super::recent::Recent;
 use super::seal;
 use crate::domain::id::{RoomCode, RunId};
 use crate::domain::moment::Moment;
+use crate::domain::tally::Swing;
 
 /// Acts that may wait for the writer; whoever comes next waits to hand theirs over.
 pub(super) const QUEUE: usize = 4_096;
 /// Ballots (and other acts) in one transaction: some 20 ms of work, so that the first of a group is not kept waiting.
 const GROUP: usize = 4_096;
+
+/// So long after ballots of one room, those of other rooms are kept for company: a commit costs a sync, and the waking of whoever
+/// waits. A room by itself never waits here: its own batches are further apart.
+const BALLOTS_EVERY: Duration = Duration::from_millis(3);
 
 /// What one act sees and leaves behind.
 pub(super) struct Step<'a> {
@@ -33,9 +41,17 @@ pub(super) struct Step<'a> {
     after: &'a mut AfterCommit,
 }
 
+/// A room that a step changed.
+struct Changed {
+    room: RoomCode,
+    version: Version,
+    /// How the counts moved, if nothing else changed.
+    ballots: Option<(Epoch, Vec<(RunId, Swing)>)>,
+}
+
 #[derive(Default)]
 struct AfterCommit {
-    changed: Vec<(RoomCode, Version)>,
+    changed: Vec<Changed>,
     dropped: Vec<i64>,
     sealed: Vec<(i64, RunId)>,
 }
@@ -43,7 +59,18 @@ struct AfterCommit {
 impl Step<'_> {
     /// Has the room's watchers told once the step is durable.
     pub(super) fn tell(&mut self, room: RoomCode, version: Version) {
-        self.after.changed.push((room, version));
+        self.after.changed.push(Changed { room, version, ballots: None });
+    }
+
+    /// The same, where the step did nothing but move these counts.
+    pub(super) fn tell_of_ballots(
+        &mut self,
+        room: RoomCode,
+        version: Version,
+        epoch: Epoch,
+        moved: Vec<(RunId, Swing)>,
+    ) {
+        self.after.changed.push(Changed { room, version, ballots: Some((epoch, moved)) });
     }
 
     /// Has the keys of a dropped room destroyed once its rows are gone for good.
@@ -61,6 +88,8 @@ impl Step<'_> {
 pub(super) trait Job: Send {
     /// How much of a group it fills.
     fn weight(&self) -> usize;
+    /// The room, if it takes ballots there and does nothing else.
+    fn ballots_of(&self) -> Option<RoomCode>;
     /// Does it. An error other than `Away` undoes this act alone.
     fn work(&mut self, step: &mut Step<'_>) -> Result<(), StoreError>;
     /// Answers whoever waits: what was done if the group was committed, else why it was not.
@@ -70,6 +99,7 @@ pub(super) trait Job: Send {
 /// A closure as a [`Job`].
 pub(super) struct Act<T, F> {
     pub(super) weight: usize,
+    pub(super) ballots_of: Option<RoomCode>,
     pub(super) work: Option<F>,
     pub(super) done: Option<Result<T, StoreError>>,
     pub(super) reply: oneshot::Sender<Result<T, StoreError>>,
@@ -82,6 +112,10 @@ where
 {
     fn weight(&self) -> usize {
         self.weight
+    }
+
+    fn ballots_of(&self) -> Option<RoomCode> {
+        self.ballots_of
     }
 
     fn work(&mut self, step: &mut Step<'_>) -> Result<(), StoreError> {
@@ -115,8 +149,11 @@ pub(super) struct Writer {
     files: Arc<Files>,
     clock: Arc<Clock>,
     watchers: Arc<Watchers>,
+    recent: Arc<Recent>,
     /// Gone after a failure, until the next group opens it again.
     open: Option<Connections>,
+    /// The room whose ballots were last taken, and how much had passed then.
+    last: Option<(RoomCode, Duration)>,
     /// Let go when the writer is done.
     _lock: Lock,
 }
@@ -160,15 +197,17 @@ impl Writer {
         lock: Lock,
         clock: Arc<Clock>,
         watchers: Arc<Watchers>,
+        recent: Arc<Recent>,
     ) -> Result<Self, StoreError> {
         let open = Connections::open(&files)?;
         sweep_keys(&open)?;
-        Ok(Self { files, clock, watchers, open: Some(open), _lock: lock })
+        Ok(Self { files, clock, watchers, recent, open: Some(open), last: None, _lock: lock })
     }
 
     /// Works until it is told to close, or nobody can send any more.
     pub(super) fn run(mut self, mut orders: mpsc::Receiver<Order>) {
         while let Some(first) = orders.blocking_recv() {
+            self.wait_for_company(&first);
             let mut group = Vec::new();
             let mut weight = 0;
             let mut next = Some(first);
@@ -202,6 +241,18 @@ impl Writer {
         }
     }
 
+    /// What comes meanwhile goes with it.
+    fn wait_for_company(&mut self, first: &Order) {
+        let Order::Work(job) = first else { return };
+        let Some(room) = job.ballots_of() else { return };
+        if let Some((last, at)) = self.last
+            && last != room
+        {
+            thread::sleep(BALLOTS_EVERY.saturating_sub(passed().saturating_sub(at)));
+        }
+        self.last = Some((room, passed()));
+    }
+
     fn scrub(&mut self) -> Result<Scrubbed, StoreError> {
         let open = match self.open.take() {
             Some(open) => open,
@@ -216,11 +267,17 @@ impl Writer {
             return;
         }
         match self.attempt(&mut group) {
-            Ok(changed) => {
+            Ok(mut changed) => {
+                for Changed { room, version, ballots } in &mut changed {
+                    match ballots.take().filter(|_| self.watchers.is_watched(*room)) {
+                        Some((epoch, moved)) => self.recent.keep(*room, epoch, (*version, moved)),
+                        None => self.recent.forget(*room),
+                    }
+                }
                 for job in group {
                     job.answer(Ok(()));
                 }
-                for (room, version) in changed {
+                for Changed { room, version, .. } in changed {
                     self.watchers.tell(room, version);
                 }
             }
@@ -236,7 +293,7 @@ impl Writer {
     }
 
     /// Does the whole group in one transaction. An error means that nothing of it was written.
-    fn attempt(&mut self, group: &mut [Box<dyn Job>]) -> Result<Vec<(RoomCode, Version)>, StoreError> {
+    fn attempt(&mut self, group: &mut [Box<dyn Job>]) -> Result<Vec<Changed>, StoreError> {
         let open = match self.open.take() {
             Some(open) => open,
             None => Connections::open(&self.files)?,
