@@ -326,6 +326,15 @@ fn a_view_that_goes_back_is_caught() {
     play.vote(1, 2, None);
     play.saw(0, 6, run(Phase::Open, 1, figures(0, 0, &[0, 0])));
     assert!(play.judged().is_sound());
+    // … by one, and by no more.
+    let mut play = Play::begin();
+    (1..=3).for_each(|voter| play.vote(voter, 1, one(0)));
+    play.vote(4, 1, None);
+    play.vote(1, 2, None);
+    play.vote(1, 3, None);
+    play.saw(0, 5, run(Phase::Open, 1, figures(3, 0, &[3, 0])));
+    play.saw_on(0, 2, 4, run(Phase::Open, 1, figures(0, 0, &[0, 0])));
+    play.breaks(Promise::NoGoingBack);
 }
 
 #[test]
