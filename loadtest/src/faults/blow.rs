@@ -99,12 +99,7 @@ impl Blow {
                 sleep(self.lasts * 2).await;
                 drop(slow);
             }
-            Kind::SyncFails => {
-                let failing = BadDisk::failing(store_process(arena)?)?;
-                sleep(self.lasts).await;
-                drop(failing);
-                outlived(arena).await?;
-            }
+            Kind::SyncFails => self.fail_to_sync(arena).await?,
             Kind::ClockJump => {
                 let by = ["+1h", "-1h", "+1d", "-1d"][rng.random_range(0..4)];
                 arena.times[self.node].jumps(by)?;
@@ -227,6 +222,14 @@ impl Blow {
         limit_files(pid, Some(1))?;
         sleep(self.lasts).await;
         if outlived(arena).await? { limit_files(pid, None) } else { Ok(()) }
+    }
+
+    /// No sync of the store is done for a while, and each is told to have failed.
+    async fn fail_to_sync(&self, arena: &mut Arena) -> anyhow::Result<()> {
+        let failing = BadDisk::failing(store_process(arena)?)?;
+        sleep(self.lasts).await;
+        drop(failing);
+        outlived(arena).await.map(drop)
     }
 
     /// Redis ends between a write and its sync, and what was not synced is gone.
