@@ -250,7 +250,7 @@ async fn what_a_request_says_of_whom_it_is_for_is_not_believed(house: House) {
         let set = told.header("set-cookie").unwrap_or_default();
         assert!(!set.contains("Secure") && !set.contains("__Host-"), "{path}: {set}");
     }
-    let lines: String = forged.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
+    let lines = forged.map(|(name, value)| format!("{name}: {value}\r\n")).concat();
     let browser = house.with_pass();
     let ask = async |origin: &str| {
         let more = format!(
