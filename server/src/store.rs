@@ -160,8 +160,9 @@ pub struct MinutesLine {
 /// Ballots (or moves) in one step: more would keep others waiting, fewer cost more each.
 pub const BATCH: usize = 256;
 
-/// A node is forgotten when it was not heard from for so long.
-pub const NODE_EXPIRES: Duration = Duration::from_secs(10);
+/// A node is forgotten when it was not heard from for so long. The others look once a second and then draw, and ten seconds after a
+/// node's death nobody is to be counted who was on it alone.
+pub const NODE_EXPIRES: Duration = Duration::from_secs(8);
 
 /// What an acknowledged ballot survives.
 #[derive(Debug, Clone, PartialEq, Eq)]

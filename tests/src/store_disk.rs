@@ -15,7 +15,9 @@ async fn fails_at(call: &str, error: &str, nth: usize) -> bool {
     let files = [
         "plenary.db",
         "plenary.db-wal",
+        "plenary.db-journal",
         "plenary.new",
+        "plenary.new-journal",
         "keys.db",
         "keys.db-journal",
         "keys.new",
@@ -41,6 +43,7 @@ async fn a_disk_that_fails_once_loses_nothing_acknowledged_and_is_used_again() {
     for (call, nth) in [
         ("fsync", 1),
         ("fdatasync", 1),
+        ("fdatasync", 4),
         ("fdatasync", 9),
         ("fdatasync", 30),
         ("pwrite64", 2),

@@ -232,15 +232,24 @@ pub(super) fn limit_files(pid: Option<u32>, bytes: Option<u64>) -> anyhow::Resul
     Ok(())
 }
 
-/// Makes every sync of a process's files take so much longer, until dropped.
+/// Makes every sync of a process's files late, or fail, until dropped. An error if strace cannot be started.
 #[derive(Debug)]
-pub(super) struct SlowDisk(std::process::Child);
+pub(super) struct BadDisk(std::process::Child);
 
-impl SlowDisk {
-    /// Begins. An error if strace cannot be started.
-    pub(super) fn begin(pid: Option<u32>, micros: u32) -> anyhow::Result<Self> {
+impl BadDisk {
+    /// Every sync takes so much longer.
+    pub(super) fn slow(pid: Option<u32>, micros: u32) -> anyhow::Result<Self> {
+        Self::begin(pid, &format!("delay_enter={micros}"))
+    }
+
+    /// No sync is done, and each is told to have failed.
+    pub(super) fn failing(pid: Option<u32>) -> anyhow::Result<Self> {
+        Self::begin(pid, "error=EIO")
+    }
+
+    fn begin(pid: Option<u32>, how: &str) -> anyhow::Result<Self> {
         let pid = pid.context("the process is gone")?.to_string();
-        let inject = format!("inject=fdatasync,fsync:delay_enter={micros}");
+        let inject = format!("inject=fdatasync,fsync:{how}");
         let child = Command::new("strace")
             .args(["-f", "-qq", "-o", "/dev/null", "-e", "trace=fdatasync,fsync", "-e", &inject, "-p", &pid])
             .spawn()
@@ -249,7 +258,7 @@ impl SlowDisk {
     }
 }
 
-impl Drop for SlowDisk {
+impl Drop for BadDisk {
     fn drop(&mut self) {
         // SIGTERM makes it let go of the process; killed, it would leave it stopped.
         let _ = signal(Some(self.0.id()), Signal::TERM);

@@ -10,7 +10,7 @@ use tokio::io::AsyncWriteExt;
 use tokio::net::TcpStream;
 use tokio::time::{Instant, sleep};
 
-use super::arena::{Arena, SlowDisk, limit_files, signal};
+use super::arena::{Arena, BadDisk, limit_files, signal};
 use super::arranged;
 use super::fault::Kind;
 use super::power::Recorded;
@@ -95,10 +95,11 @@ impl Blow {
             Kind::DiskFull => self.fill_the_disk(arena).await?,
             Kind::SlowDisk => {
                 let pid = store_process(arena)?;
-                let slow = SlowDisk::begin(pid, rng.random_range(50_000..400_000))?;
+                let slow = BadDisk::slow(pid, rng.random_range(50_000..400_000))?;
                 sleep(self.lasts * 2).await;
                 drop(slow);
             }
+            Kind::SyncFails => self.fail_to_sync(arena).await?,
             Kind::ClockJump => {
                 let by = ["+1h", "-1h", "+1d", "-1d"][rng.random_range(0..4)];
                 arena.times[self.node].jumps(by)?;
@@ -220,14 +221,15 @@ impl Blow {
         let pid = store_process(arena)?;
         limit_files(pid, Some(1))?;
         sleep(self.lasts).await;
-        if let Some(redis) = &mut arena.redis {
-            if redis.has_ended() {
-                return redis.start_again().await;
-            }
-        } else if let Some(how) = arena.nodes[0].ended() {
-            anyhow::bail!("the node ended over a full disk: {how}");
-        }
-        limit_files(pid, None)
+        if outlived(arena).await? { limit_files(pid, None) } else { Ok(()) }
+    }
+
+    /// No sync of the store is done for a while, and each is told to have failed.
+    async fn fail_to_sync(&self, arena: &mut Arena) -> anyhow::Result<()> {
+        let failing = BadDisk::failing(store_process(arena)?)?;
+        sleep(self.lasts).await;
+        drop(failing);
+        outlived(arena).await.map(drop)
     }
 
     /// Redis ends between a write and its sync, and what was not synced is gone.
@@ -276,4 +278,17 @@ fn store_process(arena: &Arena) -> anyhow::Result<Option<u32>> {
         Some(redis) => redis.pid(),
         None => arena.nodes.first().context("there is no node")?.pid(),
     })
+}
+
+/// Whether the process that stores has borne what its disk did. A Redis that did not is started again; a node has to.
+async fn outlived(arena: &mut Arena) -> anyhow::Result<bool> {
+    if let Some(redis) = &mut arena.redis {
+        if redis.has_ended() {
+            redis.start_again().await?;
+            return Ok(false);
+        }
+    } else if let Some(how) = arena.nodes[0].ended() {
+        anyhow::bail!("the node ended over its disk: {how}");
+    }
+    Ok(true)
 }

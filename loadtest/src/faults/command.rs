@@ -104,7 +104,7 @@ impl Asked {
         }
         if store == Store::Cluster {
             // The disk and its syncs are of one process, and here there are six.
-            deck.retain(|kind| !matches!(kind, Kind::DiskFull | Kind::SlowDisk));
+            deck.retain(|kind| !matches!(kind, Kind::DiskFull | Kind::SlowDisk | Kind::SyncFails));
             deck.extend(CLUSTER);
             if !self.without_losses {
                 deck.extend(LOSING_CLUSTER);

@@ -35,6 +35,8 @@ pub enum Kind {
     DiskFull,
     /// F12: the disk is slow to sync.
     SlowDisk,
+    /// F12: the disk fails to sync.
+    SyncFails,
     /// F17: a node's clock jumps, and back.
     ClockJump,
     /// F2: Redis is killed.
@@ -95,6 +97,7 @@ impl fmt::Display for Kind {
             Self::Silent => "silent connections",
             Self::DiskFull => "disk full",
             Self::SlowDisk => "slow disk",
+            Self::SyncFails => "disk fails to sync",
             Self::ClockJump => "clock jumps",
             Self::KillRedis => "Redis killed",
             Self::PowerLoss => "Redis loses its power",
@@ -154,7 +157,7 @@ pub const REDIS: &[Kind] = &[
 pub const POINTS: &[Kind] = &[Kind::DieBeforeStore, Kind::DieBeforeAck, Kind::DieAfterAck];
 
 /// … that need strace.
-pub const TRACED: &[Kind] = &[Kind::SlowDisk];
+pub const TRACED: &[Kind] = &[Kind::SlowDisk, Kind::SyncFails];
 
 /// … that need strace and a Redis.
 pub const TRACED_REDIS: &[Kind] = &[Kind::PowerLoss];
@@ -179,7 +182,7 @@ impl Kind {
 
     /// It ends Redis, and so loses what Redis has not written down, where it acknowledges before that.
     pub fn ends_redis(self) -> bool {
-        matches!(self, Self::KillRedis | Self::PowerLoss | Self::DiskFull)
+        matches!(self, Self::KillRedis | Self::PowerLoss | Self::DiskFull | Self::SyncFails)
     }
 
     /// It harms no ballot; it is there if ballots were counted beside it.
@@ -206,6 +209,7 @@ impl Kind {
                 | Self::NoMemory
                 | Self::DiskFull
                 | Self::SlowDisk
+                | Self::SyncFails
                 | Self::Storm
                 | Self::StopPrimary
                 | Self::MoveSlot

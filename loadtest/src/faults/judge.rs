@@ -115,6 +115,8 @@ pub struct Verdict {
     pub backwards: u64,
     /// Milliseconds from a heal until the last screen showed what was acknowledged, at worst, and after what.
     pub worst_convergence: Option<(u64, String)>,
+    /// Times that a screen did not show it before the next fault began: how long it would have taken is not known.
+    pub cut_short: u64,
     /// How much was held against each promise.
     pub weighed: BTreeMap<Promise, u64>,
     /// What must not be.
@@ -237,6 +239,7 @@ impl fmt::Display for Verdict {
             Some((ms, after)) => writeln!(f, "  worst convergence         {ms} ms ({after})")?,
             None => writeln!(f, "  worst convergence         not measured")?,
         }
+        writeln!(f, "  … the next fault came first {}", self.cut_short)?;
         for promise in Promise::ALL {
             let weighed = self.weighed.get(&promise).copied().unwrap_or(0);
             let how = if self.breaks(promise) { "BROKEN" } else { "held" };

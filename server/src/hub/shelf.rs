@@ -81,6 +81,11 @@ impl Shelf {
         changed
     }
 
+    /// Takes everything off, so that whatever is put here next is news and has the version it comes with.
+    pub(crate) fn clear(&mut self) {
+        self.parts.iter_mut().for_each(|kept| kept.json = None);
+    }
+
     /// The highest version among the parts.
     pub(crate) fn version(&self) -> u64 {
         self.parts.iter().filter(|kept| kept.json.is_some()).map(|kept| kept.version).max().unwrap_or(0)
@@ -190,5 +195,17 @@ mod tests {
         assert_eq!(view(&shelf, Since::Version(6))["parts"], serde_json::json!({"here": 9, "run/1": null}));
         assert_eq!(view(&shelf, Since::Nothing)["version"], 6);
         assert_eq!(view(&shelf, Since::Nothing)["full"], true);
+    }
+
+    #[test]
+    fn what_is_the_same_in_another_history_has_the_version_it_has_there() {
+        let mut shelf = Shelf::default();
+        shelf.replace(vec![part("run/1", 9, "1"), part("result/1", 12, "2")], 1);
+        shelf.clear();
+        assert!(shelf.replace(vec![part("run/1", 5, "1"), part("result/1", 7, "2")], 2));
+        assert_eq!(view(&shelf, Since::Nothing)["version"], 7);
+        // What comes next, above it, reaches a page that has this view.
+        shelf.update(vec![part("run/1", 8, "3")], 3);
+        assert_eq!(view(&shelf, Since::Version(7))["parts"], serde_json::json!({"run/1": 3}));
     }
 }

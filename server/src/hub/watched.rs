@@ -326,7 +326,11 @@ impl Watched {
         let mut guard = lock(&self.drawn);
         let drawn = Arc::make_mut(&mut guard);
         let number = drawn.number + 1;
-        drawn.epoch = epoch.0;
+        if drawn.epoch != epoch.0 {
+            // A version of another history says nothing in this one: a page that came back with it would miss what changed since.
+            drawn.shelves.values_mut().for_each(Shelf::clear);
+            drawn.epoch = epoch.0;
+        }
         for base in [Audience::Moderators, Audience::Screens, Audience::Phones(Vec::new())] {
             drawn.shelves.entry(base).or_default();
         }

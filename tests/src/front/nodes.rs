@@ -1,11 +1,16 @@
 //! Two nodes on one Redis, one secret: what is done on one is so on the other.
 
+use std::time::Duration;
+
 use plenary_server::domain::person::Role;
 use serde_json::json;
+use tempfile::TempDir;
+use tokio::time::Instant;
 
-use crate::house::House;
+use super::program::Running;
 use crate::house::chair::Chair;
 use crate::house::line::{code, one};
+use crate::house::{Ground, House};
 
 /// Each of them on two nodes over one Redis, and over one cluster.
 macro_rules! on_two_nodes {
@@ -188,4 +193,24 @@ async fn when_one_goes_the_other_carries_on(here: House, there: House) {
     assert_eq!(back.view.part("mine")["ballots"], json!([{ "run": run, "r": 2, "choice": one(1) }]));
     chair.close(run).await;
     assert_eq!(here.recount(run, 3).await, (1, vec![0, 1, 0]));
+}
+
+/// Two processes, and one is killed: whoever was on it alone is not counted any more ten seconds later, on the other's pages.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn redis_whoever_was_on_a_killed_node_is_not_here_ten_seconds_later() {
+    let ground = Ground::private_redis();
+    let url = ground.redis(|redis| redis.url());
+    let [shared, one, other] = [(); 3].map(|()| TempDir::new().unwrap());
+    let secret = shared.path().join("secret").to_string_lossy().into_owned();
+    let arguments = ["--store", &url, "--secret-file", &secret];
+    let here = Running::with(one.path(), &arguments, &[]).await;
+    let there = Running::with(other.path(), &arguments, &[]).await;
+    let mut chair = here.chair().await;
+    let (_, _stays) = here.phone().await;
+    let (_, _goes) = there.phone().await;
+    chair.line.until("both are here", |view| view.part("here")["unstated"] == 2).await;
+    there.killed().await;
+    let killed = Instant::now();
+    chair.line.until("one is", |view| view.part("here")["unstated"] == 1).await;
+    assert!(killed.elapsed() <= Duration::from_secs(10), "after {:?}", killed.elapsed());
 }

@@ -17,6 +17,7 @@ in_both_houses!(
     a_moderators_cookie_is_good_in_its_room_and_role,
     behind_https_a_cookie_is_of_this_host_alone,
     behind_https_a_plain_page_is_another_site,
+    what_a_request_says_of_whom_it_is_for_is_not_believed,
     a_revoked_link_dies_on_live_sockets_too,
     who_revokes_their_own_link_hears_the_new_one_first,
     a_single_use_link_is_good_once,
@@ -221,6 +222,51 @@ async fn behind_https_a_plain_page_is_another_site(house: House) {
     }
     let own = node.address.to_string();
     assert!(is_let_in(&node, &cookies, &own, &format!("http://{own}")).await);
+}
+
+/// There is no list of trusted proxies, since nothing that a proxy could say is asked: neither who a request is for, nor by which
+/// name or scheme it came. What stands in such headers gives nobody an origin, a cookie or an address on a page.
+async fn what_a_request_says_of_whom_it_is_for_is_not_believed(house: House) {
+    let forged = [
+        ("forwarded", "for=203.0.113.7;host=evil.example;proto=https"),
+        ("x-forwarded-for", "203.0.113.7, 127.0.0.1"),
+        ("x-real-ip", "203.0.113.7"),
+        ("x-forwarded-host", "evil.example"),
+        ("x-forwarded-server", "evil.example"),
+        ("x-forwarded-port", "443"),
+        ("x-forwarded-proto", "https"),
+        ("x-forwarded-ssl", "on"),
+        ("x-original-url", "/new"),
+        ("x-rewrite-url", "/new"),
+    ];
+    let room = house.room();
+    for path in [format!("/{room}"), format!("/{room}/qr.svg"), format!("/{room}/moderate"), "/screen".to_owned()] {
+        let plain = house.browser().request("GET", &path, &[], b"").await;
+        let told = house.browser().request("GET", &path, &forged, b"").await;
+        assert_eq!((told.status, told.header("location")), (plain.status, plain.header("location")), "{path}");
+        assert_eq!(told.body.len(), plain.body.len(), "{path}: the same page");
+        let said = format!("{}{}", told.head, told.text());
+        assert!(!said.contains("evil.example") && !said.contains("203.0.113.7"), "{path}: {said}");
+        let set = told.header("set-cookie").unwrap_or_default();
+        assert!(!set.contains("Secure") && !set.contains("__Host-"), "{path}: {set}");
+    }
+    let lines = forged.map(|(name, value)| format!("{name}: {value}\r\n")).concat();
+    let browser = house.with_pass();
+    let ask = async |origin: &str| {
+        let more = format!(
+            "cookie: {}\r\norigin: {origin}\r\nsec-websocket-protocol: plenary.v1\r\n{lines}",
+            browser.cookie_header()
+        );
+        let head = upgrade_head(house.address, "GET", &format!("/ws/{room}"), &more);
+        browser::send(house.address, head.replace("Upgrade\r\n", "Upgrade, close\r\n").into_bytes()).await.status
+    };
+    for origin in ["https://evil.example", "http://evil.example", "https://evil.example:443"] {
+        assert_eq!(ask(origin).await, 403, "{origin}");
+    }
+    let mut browser = house.with_pass();
+    let headers = [&forged[..], &[("content-type", "application/json"), ("origin", "https://evil.example")]].concat();
+    let reply = browser.request("POST", &format!("/api/rooms/{room}/seen"), &headers, br#"{"run":1}"#).await;
+    assert_eq!(reply.refusal(), (403, "not_allowed".to_owned()));
 }
 
 /// Whether a socket is opened for this host and origin.

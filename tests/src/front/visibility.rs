@@ -1,5 +1,7 @@
 //! Who sees what of a tally, and when: hidden, live, after one's own vote, sensitive; few, and by mode.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Value, json};
 
 use crate::house::line::{Line, View, one};
@@ -11,6 +13,7 @@ in_both_houses!(
     after_your_own_vote_opens_it_to_who_voted_and_to_no_screen,
     who_votes_second_sees_it_too,
     a_sensitive_run_shows_nothing_but_steps,
+    the_answer_to_a_ballot_has_one_length_whatever_was_chosen,
     too_few_are_not_drawn_on_phones_and_screens,
     a_breakdown_comes_with_the_close_and_in_groups_of_k,
     saying_how_one_takes_part_moves_the_ballots,
@@ -141,6 +144,40 @@ async fn a_sensitive_run_shows_nothing_but_steps(house: House) {
         line.until("the result", |view| view.result(run)["figures"]["counts"] == json!([4, 3, 0])).await;
         let heard: Vec<_> = line.heard.iter().filter(|frame| frame.contains("figures")).collect();
         assert_eq!(heard.len(), 1, "nothing but the result at the end");
+    }
+}
+
+/// Whoever sees lengths alone, behind TLS, does not learn from the answer what was chosen: over a socket and by a request, at the first
+/// time and at a change, where one is chosen and where several are.
+async fn the_answer_to_a_ballot_has_one_length_whatever_was_chosen(house: House) {
+    let mut chair = house.chair().await;
+    let several = |of: &[u8]| json!({ "many": of });
+    for (poll, choices) in [
+        ("sensitive", vec![one(0), one(1), one(2), json!("cant_say")]),
+        ("multiple", vec![several(&[0]), several(&[0, 1, 3]), several(&[2, 3]), json!("cant_say")]),
+    ] {
+        let run = chair.open(poll).await;
+        let mut lengths = BTreeSet::new();
+        // Each of them is chosen first, and then another.
+        for pair in 0..choices.len() {
+            let mut phone = house.phone().await;
+            let mut by_requests = house.with_pass();
+            for (r, was) in [(1, "counted"), (2, "changed")] {
+                let chosen = &choices[(pair + r as usize) % choices.len()];
+                let before = phone.heard.len();
+                assert_eq!(phone.counted(run, r, chosen.clone()).await, was);
+                let is_shared = |frame: &&String| frame.starts_with(r#"{"view":"#) && !frame.contains(r#""mine":"#);
+                let own: Vec<_> = phone.heard[before..].iter().filter(|frame| !is_shared(frame)).collect();
+                assert_eq!(own.len(), 1, "the receipt, and nothing else of one's own: {own:?}");
+                lengths.insert((r, "socket", own[0].len()));
+                let vote = json!({ "run": run, "r": r, "choice": chosen });
+                let reply = by_requests.command(house.room(), "phone", "vote", &vote).await;
+                assert_eq!(reply.status, 200, "{reply:?}");
+                lengths.insert((r, "request", reply.head.len() + reply.body.len()));
+            }
+        }
+        assert_eq!(lengths.len(), 4, "{poll}: {lengths:?}");
+        chair.close(run).await;
     }
 }
 

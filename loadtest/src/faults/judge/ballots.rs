@@ -6,11 +6,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use plenary_server::domain::gate::Phase;
 use plenary_server::domain::kind::Choice;
 
 use super::story::{Sending, Story};
 use super::{Promise, Verdict};
-use crate::faults::history::{RunShown, Said, Went};
+use crate::faults::history::{Role, RunShown, Said, Went};
 
 /// What one voter did in one run.
 #[derive(Debug, Default)]
@@ -64,9 +65,12 @@ pub(super) fn judge(story: &Story, verdict: &mut Verdict) {
         if !strict
             && let Some((.., shown)) = story.last.iter().find(|(when, _, shown)| when == "settled" && shown.run == run)
         {
-            let acknowledged = voters.values().filter(|voter| !voter.may_stand().contains(&None)).count();
+            let acknowledged = voters.values().filter(|voter| voter.has_one_by_receipt()).count();
             let counted = shown.tally.as_ref().map_or(0, |tally| tally.n as usize);
             verdict.lost_and_flagged += acknowledged.saturating_sub(counted) as u64;
+        }
+        if strict && let Some((who, shown)) = seen_closed(story, run) {
+            weigh_tally(&bounds, shown, &format!("run {run}, closed, observer {who}"), strict, verdict);
         }
         for (when, node, shown) in story.last.iter().filter(|(_, _, shown)| shown.run == run) {
             weigh_tally(&bounds, shown, &format!("run {run}, node {node}, {when}"), strict, verdict);
@@ -81,6 +85,13 @@ pub(super) fn judge(story: &Story, verdict: &mut Verdict) {
             verdict.violated(Promise::GoneBack, format!("run {run} is flagged, though the store lost nothing"));
         }
     }
+}
+
+/// The newest view of a moderator in which the run is closed: its figures stand, whatever a store loses afterwards.
+fn seen_closed(story: &Story, run: u32) -> Option<(u32, &RunShown)> {
+    let is_closed = |shown: &RunShown| matches!(shown.phase, Phase::Closed | Phase::Published) && shown.tally.is_some();
+    let closed = story.views_of(run).filter(|(saw, shown)| saw.role == Role::Moderator && is_closed(shown));
+    closed.last().map(|(saw, shown)| (saw.who, shown))
 }
 
 impl<'a> Voter<'a> {
@@ -148,6 +159,17 @@ impl<'a> Voter<'a> {
         }
         standing.dedup();
         standing
+    }
+
+    /// Whether a ballot was acknowledged and not withdrawn, whatever was said afterwards: a store that went back says of a closed run
+    /// that nothing stands, and that is the loss.
+    fn has_one_by_receipt(&self) -> bool {
+        let wishes = self.wishes();
+        let newest = wishes.iter().filter(|wish| wish.acknowledged).max_by_key(|wish| wish.r);
+        newest.is_some_and(|newest| {
+            let withdrew = |wish: &Wish<'_>| wish.possible && wish.choice.is_none() && wish.r > newest.r;
+            newest.choice.is_some() && !wishes.iter().any(withdrew)
+        })
     }
 
     /// What this voter was told that cannot all be true.

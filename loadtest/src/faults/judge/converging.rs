@@ -17,6 +17,7 @@ pub(super) fn judge(story: &Story, verdict: &mut Verdict) {
     let seen = seen(story);
     let runs = story.runs().into_iter().filter(|run| !spoiled.contains(run));
     let runs: Vec<(u32, Counted)> = runs.map(|run| (run, Counted::of(story, run))).collect();
+    let mut cut_short = 0;
     for (fault, next) in story.faults.iter().zip(story.faults.iter().skip(1).map(Some).chain([None])) {
         let heal = fault.to;
         let until = next.map_or(story.settled.unwrap_or(story.end), |next| next.from);
@@ -31,7 +32,10 @@ pub(super) fn judge(story: &Story, verdict: &mut Verdict) {
                         format!("run {run}: observer {who} did not show {wanted} ballots within 15 s after: {kind}");
                     verdict.violated(Promise::Convergence, what);
                 }
-                let Some(took) = took else { continue };
+                let Some(took) = took else {
+                    cut_short += 1;
+                    continue;
+                };
                 verdict.weigh(Promise::Convergence, 1);
                 let worst = verdict.worst_convergence.as_ref().map(|(ms, _)| *ms);
                 if worst.is_none_or(|worst| took / 1_000 > worst) {
@@ -40,6 +44,7 @@ pub(super) fn judge(story: &Story, verdict: &mut Verdict) {
             }
         }
     }
+    verdict.cut_short = cut_short;
     in_the_end(story, verdict);
 }
 

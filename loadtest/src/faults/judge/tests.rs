@@ -326,6 +326,15 @@ fn a_view_that_goes_back_is_caught() {
     play.vote(1, 2, None);
     play.saw(0, 6, run(Phase::Open, 1, figures(0, 0, &[0, 0])));
     assert!(play.judged().is_sound());
+    // … by one, and by no more.
+    let mut play = Play::begin();
+    (1..=3).for_each(|voter| play.vote(voter, 1, one(0)));
+    play.vote(4, 1, None);
+    play.vote(1, 2, None);
+    play.vote(1, 3, None);
+    play.saw(0, 5, run(Phase::Open, 1, figures(3, 0, &[3, 0])));
+    play.saw_on(0, 2, 4, run(Phase::Open, 1, figures(0, 0, &[0, 0])));
+    play.breaks(Promise::NoGoingBack);
 }
 
 #[test]
@@ -385,6 +394,25 @@ fn what_the_store_lost_must_be_flagged_and_nothing_else_may_be() {
     let flagged = play(true, true, 1).judged();
     assert!(flagged.is_sound(), "{flagged}");
     assert_eq!(flagged.lost_and_flagged, 2);
+    // … nor is a sum that was wrong when the run was closed.
+    let mut earlier = Play::begin();
+    (1..=3).for_each(|voter| earlier.vote(voter, 1, one(0)));
+    earlier.saw(0, 5, run(Phase::Closed, 3, figures(2, 0, &[2, 0])));
+    earlier.fault(true);
+    earlier.last(RunShown { flagged: true, ..run(Phase::Closed, 3, figures(0, 0, &[0, 0])) });
+    assert!(earlier.judged().breaks(Promise::NoLoss));
+    // Phones that ask in the end are told by the emptied store that nothing of theirs stands: that is a loss, and no excuse for one.
+    let mut emptied = Play::begin();
+    (1..=3).for_each(|voter| emptied.vote(voter, 1, one(0)));
+    emptied.fault(true);
+    for voter in 1..=3 {
+        let n = emptied.send(voter, 1, one(0));
+        emptied.told(n, Said::Closed { r: None });
+    }
+    emptied.last(RunShown { flagged: true, ..run(Phase::Closed, 3, figures(0, 0, &[0, 0])) });
+    let emptied = emptied.judged();
+    assert!(emptied.is_sound(), "{emptied}");
+    assert_eq!(emptied.lost_and_flagged, 3);
     assert!(play(true, false, 1).judged().breaks(Promise::NoLoss));
     play(false, true, 3).breaks(Promise::GoneBack);
     // What goes wrong before the store loses anything is not excused by it.

@@ -15,19 +15,22 @@ struct Sent {
     any: Vec<u64>,
     cant_say: Vec<u64>,
     answers: BTreeMap<u8, Vec<u64>>,
-    /// When the first withdrew, if anybody did.
-    withdrawn: Option<u64>,
+    /// When how many voters had sent that they withdraw: no count falls by more than these.
+    withdrawn: Vec<u64>,
 }
 
 impl Sent {
     fn of(story: &Story, run: u32) -> Self {
         let mut sent = Self::default();
         let mut seen: HashSet<(u32, Option<u8>, bool)> = HashSet::new();
+        let mut withdrew: HashSet<u32> = HashSet::new();
         // In order of time, so that each list is ascending and counts every voter once.
         for sending in story.of_run(run) {
             let (voter, at) = (sending.voter, sending.at);
             let Some(choice) = &sending.choice else {
-                sent.withdrawn.get_or_insert(at);
+                if withdrew.insert(voter) {
+                    sent.withdrawn.push(at);
+                }
                 continue;
             };
             if seen.insert((voter, None, false)) {
@@ -61,6 +64,11 @@ impl Sent {
         n.or_else(|| above("can't say".to_owned(), *cant_say, &self.cant_say)).or_else(|| each.find_map(|one| one))
     }
 
+    /// The least that may be shown at this moment after `most` was.
+    fn least_after(&self, most: u32, at: u64) -> u32 {
+        most.saturating_sub(self.withdrawn.partition_point(|then| *then <= at) as u32)
+    }
+
     fn phantom_n(&self, n: u32, at: u64) -> bool {
         n > self.any.partition_point(|then| *then <= at) as u32
     }
@@ -92,16 +100,13 @@ pub(super) fn judge(story: &Story, verdict: &mut Verdict) {
                     verdict.violated(Promise::ExactTally, format!("{place}: answers add up to {sum}, n is {n}"));
                 }
             }
-            // Whoever withdraws makes a count fall, and is not told apart here.
-            if sent.withdrawn.is_none_or(|at| at > saw.at) {
-                verdict.weigh(Promise::NoGoingBack, 1);
-                let most = before.entry((saw.who, saw.epoch.as_str())).or_default();
-                if tally.n < *most {
-                    verdict.backwards += 1;
-                    verdict.violated(Promise::NoGoingBack, format!("{place}: {} after {most}", tally.n));
-                }
-                *most = (*most).max(tally.n);
+            verdict.weigh(Promise::NoGoingBack, 1);
+            let most = before.entry((saw.who, saw.epoch.as_str())).or_default();
+            if tally.n < sent.least_after(*most, saw.at) {
+                verdict.backwards += 1;
+                verdict.violated(Promise::NoGoingBack, format!("{place}: {} after {most}", tally.n));
             }
+            *most = (*most).max(tally.n);
         }
     }
 }

@@ -119,15 +119,15 @@ mod tests {
     }
 
     #[test]
-    fn a_node_is_forgotten_after_ten_silent_seconds_with_those_only_it_had() {
+    fn a_silent_node_is_forgotten_with_those_only_it_had() {
         let mut here = Here::default();
         here.attend("a", &came(true, &[(1, Mode::Room), (2, Mode::Online)]), Moment(0));
         here.attend("b", &came(true, &[(2, Mode::Online)]), Moment(1_000));
-        let (_, both, _) = here.attend("b", &came(false, &[]), Moment(10_000));
+        let (_, both, _) = here.attend("b", &came(false, &[]), Moment(8_000));
         assert_eq!(both, BTreeMap::from([(Mode::Room, 1), (Mode::Online, 1)]));
-        let (_, one, _) = here.attend("b", &came(false, &[]), Moment(10_001));
+        let (_, one, _) = here.attend("b", &came(false, &[]), Moment(8_001));
         assert_eq!(one, BTreeMap::from([(Mode::Online, 1)]));
-        let (again, ..) = here.attend("a", &came(false, &[(1, Mode::Room)]), Moment(10_002));
+        let (again, ..) = here.attend("a", &came(false, &[(1, Mode::Room)]), Moment(8_002));
         assert!(again, "what it told was forgotten");
     }
 }
