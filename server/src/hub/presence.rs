@@ -13,7 +13,12 @@ use crate::domain::id::{RunId, ScreenId};
 use crate::domain::person::Mode;
 use crate::domain::room::Room;
 use crate::moderate;
+use crate::store::NODE_EXPIRES;
 use crate::wire::parts;
+
+// Presence is right within ten seconds of a node's death: it is forgotten, another node hears so, and draws.
+const _: () =
+    assert!(NODE_EXPIRES.as_millis() + config::ATTEND_EVERY.as_millis() + config::HEARTBEAT.as_millis() <= 10_000);
 
 /// Runs until the room is no longer watched.
 pub(super) async fn run(room: Arc<Watched>) {

@@ -1,11 +1,8 @@
 //! Two nodes on one Redis, one secret: what is done on one is so on the other.
 
-use std::time::Duration;
-
 use plenary_server::domain::person::Role;
 use serde_json::json;
 use tempfile::TempDir;
-use tokio::time::Instant;
 
 use super::program::Running;
 use crate::house::chair::Chair;
@@ -195,9 +192,10 @@ async fn when_one_goes_the_other_carries_on(here: House, there: House) {
     assert_eq!(here.recount(run, 3).await, (1, vec![0, 1, 0]));
 }
 
-/// Two processes, and one is killed: whoever was on it alone is not counted any more ten seconds later, on the other's pages.
+/// Two processes, and one is killed: whoever was on it alone is soon not counted any more on the other's pages. How soon is the sum
+/// of three intervals, which is held to ten seconds where they are used (`hub/presence.rs`).
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn redis_whoever_was_on_a_killed_node_is_not_here_ten_seconds_later() {
+async fn redis_whoever_was_on_a_killed_node_is_not_here_any_more() {
     let ground = Ground::private_redis();
     let url = ground.redis(|redis| redis.url());
     let [shared, one, other] = [(); 3].map(|()| TempDir::new().unwrap());
@@ -210,7 +208,5 @@ async fn redis_whoever_was_on_a_killed_node_is_not_here_ten_seconds_later() {
     let (_, _goes) = there.phone().await;
     chair.line.until("both are here", |view| view.part("here")["unstated"] == 2).await;
     there.killed().await;
-    let killed = Instant::now();
     chair.line.until("one is", |view| view.part("here")["unstated"] == 1).await;
-    assert!(killed.elapsed() <= Duration::from_secs(10), "after {:?}", killed.elapsed());
 }
