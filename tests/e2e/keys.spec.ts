@@ -117,11 +117,11 @@ test("turns by keys: chosen, put first, skipped, given, longer, ended; what was 
 test("a dialog that a quick hand closes and opens again at once is whole", async ({ moderator }) => {
   const { page } = await moderator();
   const key = page.locator("body");
-  /** Closed and opened by its key before the browser has told that it was closed. */
+  /** Closed and opened by its key before the browser has told that it was closed, and before the focus has left it. */
   const again = (letter: string) =>
     page.evaluate((letter) => {
       document.querySelector<HTMLDialogElement>("dialog[open]")!.close();
-      document.body.dispatchEvent(new KeyboardEvent("keydown", { key: letter, bubbles: true, cancelable: true }));
+      document.activeElement!.dispatchEvent(new KeyboardEvent("keydown", { key: letter, bubbles: true, cancelable: true }));
       return new Promise(requestAnimationFrame);
     }, letter);
   const open = page.locator("dialog[open]");

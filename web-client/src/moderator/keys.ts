@@ -25,6 +25,8 @@ export function belongsElsewhere(event: KeyboardEvent): boolean {
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.repeat) return true;
   if (document.querySelector("dialog[open]")) return true;
   const target = event.target as HTMLElement | null;
+  // A field of a dialog that was just closed has the focus until the page is drawn again.
+  if (target?.closest("dialog:not([open])")) return false;
   // A box that was ticked takes Space and no letter: the keys must not go deaf after it.
   return target?.closest(`input:not([type="checkbox"]), textarea, select, [contenteditable]`) != null;
 }
