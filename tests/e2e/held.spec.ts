@@ -1,10 +1,11 @@
 // A phone as hands, pockets and systems treat it: turned, halved, asleep, crashed. What is half written and what is chosen and not
 // sent come through all of it, and a ballot that closed meanwhile cannot be cast.
 
-import type { Page } from "@playwright/test";
+import type { Browser, Page } from "@playwright/test";
 import { FIRST_RESPONSE as POLL } from "./journey";
 import { Phone } from "./people";
 import { expect, fresh, PHONE, test } from "./play";
+import type { Room } from "./plenary";
 
 /** A poll of the seeded room whose choices are gathered and then sent together. */
 const AREAS = {
@@ -135,12 +136,18 @@ test("a tablet turned between one column and two keeps the words of a ballot tha
   await page.context().close();
 });
 
-test("a phone that slept goes on where it was, and what closed in its sleep cannot be cast", async ({ browser, moderator, room }) => {
-  const chair = await moderator();
-  const page = await fresh(browser, PHONE, true);
-  const ana = new Sleeper(page, "Ana");
+/** A phone in the room, which can be put to sleep. */
+async function sleeper(browser: Browser, room: Room): Promise<Sleeper> {
+  const ana = new Sleeper(await fresh(browser, PHONE, true), "Ana");
   await ana.listens();
   await ana.opens(room.phone);
+  return ana;
+}
+
+test("a phone that slept goes on where it was, and what closed in its sleep cannot be cast", async ({ browser, moderator, room }) => {
+  const chair = await moderator();
+  const ana = await sleeper(browser, room);
+  const { page } = ana;
   await chair.opensPoll(AREAS.prompt);
   await begins(ana);
 
@@ -173,10 +180,8 @@ test("a phone that slept goes on where it was, and what closed in its sleep cann
 
 test("who taps an old ballot before the network is back learns that it came too late", async ({ browser, moderator, room }) => {
   const chair = await moderator();
-  const page = await fresh(browser, PHONE, true);
-  const ana = new Sleeper(page, "Ana");
-  await ana.listens();
-  await ana.opens(room.phone);
+  const ana = await sleeper(browser, room);
+  const { page } = ana;
   await chair.opensPoll(POLL.prompt);
   await ana.sees(POLL.prompt);
   await ana.sees("Connected");

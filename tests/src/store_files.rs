@@ -17,12 +17,18 @@ fn open(dir: &Path) -> Store {
     Store::Sqlite(Sqlite::open(dir).unwrap())
 }
 
-/// A store that held a room with one ballot, closed again.
-async fn left_behind() -> (TempDir, RoomCode) {
+/// A store in a folder of its own, and a room in it that votes.
+async fn voting() -> (TempDir, Bench) {
     let dir = TempDir::new().unwrap();
     let store = open(dir.path());
     let bench = Bench::of(store.clone(), store, None).await;
     bench.open(RUN).await;
+    (dir, bench)
+}
+
+/// A store that held a room with one ballot, closed again.
+async fn left_behind() -> (TempDir, RoomCode) {
+    let (dir, bench) = voting().await;
     bench.cast_one(cast(1, 4, "a")).await;
     bench.store.close().await.unwrap();
     (dir, bench.room)
@@ -30,10 +36,7 @@ async fn left_behind() -> (TempDir, RoomCode) {
 
 #[tokio::test]
 async fn everything_is_there_after_reopening() {
-    let dir = TempDir::new().unwrap();
-    let store = open(dir.path());
-    let bench = Bench::of(store.clone(), store, None).await;
-    bench.open(RUN).await;
+    let (dir, bench) = voting().await;
     bench.amend(documents(vec![set("a", 0, "1")])).await;
     bench.cast(vec![cast(1, 4, "a"), cast(2, 1, "b")]).await;
     let saw = Attendance { seen: vec![(RUN, vec![PresenceKey([1; 16])])], ..Attendance::default() };
@@ -54,10 +57,7 @@ async fn everything_is_there_after_reopening() {
 
 #[tokio::test]
 async fn who_watches_is_told_how_the_counts_moved_and_everybody_else_the_counts() {
-    let dir = TempDir::new().unwrap();
-    let store = open(dir.path());
-    let bench = Bench::of(store.clone(), store, None).await;
-    bench.open(RUN).await;
+    let (_dir, bench) = voting().await;
     let opened = bench.version().await;
     bench.cast_one(cast(1, 1, "a")).await;
     let (unwatched, whole) = (bench.read(opened).await, bench.tally(RUN).await);
@@ -313,10 +313,7 @@ async fn questions_whose_key_is_gone_get_none_while_any_has_ballots() {
 
 #[tokio::test]
 async fn dropped_ballots_and_keys_leave_no_bytes_behind() {
-    let dir = TempDir::new().unwrap();
-    let store = open(dir.path());
-    let bench = Bench::of(store.clone(), store, None).await;
-    bench.open(RUN).await;
+    let (dir, bench) = voting().await;
     bench.cast_one(cast(1, 1, "a-choice-to-be-forgotten")).await;
     let key = bench.store.run_key(bench.room, RUN).await.unwrap().unwrap();
     bench.store.drop_room(bench.room).await.unwrap();
@@ -332,10 +329,7 @@ async fn dropped_ballots_and_keys_leave_no_bytes_behind() {
 /// Another program (a backup that locks, say) keeps the database from us for longer than we wait.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_disk_that_fails_acknowledges_nothing_and_is_used_again_when_it_is_back() {
-    let dir = TempDir::new().unwrap();
-    let store = open(dir.path());
-    let bench = Bench::of(store.clone(), store, None).await;
-    bench.open(RUN).await;
+    let (dir, bench) = voting().await;
     bench.cast_one(cast(1, 1, "a")).await;
     let other = rusqlite::Connection::open(dir.path().join("plenary.db")).unwrap();
     other.execute_batch("BEGIN IMMEDIATE").unwrap();
@@ -356,10 +350,7 @@ async fn a_disk_that_fails_acknowledges_nothing_and_is_used_again_when_it_is_bac
 /// One act that cannot be done undoes nothing of those that happen to share its transaction.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_act_that_fails_harms_no_other_in_its_group() {
-    let dir = TempDir::new().unwrap();
-    let store = open(dir.path());
-    let bench = Bench::of(store.clone(), store, None).await;
-    bench.open(RUN).await;
+    let (_dir, bench) = voting().await;
     let wrong = plenary_server::store::Epoch("0".repeat(32));
     let mut acts = Vec::new();
     for number in 0..200 {

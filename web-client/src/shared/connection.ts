@@ -43,7 +43,7 @@ const LOST_AFTER_MS = 12_000;
 const FIRST_VIEW_MS = 6_000;
 /** An answer that has not come in this time will not: the line is dead, whatever the browser thinks. */
 export const ANSWER_MS = 8_000;
-/** Screens and moderators hear a heartbeat every half second; so long without one, the line is dead. */
+/** Screens and moderators hear something every second at least; so long without a word, the line is dead. */
 const HEARTBEAT_DEAD_MS = 6_000;
 /** A phone may hear nothing for long; then it asks, lest it sit on a dead line. */
 const PHONE_ASKS_AFTER_MS = 40_000;

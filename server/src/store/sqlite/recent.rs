@@ -13,21 +13,21 @@ use crate::domain::tally::Swing;
 const STEPS: usize = 64;
 
 /// One step: the version it made, and how the counts moved.
-type Step = (Version, Vec<(RunId, Swing)>);
+type Counted = (Version, Vec<(RunId, Swing)>);
 
 /// Steps without a gap.
 #[derive(Debug)]
-struct Run {
+struct Chain {
     epoch: Epoch,
-    steps: VecDeque<Step>,
+    steps: VecDeque<Counted>,
 }
 
 /// The last steps of watched rooms, as far back as they did nothing but count.
 #[derive(Debug, Default)]
-pub(super) struct Recent(Mutex<HashMap<RoomCode, Run>>);
+pub(super) struct Recent(Mutex<HashMap<RoomCode, Chain>>);
 
 impl Recent {
-    fn lock(&self) -> MutexGuard<'_, HashMap<RoomCode, Run>> {
+    fn lock(&self) -> MutexGuard<'_, HashMap<RoomCode, Chain>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -37,23 +37,23 @@ impl Recent {
     }
 
     /// A step of ballots is in the files; whoever cast them has not been told yet.
-    pub(super) fn keep(&self, room: RoomCode, epoch: Epoch, (version, moved): Step) {
+    pub(super) fn keep(&self, room: RoomCode, epoch: Epoch, (version, moved): Counted) {
         let mut rooms = self.lock();
-        let run = rooms.entry(room).or_insert_with(|| Run { epoch: epoch.clone(), steps: VecDeque::new() });
-        let follows = run.steps.back().is_none_or(|(last, _)| last + 1 == version);
-        if run.epoch != epoch || !follows {
-            *run = Run { epoch, steps: VecDeque::new() };
+        let chain = rooms.entry(room).or_insert_with(|| Chain { epoch: epoch.clone(), steps: VecDeque::new() });
+        let follows = chain.steps.back().is_none_or(|(last, _)| last + 1 == version);
+        if chain.epoch != epoch || !follows {
+            *chain = Chain { epoch, steps: VecDeque::new() };
         }
-        if run.steps.len() == STEPS {
-            run.steps.pop_front();
+        if chain.steps.len() == STEPS {
+            chain.steps.pop_front();
         }
-        run.steps.push_back((version, moved));
+        chain.steps.push_back((version, moved));
     }
 
     /// What changed after version `since`, if something did and all of it is here.
     pub(super) fn since(&self, room: RoomCode, since: Version, now: Moment) -> Option<Changes> {
         let rooms = self.lock();
-        let Run { epoch, steps } = rooms.get(&room)?;
+        let Chain { epoch, steps } = rooms.get(&room)?;
         let ((first, _), (last, _)) = (steps.front()?, steps.back()?);
         if since >= *last || since + 1 < *first {
             return None;
